@@ -1,0 +1,89 @@
+import type { AudienceKind, Finding, ListedPerson, NetworkId, Profile } from '../core/model.ts';
+
+/**
+ * What every network looks like from inside. A connector reads; it never follows, unfollows or writes to anybody.
+ * All methods throw only the errors of `errors.ts`; everything a network sends is parsed with zod before it is returned.
+ */
+
+/** An account as its network knows it. */
+export interface ResolvedAccount {
+  readonly stableId: string;
+  readonly profile: Profile;
+  /** The network's own numbers, where it gives them. */
+  readonly followersCount?: number;
+  readonly followingCount?: number;
+  /** The network hides this list on purpose (Mastodon's hide_collections): it can't be read, and nobody left. */
+  readonly hiddenLists?: readonly AudienceKind[];
+}
+
+/** One list to walk. */
+export interface AudienceTarget {
+  readonly kind: AudienceKind;
+  /** Of a post: record key or status id. Of a repository: its name. Absent for followers, following, members. */
+  readonly item?: string;
+  /** What the connector needs to walk it (at-uri, status id, owner/repo, account id); opaque to the rest. */
+  readonly target: string;
+  /** When the post was written; posts age out of the window. */
+  readonly postedAt?: number;
+  /** First words of the post or the repository's name, at most 80 characters. */
+  readonly title?: string;
+  /** The network's own count of this list, where it gives one. */
+  readonly count?: number;
+}
+
+/** Which of an account's lists the owner tracks. */
+export interface TrackSettings {
+  readonly followers: boolean;
+  readonly following: boolean;
+  /** Likers of recent posts. */
+  readonly likes: boolean;
+  /** Stargazers of own public repositories that are no forks. */
+  readonly stars: boolean;
+  /** Posts at most this old, and at most this many. */
+  readonly postDays: number;
+  readonly posts: number;
+  readonly repositories: number;
+}
+
+export interface Page {
+  readonly people: readonly ListedPerson[];
+  /** Where the next page starts; absent only at the network's own end marker. */
+  readonly next?: string;
+}
+
+/** A reply somebody wrote to the owner's post, as far as it comes cheap. */
+export interface Reply {
+  readonly personId: string;
+  readonly at: number;
+}
+
+export interface Discovery {
+  readonly audiences: readonly AudienceTarget[];
+  /** True if the list of posts or repositories was read to its end or to the window's: what is not in it is no longer there. */
+  readonly isWhole: boolean;
+  readonly replies: readonly Reply[];
+}
+
+export interface Connector {
+  readonly network: NetworkId;
+  /** Whose rate limits these calls count against: `bluesky:public`, `github:token:<8 hex of its hash>`, `mastodon:host`. */
+  readonly credentialId: string;
+  /** True if candidates can be checked one by one against the network's own word. */
+  readonly canVerify: (kind: AudienceKind) => boolean;
+  /** Looks the account up by what the owner wrote after the colon (handle, user@host, login, or a stable id). */
+  resolve(name: string): Promise<ResolvedAccount>;
+  /** Which lists there are now. Followers and following come first; posts newest first. */
+  discover(account: ResolvedAccount, track: TrackSettings, now: number): Promise<Discovery>;
+  /**
+   * Reads one page. `cursor` is what the page before named as `next`. A cursor that repeats is an
+   * {@link InvalidResponseError}, as is anything that does not fit the schema.
+   */
+  readPage(target: AudienceTarget, cursor?: string): Promise<Page>;
+  /**
+   * Asks about people who were not listed, in batches. Yields what it learnt as it goes; when it throws midway,
+   * what was yielded stands, and the rest stay candidates.
+   */
+  verify(account: ResolvedAccount, target: AudienceTarget, ids: readonly string[]): AsyncIterable<Finding>;
+  /** Full profiles, in batches, in the order asked; whoever cannot be read is left out. Stops quietly when the budget reserve is reached. */
+  hydrate(ids: readonly string[]): AsyncIterable<{ readonly id: string; readonly profile: Profile }>;
+}

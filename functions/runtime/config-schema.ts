@@ -1,0 +1,214 @@
+import * as z from 'zod';
+
+/**
+ * The one configuration file, for laptop and cloud: `rekindle.config.json`. Descriptions go into the JSON Schema that
+ * editors use, so they are written for the person who fills it in.
+ */
+
+const MINUTE = 60_000;
+const UNITS: Record<string, number> = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE };
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected 1 to 40 lower-case letters, digits or hyphens, such as "alice"');
+
+const text = (most: number) => z.string().trim().min(1).max(most);
+const words = (most = 50) => z.array(text(100)).max(most).default([]);
+
+const duration = (shortest: number, name: string) =>
+  z
+    .string()
+    .regex(/^\d{1,4}[mhd]$/, 'expected a number and a unit, such as "30m", "24h" or "7d"')
+    .refine((value) => durationMs(value) >= shortest, `expected at least ${name}`);
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, 'expected an IANA time zone such as "Europe/Berlin" or "America/New_York"');
+
+/** Milliseconds of `30m`, `24h`, `7d`. */
+export function durationMs(value: string): number {
+  return Number.parseInt(value, 10) * (UNITS[value.slice(-1)] ?? 0);
+}
+
+export function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const ACCOUNT_FORMS: Record<string, { readonly form: RegExp; readonly example: string }> = {
+  bluesky: {
+    form: /^(did:(plc|web):[A-Za-z0-9._:%-]{1,200}|[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)$/,
+    example: 'bluesky:alice.bsky.social',
+  },
+  mastodon: {
+    form: /^[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/,
+    example: 'mastodon:alice@mastodon.example',
+  },
+  github: { form: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, example: 'github:alice' },
+  list: { form: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, example: 'list:newsletter' },
+};
+
+/** Says what is wrong with an account id such as `bluesky:alice.bsky.social`; undefined if nothing is. */
+export function accountProblem(id: string): string | undefined {
+  const colon = id.indexOf(':');
+  const network = id.slice(0, Math.max(colon, 0));
+  const known = ACCOUNT_FORMS[network];
+  if (known === undefined) {
+    const networks = Object.keys(ACCOUNT_FORMS).join(', ');
+    return `expected NETWORK:NAME with a network of ${networks}, such as "${ACCOUNT_FORMS['bluesky']?.example}"`;
+  }
+  return known.form.test(id.slice(colon + 1)) ? undefined : `expected a name as in "${known.example}"`;
+}
+
+const accountId = z
+  .string()
+  .max(300)
+  .check((context) => {
+    const problem = accountProblem(context.value);
+    if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
+  })
+  .describe('NETWORK:NAME, such as "bluesky:alice.bsky.social", "mastodon:alice@mastodon.example", "github:alice"');
+
+export const trackSchema = z
+  .strictObject({
+    followers: z.boolean().default(true).describe('Who follows the account.'),
+    following: z
+      .boolean()
+      .default(true)
+      .describe('Whom the account follows: read for reciprocity, never told as loss.'),
+    likes: z.boolean().default(true).describe('Who likes its recent posts.'),
+    stars: z.boolean().default(true).describe('Who stars its own public repositories (no forks).'),
+    postDays: z.number().int().min(1).max(365).default(30).describe('Posts at most this many days old.'),
+    posts: z.number().int().min(1).max(200).default(20).describe('At most this many posts.'),
+    repositories: z.number().int().min(1).max(500).default(100).describe('At most this many repositories.'),
+  })
+  .describe('What is read of this account. Everything, unless set.');
+
+const accountSchema = z.strictObject({
+  id: accountId,
+  track: trackSchema.prefault({}),
+  every: duration(15 * MINUTE, '15m')
+    .optional()
+    .describe('How often its lists are read: "24h" unless set, "7d" above a million people.'),
+});
+
+const emailAddress = z.email('expected an e-mail address such as "alice@example.org"').max(254);
+const mailbox = z
+  .string()
+  .max(320)
+  .regex(
+    /^([^<>\r\n"]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
+    'expected "Name <name@example.org>" or "name@example.org"',
+  );
+
+const digestSchema = z.strictObject({
+  id: slug.default('weekly'),
+  accounts: z
+    .array(accountId)
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Which of the accounts it is about; all unless set.'),
+  weekday: z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']).default('monday'),
+  time: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "08:00"')
+    .default('08:00')
+    .describe("When it is sent, in each recipient's own time zone."),
+  from: mailbox.describe('The sender. Its domain or address is verified with SES.'),
+  recipients: z
+    .array(z.strictObject({ email: emailAddress, timeZone: timeZone.optional().describe("The owner's unless set.") }))
+    .min(1)
+    .max(50),
+  suggestions: z.number().int().min(0).max(5).default(5).describe('At most this many people to meet.'),
+});
+
+const ownerSchema = z.strictObject({
+  id: slug,
+  name: text(100),
+  home: text(200).optional().describe('Where you live, in your own words: "Leipzig, Germany".'),
+  timeZone: timeZone.default('UTC'),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language code such as "en" or "de"'))
+    .max(20)
+    .default(['en']),
+  interests: words(),
+  organisations: words(),
+  projects: words(),
+  offers: words().describe('What you can help people with.'),
+  accounts: z.array(accountSchema).min(1).max(500),
+  digests: z.array(digestSchema).max(20).default([]),
+});
+
+const retentionSchema = z
+  .strictObject({
+    lost: duration(7 * 24 * 60 * MINUTE, '7d')
+      .default('365d')
+      .describe('How long somebody who left is remembered.'),
+    history: duration(7 * 24 * 60 * MINUTE, '7d')
+      .default('730d')
+      .describe('How long other changes and snapshots are kept.'),
+  })
+  .prefault({});
+
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    owners: z.array(ownerSchema).min(1).max(1000),
+    retention: retentionSchema,
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional()
+      .describe('Where the API and the links of the mails are reached, if not under the address that AWS gives.'),
+  })
+  .check((context) => {
+    const issue = (path: (string | number)[], message: string, input: unknown) =>
+      context.issues.push({ code: 'custom', path, message, input });
+    const owners = new Set<string>();
+    context.value.owners.forEach((owner, o) => {
+      if (owners.has(owner.id)) issue(['owners', o, 'id'], 'expected an id that no other owner has', owner.id);
+      owners.add(owner.id);
+      const accounts = new Set<string>();
+      owner.accounts.forEach((account, a) => {
+        if (accounts.has(account.id))
+          issue(['owners', o, 'accounts', a, 'id'], 'expected each account once', account.id);
+        accounts.add(account.id);
+      });
+      const digests = new Set<string>();
+      owner.digests.forEach((digest, d) => {
+        if (digests.has(digest.id))
+          issue(['owners', o, 'digests', d, 'id'], 'expected an id that no other digest of this owner has', digest.id);
+        digests.add(digest.id);
+        digest.accounts?.forEach((id, i) => {
+          if (!accounts.has(id)) {
+            issue(
+              ['owners', o, 'digests', d, 'accounts', i],
+              `expected one of this owner's accounts: ${[...accounts].join(', ')}`,
+              id,
+            );
+          }
+        });
+        const recipients = new Set<string>();
+        digest.recipients.forEach((recipient, r) => {
+          const email = recipient.email.toLowerCase();
+          if (recipients.has(email))
+            issue(
+              ['owners', o, 'digests', d, 'recipients', r, 'email'],
+              'expected each recipient once',
+              recipient.email,
+            );
+          recipients.add(email);
+        });
+      });
+    });
+  });
+
+export type Config = z.output<typeof configSchema>;
+export type OwnerConfig = Config['owners'][number];
+export type AccountConfig = OwnerConfig['accounts'][number];
+export type DigestConfig = OwnerConfig['digests'][number];

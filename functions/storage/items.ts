@@ -1,0 +1,145 @@
+import type { AudienceKind, Change, NetworkId, Profile, Refusal } from '../core/model.ts';
+import type { Reply, TrackSettings } from '../networks/network.ts';
+
+/**
+ * The items other rooms read and write, as plain types. Stores validate them with zod when they read and convert
+ * from and to the table's attributes; nobody else sees an attribute name.
+ */
+
+/** A numbered failure of an audience or account, shown to the owner. */
+export interface LastError {
+  readonly at: number;
+  /** `rate-limited`, `unavailable`, `invalid-response`, `credentials-rejected`, `not-found`, `not-visible`, `identity-changed`, `internal` */
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * `active`: pulled when due. `closed`: a post that aged out or was deleted; its roster still counts likes per person.
+ * `stopped`: its account was removed from the config; history stays until retention ends.
+ * `parked`: failed five times in a row in the same deterministic way; tried once a day.
+ */
+export type HeadStatus = 'active' | 'closed' | 'stopped' | 'parked';
+
+/** One per audience and one per account job (kind `account`). At most 1 KB, so that an update costs one write unit. */
+export interface Head {
+  readonly key: string;
+  readonly owner: string;
+  readonly network: NetworkId;
+  /** Declared id of the account: `bluesky:alice.example`. */
+  readonly accountId: string;
+  readonly kind: AudienceKind | 'account';
+  /** API id; of an account job, the account's id. */
+  readonly audienceId: string;
+  readonly target: string;
+  readonly item?: string;
+  readonly title?: string;
+  readonly postedAt?: number;
+  readonly status: HeadStatus;
+  readonly closedReason?: 'aged' | 'deleted';
+  readonly credentialId: string;
+
+  /** Committed state. Version 0 is "never committed". */
+  readonly version: number;
+  /** Fence under which `version` was committed; with it the log chain starts. */
+  readonly committedFence: number;
+  /** Counts up with every claim. */
+  readonly fence: number;
+  readonly generation: string;
+  readonly baseVersion: number;
+  readonly segments: number;
+  readonly baseBytes: number;
+  readonly logBytes: number;
+  readonly projectedVersion: number;
+  /** Complete and accepted pulls so far; patience counts in them. */
+  readonly completePulls: number;
+  readonly counts: {
+    readonly present: number;
+    readonly missing: number;
+    readonly held: number;
+    readonly hidden: number;
+    readonly lost: number;
+  };
+  /** The network's own count when last pulled. */
+  readonly networkCount?: number;
+  readonly baselineAt?: number;
+  /** Last complete and accepted pull. */
+  readonly pulledAt?: number;
+  readonly lastError?: LastError;
+  /** Deterministic failures in a row. */
+  readonly failures: number;
+
+  /** Next time it is due; absent while closed or stopped (the due index is sparse). */
+  readonly dueAt?: number;
+  /** Interval in milliseconds. */
+  readonly every: number;
+  /** Wall clock. */
+  readonly leaseUntil?: number;
+  /** Its last lease expired without a word: its next run is alone. */
+  readonly isSuspect?: boolean;
+  readonly checkpoint?: CheckpointPointer;
+}
+
+export interface CheckpointPointer {
+  readonly fence: number;
+  readonly sequence: number;
+  /** The roster version that the `seen` bitmap counts over. */
+  readonly version: number;
+  readonly startedAt: number;
+}
+
+/** An account as declared and as resolved. */
+export interface AccountItem {
+  readonly owner: string;
+  readonly accountId: string;
+  readonly network: NetworkId;
+  readonly stableId?: string;
+  readonly profile?: Profile;
+  readonly followersCount?: number;
+  readonly track: TrackSettings;
+  readonly every?: number;
+  readonly status: 'active' | 'stopped';
+  readonly addedAt: number;
+  readonly resolvedAt?: number;
+  readonly lastError?: LastError;
+  /** The last replies to the owner, newest first, at most 500. */
+  readonly replies?: readonly Reply[];
+}
+
+/** What a pull saw. */
+export interface SnapshotItem {
+  readonly key: string;
+  readonly at: number;
+  readonly startedAt: number;
+  readonly listed: number;
+  readonly duplicates: number;
+  readonly pages: number;
+  readonly isComplete: boolean;
+  readonly isAccepted: boolean;
+  readonly refusal?: Refusal;
+  /** One sentence for the owner. */
+  readonly reason?: string;
+  readonly networkCount?: number;
+  readonly version: number;
+  readonly gained: number;
+  readonly lost: number;
+  readonly returned: number;
+  readonly edited: number;
+}
+
+/** A change as it is kept: with where it belongs. */
+export interface StoredChange extends Change {
+  /** `<8 hex of the audience key's hash>-<version>-<index>`; unique and stable. */
+  readonly id: string;
+  readonly owner: string;
+  readonly network: NetworkId;
+  readonly audienceId: string;
+  readonly audienceKind: AudienceKind;
+}
+
+/** The wall-clock time until which a credential must wait. */
+export interface CredentialState {
+  readonly credentialId: string;
+  readonly waitUntil?: number;
+  readonly reason?: string;
+}

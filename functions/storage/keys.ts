@@ -1,0 +1,91 @@
+/**
+ * Every key of the table, in one place. Parts of a key come from `core/ids.ts` and hold no `#`.
+ * Numbers are padded so that they sort as text; times in sort keys are ISO 8601 in UTC.
+ */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const pad = (n: number, width: number): string => String(n).padStart(width, '0');
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Head of an audience or of an account job: version, fence, lease, due time, counts. */
+export const headKey = (key: string): Key => ({ pk: `A#${key}`, sk: 'HEAD' });
+/** A waiting pull: cursor, seen bitmap, what it gained or edited so far. */
+export const checkpointKey = (key: string, fence: number, sequence: number, part: number): Key => ({
+  pk: `A#${key}`,
+  sk: `CKPT#${pad(fence, 10)}#${pad(sequence, 6)}#${pad(part, 4)}`,
+});
+/** One chunk of the log. A stalled writer has another fence, so it can never overwrite a committed one. */
+export const logKey = (key: string, version: number, fence: number, part: number): Key => ({
+  pk: `L#${key}`,
+  sk: `${pad(version, 10)}#${pad(fence, 10)}#${pad(part, 4)}`,
+});
+/** One base segment: each has its own partition, which takes 1,000 write units a second. */
+export const baseKey = (key: string, generation: string, segment: number): Key => ({
+  pk: `B#${key}#${generation}#${pad(segment, 6)}`,
+  sk: 'BASE',
+});
+/** What a pull saw. */
+export const snapshotKey = (key: string, at: number): Key => ({ pk: `S#${key}`, sk: iso(at) });
+/** Told changes of one version, packed. */
+export const changesKey = (key: string, version: number, part: number): Key => ({
+  pk: `C#${key}`,
+  sk: `${pad(version, 10)}#${pad(part, 4)}`,
+});
+/** Everything of one person under one owner. */
+export const personPk = (owner: string, personId: string): string => `P#${owner}#${personId}`;
+export const personChangeKey = (owner: string, personId: string, at: number, changeId: string): Key => ({
+  pk: personPk(owner, personId),
+  sk: `CHANGE#${iso(at)}#${changeId}`,
+});
+export const outreachKey = (owner: string, personId: string): Key => ({
+  pk: personPk(owner, personId),
+  sk: 'OUTREACH',
+});
+/** An owner's accounts and audiences, to be listed. */
+export const ownerPk = (owner: string): string => `O#${owner}`;
+export const accountKey = (owner: string, accountId: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `ACCOUNT#${accountId}`,
+});
+export const audienceRefKey = (owner: string, audienceId: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `AUDIENCE#${audienceId}`,
+});
+/** Suggestions and outreach of an owner, newest first by time. */
+export const suggestedKey = (owner: string, personId: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `SUGGESTED#${personId}`,
+});
+/** A credential's rate limit. */
+export const credentialKey = (credentialId: string): Key => ({ pk: 'CREDENTIALS', sk: credentialId });
+/** A digest's state, its frozen editions, and each recipient's delivery. */
+export const digestPk = (owner: string, digestId: string): string => `D#${owner}#${digestId}`;
+export const digestStateKey = (owner: string, digestId: string): Key => ({
+  pk: digestPk(owner, digestId),
+  sk: 'STATE',
+});
+export const editionKey = (owner: string, digestId: string, period: string, part = 0): Key => ({
+  pk: digestPk(owner, digestId),
+  sk: `EDITION#${period}#${pad(part, 4)}`,
+});
+export const deliveryKey = (owner: string, digestId: string, period: string, recipient: string): Key => ({
+  pk: digestPk(owner, digestId),
+  sk: `DELIVERY#${period}#${recipient}`,
+});
+/** Who gets no more mail, by a hash of the address. */
+export const suppressionKey = (owner: string, recipient: string): Key => ({ pk: `X#${owner}`, sk: recipient });
+/** An API token, by its hash. */
+export const tokenKey = (hash: string): Key => ({ pk: `T#${hash}`, sk: 'TOKEN' });
+/** What the tick knows of the whole deployment: config hash, last reconciliation. */
+export const metaKey = (name: string): Key => ({ pk: 'META', sk: name });
+
+/** Partition of the due index. One suffices: a tick reads it, and a write goes there only when a due time changes. */
+export const DUE_PARTITION = 'DUE';
+export const ownerTimeline = (owner: string): string => `TO#${owner}`;
+export const audienceTimeline = (groupKey: string): string => `TA#${groupKey}`;
+/** Sort key in both timelines; unique, and ordered by detection. */
+export const timelineSort = (detectedAt: number, key: string, version: number, part: number): string =>
+  `${iso(detectedAt)}#${key}#${pad(version, 10)}#${pad(part, 4)}`;
