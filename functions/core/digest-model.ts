@@ -21,6 +21,8 @@ export interface DigestChange {
   readonly evidence?: string;
   readonly before?: Change['before'];
   readonly awayMs?: number;
+  /** Of a loss: how long they had been there; `atLeast` where we only know when we first looked. */
+  readonly stayed?: { readonly ms: number; readonly atLeast: boolean };
   /** Outreach that preceded a return. */
   readonly outreach?: string;
 }
@@ -62,6 +64,21 @@ export interface DigestTrouble {
   readonly remedy: string;
 }
 
+/** A kind of people in an audience, found only where it is sure. */
+export interface DigestSegment {
+  /** `journalists`, `developers`. */
+  readonly label: string;
+  readonly count: number;
+  readonly examples: readonly DigestPerson[];
+}
+
+/** Who says that they live where the owner lives. */
+export interface DigestNear {
+  readonly city: string;
+  readonly count: number;
+  readonly people: readonly DigestPerson[];
+}
+
 /** One edition of a digest, frozen before the first recipient gets it. */
 export interface DigestContent {
   readonly owner: { readonly id: string; readonly name: string; readonly home?: string };
@@ -83,10 +100,19 @@ export interface DigestContent {
   /** Named losses of people; blocks are numbers only. */
   readonly lost: readonly DigestChange[];
   readonly blocks: { readonly blockedYou: number; readonly youBlocked: number };
+  /** Likes that are no longer there, as a number. */
   readonly lostLikes: number;
+  /** Stars that are no longer there, as a number. */
+  readonly lostStars?: number;
+  /** Why people left, counted, most frequent first; without blocks. */
+  readonly causes?: readonly { readonly verdict: Verdict; readonly count: number }[];
   /** Renames and moves worth a line. */
   readonly edited: readonly DigestChange[];
   readonly suggestions: readonly Suggestion[];
+  /** In a welcome: what kinds of people there are. */
+  readonly segments?: readonly DigestSegment[];
+  /** In a welcome: who lives in the owner's city. */
+  readonly near?: DigestNear;
   readonly heldBack: { readonly missing: number; readonly held: number };
   readonly troubles: readonly DigestTrouble[];
   /** How many named changes did not fit the mail; the history API has them. */
@@ -95,5 +121,7 @@ export interface DigestContent {
     readonly lost: number;
     readonly returned: number;
     readonly edited: number;
+    readonly audiences?: number;
+    readonly troubles?: number;
   };
 }

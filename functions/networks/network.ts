@@ -64,11 +64,27 @@ export interface Discovery {
   readonly replies: readonly Reply[];
 }
 
+export interface HydratedPerson {
+  readonly id: string;
+  readonly profile: Profile;
+}
+
+/** Somebody to ask about. The id says who; networks that look people up by name need the handle as well. */
+export interface PersonRef {
+  readonly id: string;
+  readonly handle: string;
+}
+
 export interface Connector {
   readonly network: NetworkId;
   /** Whose rate limits these calls count against: `bluesky:public`, `github:token:<8 hex of its hash>`, `mastodon:host`. */
   readonly credentialId: string;
-  /** True if candidates can be checked one by one against the network's own word. */
+  /** True if lists already carry everything a profile look-up would add, so that nobody needs to be hydrated. */
+  readonly listsFullProfiles: boolean;
+  /**
+   * True if {@link Connector.verify} can say anything about candidates of such a list, if only whether their accounts
+   * still exist. Whether it knows more is told by the fields of each finding.
+   */
   readonly canVerify: (kind: AudienceKind) => boolean;
   /** Looks the account up by what the owner wrote after the colon (handle, user@host, login, or a stable id). */
   resolve(name: string): Promise<ResolvedAccount>;
@@ -83,7 +99,7 @@ export interface Connector {
    * Asks about people who were not listed, in batches. Yields what it learnt as it goes; when it throws midway,
    * what was yielded stands, and the rest stay candidates.
    */
-  verify(account: ResolvedAccount, target: AudienceTarget, ids: readonly string[]): AsyncIterable<Finding>;
+  verify(account: ResolvedAccount, target: AudienceTarget, people: readonly PersonRef[]): AsyncIterable<Finding>;
   /** Full profiles, in batches, in the order asked; whoever cannot be read is left out. Stops quietly when the budget reserve is reached. */
-  hydrate(ids: readonly string[]): AsyncIterable<{ readonly id: string; readonly profile: Profile }>;
+  hydrate(people: readonly PersonRef[]): AsyncIterable<HydratedPerson>;
 }

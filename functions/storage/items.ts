@@ -60,8 +60,12 @@ export interface Head {
     readonly hidden: number;
     readonly lost: number;
   };
+  /** Of who is in the roster and in which state, in any order; what a reader has put together must agree with it. */
+  readonly checksum?: string;
   /** The network's own count when last pulled. */
   readonly networkCount?: number;
+  /** How many fewer than `networkCount` the last accepted pull listed: networks count people whom they do not list. */
+  readonly usualShortfall?: number;
   readonly baselineAt?: number;
   /** Last complete and accepted pull. */
   readonly pulledAt?: number;

@@ -1,0 +1,94 @@
+import type { DigestAudienceInput } from './digest-input.ts';
+import type { DigestAudience } from './digest-model.ts';
+import type { NetworkId } from './model.ts';
+
+export const NETWORK_NAMES: Readonly<Record<NetworkId, string>> = {
+  bluesky: 'Bluesky',
+  mastodon: 'Mastodon',
+  github: 'GitHub',
+  list: 'your lists',
+};
+
+/** Net changes of one audience in the time of a digest. */
+export interface AudienceTally {
+  gained: number;
+  lost: number;
+  returned: number;
+}
+
+/**
+ * The audiences of a digest with their net changes, those with news first. Posts are shown together as their
+ * account's likes; `following` is never shown.
+ */
+export function digestAudiences(
+  audiences: readonly DigestAudienceInput[],
+  tallies: ReadonlyMap<string, AudienceTally>,
+): readonly DigestAudience[] {
+  const shown = new Map<string, DigestAudience>();
+  const labels = audienceLabels(audiences);
+  for (const audience of audiences) {
+    if (audience.kind === 'following') continue;
+    const id = audience.kind === 'likes' ? `${audience.accountId}:likes` : audience.audienceId;
+    const { present, missing, held, hidden } = audience.counts;
+    const tally = tallies.get(audience.audienceId) ?? { gained: 0, lost: 0, returned: 0 };
+    const before = shown.get(id);
+    shown.set(id, {
+      audienceId: id,
+      accountId: audience.accountId,
+      network: audience.network,
+      label: labels.get(audience.audienceId) ?? audience.kind,
+      // Whoever is missing, held or hidden has not been told as lost, so they still count.
+      count: (before?.count ?? 0) + present + missing + held + hidden,
+      gained: (before?.gained ?? 0) + tally.gained,
+      lost: (before?.lost ?? 0) + tally.lost,
+      returned: (before?.returned ?? 0) + tally.returned,
+      isCountOnly: audience.isCountOnly,
+      ...optional('baselineAt', latest(before?.baselineAt, audience.baselineAt)),
+      ...optional('pulledAt', latest(before?.pulledAt, audience.pulledAt)),
+    });
+  }
+  const order = ['followers', 'members', 'likes', 'stars'];
+  const rank = (audience: DigestAudience) => {
+    const place = order.findIndex((kind) => audience.audienceId.includes(`:${kind}`));
+    return place < 0 ? order.length : place;
+  };
+  return [...shown.values()].sort(
+    (a, b) => rank(a) - rank(b) || movement(b) - movement(a) || b.count - a.count || (a.label < b.label ? -1 : 1),
+  );
+}
+
+/** "followers on Bluesky", "likes of alice.example on Bluesky" where an owner has two accounts there. */
+export function audienceLabels(audiences: readonly DigestAudienceInput[]): ReadonlyMap<string, string> {
+  const accounts = new Map<NetworkId, Set<string>>();
+  for (const { network, accountId } of audiences) {
+    const known = accounts.get(network) ?? new Set();
+    accounts.set(network, known.add(accountId));
+  }
+  const labels = new Map<string, string>();
+  for (const audience of audiences) {
+    const account = audience.accountId.slice(audience.accountId.indexOf(':') + 1);
+    const isOneOfMany = (accounts.get(audience.network)?.size ?? 0) > 1;
+    labels.set(audience.audienceId, labelOf(audience, account, isOneOfMany));
+  }
+  return labels;
+}
+
+function labelOf({ kind, network, title }: DigestAudienceInput, account: string, isOneOfMany: boolean): string {
+  if (network === 'list' || kind === 'members') return `people on “${account}”`;
+  const where = isOneOfMany ? `of ${account} on ${NETWORK_NAMES[network]}` : `on ${NETWORK_NAMES[network]}`;
+  return kind === 'stars' && title !== undefined
+    ? `stars of ${title} on ${NETWORK_NAMES[network]}`
+    : `${kind} ${where}`;
+}
+
+function movement({ gained, lost, returned }: DigestAudience): number {
+  return gained + lost + returned;
+}
+
+function latest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}

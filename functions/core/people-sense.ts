@@ -1,0 +1,33 @@
+import type { DigestOwner } from './digest-input.ts';
+import type { Profile } from './model.ts';
+
+/** Something owner and person share, in the owner's own words. */
+export interface SharedThing {
+  readonly kind: 'interest' | 'organisation' | 'project';
+  readonly term: string;
+}
+
+/** What a starter can build on, strongest first. */
+export type StarterGround =
+  | SharedThing
+  | { readonly kind: 'city'; readonly term: string }
+  | { readonly kind: 'replies' | 'likes' | 'mutual' | 'nothing' };
+
+/**
+ * What can be told from a profile's words. Passed into the rules, which know no language, place or vocabulary
+ * themselves. `functions/people` has the real one.
+ */
+export interface PeopleSense {
+  /** What they say about themselves that is the owner's too. */
+  shared(profile: Profile): readonly SharedThing[];
+  /** The owner's city, if they say that they live there. */
+  city(profile: Profile): string | undefined;
+  /** What they ask of strangers: to be left alone. */
+  boundary(profile: Profile): 'under-18' | 'no-messages' | undefined;
+  /** What they are, only when sure: `journalists`, `developers`. */
+  segment(profile: Profile): string | undefined;
+  /** One kind opening sentence. */
+  starter(profile: Profile, ground: StarterGround): string;
+}
+
+export type SenseOf = (owner: DigestOwner) => PeopleSense;

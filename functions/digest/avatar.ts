@@ -1,0 +1,18 @@
+import { type Html, html } from './html.ts';
+import { AVATAR_INK, AVATARS } from './palette.ts';
+
+/** Initials in a circle: no picture is fetched from anywhere, so nothing is missing when pictures are off. */
+export function avatar(personId: string, initials: string, size: 36 | 48): Html {
+  const tint = AVATARS[hash(personId) % AVATARS.length] ?? AVATARS[0];
+  const style = `background-color:${tint};border-radius:${size / 2}px;color:${AVATAR_INK};font-size:${size === 48 ? 17 : 13}px;font-weight:bold`;
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
+    <td width="${size}" height="${size}" align="center" valign="middle" style="${style}">${initials}</td>
+  </tr></table>`;
+}
+
+/** Keeps a person's colour from week to week; not for anything that matters. */
+function hash(text: string): number {
+  let value = 7;
+  for (let index = 0; index < text.length; index += 1) value = (value * 31 + text.charCodeAt(index)) >>> 0;
+  return value;
+}

@@ -1,0 +1,61 @@
+import type { DigestContent } from '../core/digest-model.ts';
+import { countWords, number } from './words.ts';
+
+export interface Tally {
+  readonly gained: number;
+  readonly returned: number;
+  readonly lost: number;
+}
+
+/** Everybody named or left out for room: followers and members, without blocks, likes and stars. */
+export function tallyOf(content: DigestContent): Tally {
+  return {
+    gained: content.gained.length + content.omitted.gained,
+    returned: content.returned.length + content.omitted.returned,
+    lost: content.lost.length + content.omitted.lost,
+  };
+}
+
+/** True if nothing was gained, lost, returned or renamed, and no like, star or block moved. */
+export function isQuiet(content: DigestContent): boolean {
+  const { gained, returned, lost } = tallyOf(content);
+  const { blockedYou, youBlocked } = content.blocks;
+  const moved = content.audiences.some((audience) => audience.gained + audience.lost + audience.returned > 0);
+  return gained + returned + lost + blockedYou + youBlocked + content.edited.length === 0 && !moved;
+}
+
+/** "16 November" of a period such as `2026-11-16`: a date without a time, so without a zone. */
+export function periodDate(period: string, locale: string): string {
+  const date = Date.parse(`${period}T00:00:00Z`);
+  return Number.isNaN(date)
+    ? period
+    : new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(date);
+}
+
+/** "3 new, 1 back, 2 left": gains first, and only what happened. */
+export function tallyWords({ gained, returned, lost }: Tally): string {
+  return [
+    gained > 0 ? `${number(gained)} new` : '',
+    returned > 0 ? `${number(returned)} back` : '',
+    lost > 0 ? `${number(lost)} left` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** Dated, so that mail programs don't stack one week on the other. */
+export function subjectOf(content: DigestContent, locale: string): string {
+  const date = periodDate(content.period, locale);
+  if (content.kind === 'welcome') {
+    return `Meet your audience, ${date}: ${countWords(content.met.of, 'person', 'people')}`;
+  }
+  const words = tallyWords(tallyOf(content));
+  return `Your ${nounOf(content)}, week of ${date}: ${words || (isQuiet(content) ? 'a quiet week' : 'small changes')}`;
+}
+
+/** "followers", unless only lists are watched. */
+export function nounOf(content: DigestContent): string {
+  return content.audiences.length > 0 && content.audiences.every(({ network }) => network === 'list')
+    ? 'people'
+    : 'followers';
+}

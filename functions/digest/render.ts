@@ -1,0 +1,48 @@
+import { Buffer } from 'node:buffer';
+import type { DigestContent } from '../core/digest-model.ts';
+import { drawHtml } from './html-face.ts';
+import type { Detail } from './person-view.ts';
+import { drawText } from './text-face.ts';
+import { viewOf } from './view.ts';
+
+/** Gmail cuts a mail off at about 102 KB of HTML and hides the rest, the unsubscribe link with it. */
+export const MOST_BYTES = 102_000;
+
+/** Forty people fit the first; those after it are for people whose every field is as long as it gets. */
+const DETAILS: readonly Detail[] = [
+  { bio: 160, evidence: 120, rows: 40 },
+  { bio: 80, evidence: 60, rows: 40 },
+  { bio: 0, evidence: 0, rows: 40 },
+  { bio: 0, evidence: 0, rows: 6 },
+  { bio: 0, evidence: 0, rows: 2 },
+];
+
+export interface RenderOptions {
+  /** The recipient's own. */
+  readonly timeZone: string;
+  /** How dates are written; `en-GB` unless set. */
+  readonly locale?: string;
+  readonly unsubscribeUrl: string;
+  readonly historyUrl?: string;
+}
+
+export interface RenderedDigest {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/**
+ * Draws a frozen digest: subject, HTML of at most 102,000 bytes, and a text part that says the same. Everything in
+ * `content` is taken for hostile text. Throws a TypeError if one of the given links is no web address, and a
+ * RangeError for an unknown time zone.
+ */
+export function renderDigest(content: DigestContent, options: RenderOptions): RenderedDigest {
+  const settings = { ...options, locale: options.locale ?? 'en-GB' };
+  for (const detail of DETAILS) {
+    const view = viewOf(content, settings, detail);
+    const html = drawHtml(view);
+    if (Buffer.byteLength(html) <= MOST_BYTES) return { subject: view.subject, html, text: drawText(view) };
+  }
+  throw new RangeError(`A digest of ${content.owner.id} does not fit ${MOST_BYTES} bytes however little is shown.`);
+}

@@ -1,0 +1,94 @@
+import { type Html, html } from './html.ts';
+import { LIGHT } from './palette.ts';
+import { nameLink, personRow, suggestionCard } from './person-face.ts';
+import { S, SERIF } from './styles.ts';
+import type { DigestView, Section } from './view.ts';
+import { number } from './words.ts';
+
+const TABLE = html`role="presentation" cellpadding="0" cellspacing="0" border="0"`;
+const H1 = `margin:0;font-family:${SERIF};font-size:30px;line-height:38px;font-weight:normal;color:${LIGHT.ink}`;
+const H2 = `margin:0;font-family:${SERIF};font-size:21px;line-height:28px;font-weight:normal;color:${LIGHT.ink}`;
+
+/** Headline, gains first, the gut check. */
+export function opening({ headline, tally, lead, met, alert }: DigestView): Html {
+  return html`<h1 class="i" style="${H1}">${headline}</h1>
+    ${
+      tally !== undefined &&
+      html`<table ${TABLE} width="100%" style="margin-top:18px"><tr>
+        ${tile(tally.gained, 'new', true)}${tile(tally.returned, 'back', true)}${tile(tally.lost, 'left', false)}
+      </tr></table>`
+    }
+    ${lead !== '' && html`<p class="i" style="${S.body};padding-top:14px">${lead}</p>`}
+    <p class="i" style="${S.body};padding-top:${tally === undefined ? 10 : 14}px">${met.sentence}</p>
+    ${met.share > 0 && bar(met.share)}
+    ${met.known !== '' && html`<p class="m" style="${S.tiny};padding-top:4px">${met.known}</p>`}
+    ${alert !== undefined && html`<p class="a" style="${S.accent};padding-top:12px">${alert}</p>`}`;
+}
+
+function tile(count: number, label: string, isGain: boolean): Html {
+  const tone = count > 0 && isGain ? 'g' : 'i';
+  const color = tone === 'g' ? LIGHT.gain : LIGHT.ink;
+  return html`<td width="33%" class="l" valign="top" style="border-top:2px solid ${LIGHT.line};padding:10px 0 0">
+    <p class="${tone}" style="margin:0;font-family:${SERIF};font-size:34px;line-height:40px;color:${color}">${number(count)}</p>
+    <p class="m" style="${S.muted}">${label}</p>
+  </td>`;
+}
+
+/** How many of them one has met, as a bar of two cells. */
+function bar(share: number): Html {
+  const percent = Math.min(99, Math.max(1, Math.round(share * 100)));
+  const cell = (width: number, name: string, color: string) =>
+    html`<td width="${width}%" height="6" class="${name}" style="background-color:${color};font-size:0;line-height:6px">&nbsp;</td>`;
+  return html`<table ${TABLE} width="100%" style="margin-top:10px"><tr>
+    ${cell(percent, 'b', LIGHT.accent)}${share < 1 && cell(100 - percent, 'r', LIGHT.line)}
+  </tr></table>`;
+}
+
+export function suggestions({ title, intro, people }: Section): Html {
+  return html`${heading(title, intro)}
+    ${people.map((person) => html`<div style="padding-top:14px">${suggestionCard(person)}</div>`)}`;
+}
+
+export function list({ title, intro, people, more, isQuiet = false }: Section): Html {
+  return html`${heading(title, intro)}
+    <table ${TABLE} width="100%" style="margin-top:12px">${people.map((person) => personRow(person, isQuiet))}</table>
+    ${more !== undefined && html`<p class="m" style="${S.muted};padding-top:6px">${more}</p>`}`;
+}
+
+/** What kinds of people there are, with a name or two of each. */
+export function segments({ segments }: DigestView): Html {
+  const row = ({ label, count, examples }: DigestView['segments'][number]) => html`<tr>
+    <td width="34%" valign="top" class="i l" style="${S.small};padding:9px 12px 9px 0;border-top:1px solid ${LIGHT.line}"><strong>${number(count)}</strong> <bdi>${label}</bdi></td>
+    <td valign="top" class="m l" style="${S.muted};padding:9px 0;border-top:1px solid ${LIGHT.line}">
+      ${examples.map((person, index) => html`${index > 0 && ', '}${nameLink(person)}`)}
+    </td>
+  </tr>`;
+  return html`${heading('Who they are', 'By their own words, only where those are clear.')}
+    <table ${TABLE} width="100%" style="margin-top:12px">${segments.map(row)}</table>`;
+}
+
+/** Each list with its count and what changed, then what is told as numbers only. */
+export function numbers({ numbers, notes }: DigestView): Html {
+  const cell = `padding:7px 0;border-top:1px solid ${LIGHT.line}`;
+  const row = ({ label, count, change }: DigestView['numbers'][number]) => html`<tr>
+    <td class="i l" style="${S.small};${cell}"><bdi>${label}</bdi></td>
+    <td align="right" class="i l" style="${S.small};${cell};padding-left:10px">${count}</td>
+    <td align="right" class="m l" style="${S.muted};${cell};padding-left:14px">${change}</td>
+  </tr>`;
+  return html`${heading('The numbers')}
+    ${numbers.length > 0 && html`<table ${TABLE} width="100%" style="margin-top:12px">${numbers.map(row)}</table>`}
+    ${notes.map((note) => html`<p class="m" style="${S.muted};padding-top:8px">${note}</p>`)}`;
+}
+
+export function troubles({ troubles }: DigestView): Html {
+  return html`${heading('What could not be read')}
+    ${troubles.map(
+      ({ what, remedy }) => html`<p class="i" style="${S.small};padding-top:10px"><bdi>${what}</bdi></p>
+    <p class="m" style="${S.muted}">What helps: <bdi>${remedy}</bdi></p>`,
+    )}`;
+}
+
+function heading(title: string, intro?: string): Html {
+  return html`<h2 class="i" style="${H2}">${title}</h2>
+    ${intro !== undefined && html`<p class="m" style="${S.muted};padding-top:2px">${intro}</p>`}`;
+}

@@ -1,0 +1,133 @@
+import { clip } from '../core/clip.ts';
+import type { DigestAudience, DigestChange, DigestContent } from '../core/digest-model.ts';
+import { isQuiet, nounOf, tallyOf } from './headline.ts';
+import { causeWords, countWords, durationWords, number, verdictWords } from './words.ts';
+
+const MOST_NUMBERS = 12;
+
+interface When {
+  readonly timeZone: string;
+  readonly locale: string;
+}
+
+/** The line under the headline. */
+export function leadOf(content: DigestContent, when: When): string {
+  if (content.kind === 'welcome') return welcomeLead(content, when);
+  if (isQuiet(content)) {
+    return content.troubles.length > 0
+      ? 'Nothing new in what could be read.'
+      : 'A quiet week: nobody new, nobody gone.';
+  }
+  const { gained, returned, lost } = tallyOf(content);
+  if (gained + returned + lost === 0) return 'Nobody new and nobody gone, only small changes.';
+  const causes = content.causes ?? [];
+  return causes.length === 0
+    ? ''
+    : `Of those who left: ${causes.map((c) => causeWords(c.verdict, c.count)).join(', ')}.`;
+}
+
+function welcomeLead(content: DigestContent, { timeZone, locale }: When): string {
+  const baselines = content.audiences.flatMap(({ baselineAt }) => baselineAt ?? []);
+  const people = `${countWords(content.met.of, 'person', 'people')} ${content.met.of === 1 ? 'is' : 'are'} with you.`;
+  if (baselines.length === 0) return people;
+  const since = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone }).format(
+    Math.max(...baselines),
+  );
+  return `${people} This is where we start: who leaves can be seen from ${since} on.`;
+}
+
+/** The gut check. `share` is between 0 and 1. */
+export function metOf({ met: { met, of }, profilesKnown, suggestions }: DigestContent) {
+  const start = suggestions.length > 0 ? ' Whom would you like to start with?' : '';
+  return {
+    sentence:
+      of === 0
+        ? 'Nobody is on your lists yet.'
+        : met === 0
+          ? `You have met none of these ${number(of)} yet.${start}`
+          : `You have met ${number(met)} of ${number(of)}.`,
+    share: of === 0 ? 0 : met / of,
+    known: of === 0 ? '' : `Profiles known: ${number(profilesKnown.known)} of ${number(profilesKnown.of)}.`,
+  };
+}
+
+/** What an inbox shows after the subject. */
+export function preheaderOf(content: DigestContent, lead: string): string {
+  const names = content.suggestions.slice(0, 3).map(({ person }) => clip(person.name ?? person.handle, 30));
+  const list = new Intl.ListFormat('en-GB').format(names);
+  return names.length === 0 ? lead : `${names.length === 1 ? 'Somebody' : 'People'} to meet: ${list}. ${lead}`;
+}
+
+export function alertOf({ troubles, omitted }: DigestContent): string {
+  const count = troubles.length + (omitted.troubles ?? 0);
+  return `${countWords(count, 'thing', 'things')} could not be read, and how to mend it is at the end. What is told here is complete for the rest.`;
+}
+
+/** "no longer follows you, after 2 years at least". */
+export function lossWords({ verdict, person, stayed }: DigestChange): string {
+  const words = verdictWords(verdict, person.network);
+  if (stayed === undefined) return words;
+  return `${words}, after ${stayed.atLeast ? 'at least ' : ''}${durationWords(stayed.ms)}`;
+}
+
+export function returnWords({ awayMs, outreach }: DigestChange): string {
+  const words = awayMs === undefined ? 'is back' : `is back after ${durationWords(awayMs)}`;
+  return outreach === undefined ? words : `${words}; ${clip(outreach, 100)}`;
+}
+
+export function renameWords({ kind, before }: DigestChange): string {
+  const from = before?.handle === undefined ? '' : ` from @${clip(before.handle, 60)}`;
+  return kind === 'moved' ? `moved to a new account${from}` : `changed their name${from}`;
+}
+
+/** Counts of each audience with what changed, those that don't fit added up. */
+export function numbersOf({ audiences, omitted }: DigestContent) {
+  const moved = (audience: DigestAudience) => audience.gained + audience.lost + audience.returned;
+  const byNews = audiences.length <= MOST_NUMBERS ? audiences : [...audiences].sort((a, b) => moved(b) - moved(a));
+  const rows = byNews.slice(0, MOST_NUMBERS).map((audience) => ({
+    label: clip(audience.label, 80),
+    count: number(audience.count),
+    change: changeWords(audience),
+  }));
+  const rest = audiences.length - rows.length + (omitted.audiences ?? 0);
+  return rest > 0 ? [...rows, { label: `and ${number(rest)} more lists`, count: '', change: '' }] : rows;
+}
+
+function changeWords({ gained, lost, returned, isCountOnly }: DigestAudience): string {
+  const parts = [
+    gained > 0 ? `+${number(gained)}` : '',
+    returned > 0 ? `+${number(returned)} back` : '',
+    lost > 0 ? `−${number(lost)}` : '',
+  ].filter((part) => part !== '');
+  const change = parts.join('  ') || 'as before';
+  return isCountOnly ? `${change} (numbers only)` : change;
+}
+
+/** Blocks and lost likes as numbers, and what is held back until it is sure. */
+export function notesOf(content: DigestContent): readonly string[] {
+  const { blocks, lostLikes, lostStars = 0, heldBack } = content;
+  const notes: string[] = [];
+  if (blocks.blockedYou > 0) notes.push(`${countWords(blocks.blockedYou, 'person', 'people')} blocked you.`);
+  if (blocks.youBlocked > 0) notes.push(`You blocked ${countWords(blocks.youBlocked, 'person', 'people')}.`);
+  if (lostLikes > 0) notes.push(`${countWords(lostLikes, 'like')} ${lostLikes === 1 ? 'is' : 'are'} no longer there.`);
+  if (lostStars > 0) notes.push(`${countWords(lostStars, 'star')} ${lostStars === 1 ? 'is' : 'are'} no longer there.`);
+  if (heldBack.missing > 0) {
+    notes.push(
+      `Held back: ${countWords(heldBack.missing, 'person', 'people')} could not be seen this time. That proves nothing yet; the next reading decides.`,
+    );
+  }
+  if (heldBack.held > 0) {
+    notes.push(
+      `Held back: ${countWords(heldBack.held, 'person', 'people')} dropped off a list all at once, which is hard to believe. The next complete reading decides.`,
+    );
+  }
+  return notes;
+}
+
+export function footerOf(content: DigestContent): readonly string[] {
+  const owner = clip(content.owner.name, 60);
+  return [
+    `Sent by the Rekindle that ${owner} runs, about ${owner}’s own accounts. You get it because your address is on its “${clip(content.digestId, 40)}” digest.`,
+    `Nobody in this mail was told anything. Please keep their names to yourself: this is about your ${nounOf(content)}, not about holding anything against them.`,
+  ];
+}

@@ -1,0 +1,91 @@
+import type { PersonView } from './person-view.ts';
+import type { DigestView, Section } from './view.ts';
+
+const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** The plain-text part: everything the HTML says, in the same order. */
+export function drawText(view: DigestView): string {
+  const { tally } = view;
+  const blocks: (string | undefined)[] = [
+    `${view.headline.toUpperCase()}\n${view.date}`,
+    tally === undefined
+      ? undefined
+      : [count(tally.gained, 'new'), count(tally.returned, 'back'), count(tally.lost, 'left')]
+          .filter(Boolean)
+          .join(' · '),
+    view.lead,
+    [view.met.sentence, view.met.known].filter(Boolean).join(' '),
+    view.alert,
+    view.suggestions === undefined ? undefined : sectionText(view.suggestions),
+    segmentsText(view),
+    ...view.sections.map(sectionText),
+    listText(
+      'The numbers',
+      view.numbers.map(
+        ({ label, count, change }) =>
+          `${label}${count === '' ? '' : `: ${count}`}${change === '' ? '' : ` (${change})`}`,
+      ),
+    ),
+    listText('Also', view.notes),
+    listText(
+      'What could not be read',
+      view.troubles.map(({ what, remedy }) => `${what}\n  What helps: ${remedy}`),
+    ),
+    view.historyUrl === undefined ? undefined : `All of it, with names and proof: ${view.historyUrl}`,
+    ['-- ', ...view.footer, `Unsubscribe: ${view.unsubscribeUrl}`].join('\n'),
+  ];
+  return `${blocks.filter((block) => block !== undefined && block !== '').join('\n\n')}\n`;
+}
+
+function count(value: number, word: string): string {
+  return value === 0 ? '' : `${value} ${word}`;
+}
+
+function heading(title: string): string {
+  return `${title.toUpperCase()}\n${'-'.repeat(Math.min(title.length, 60))}`;
+}
+
+function sectionText({ title, intro, people, more }: Section): string {
+  return [
+    heading(title) + (intro === undefined ? '' : `\n${intro}`),
+    ...people.map(personText),
+    ...(more === undefined ? [] : [more]),
+  ].join('\n\n');
+}
+
+function segmentsText({ segments }: DigestView): string | undefined {
+  return listText(
+    'Who they are',
+    segments.map(({ label, count, examples }) => {
+      const names = examples.map(({ name, url }) => (url === undefined ? isolate(name) : `${isolate(name)} <${url}>`));
+      return `${label}: ${count}${names.length === 0 ? '' : `, such as ${names.join(', ')}`}`;
+    }),
+  );
+}
+
+function listText(title: string, lines: readonly string[]): string | undefined {
+  return lines.length === 0 ? undefined : `${heading(title)}\n${lines.map((line) => `* ${line}`).join('\n')}`;
+}
+
+function personText(person: PersonView): string {
+  const handle = person.handle === undefined ? '' : ` (${isolate(person.handle)}, ${person.meta})`;
+  return [
+    `* ${isolate(person.name)}${handle === '' ? ` (${person.meta})` : handle}`,
+    person.said,
+    person.evidence === undefined ? undefined : `Proof: ${person.evidence}`,
+    person.bio === undefined ? undefined : isolate(person.bio),
+    ...(person.reasons ?? []).map((reason) => `- ${reason}`),
+    person.way === undefined
+      ? undefined
+      : `Ask for a ${person.way === 'coffee' ? 'coffee' : 'video chat'}, for example like this:`,
+    person.starter === undefined ? undefined : `“${isolate(person.starter)}”`,
+    person.url,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n  ');
+}
+
+/** Right-to-left text keeps to itself between first-strong isolates, so that it doesn't turn what stands around it. */
+function isolate(text: string): string {
+  return RTL.test(text) ? `\u2068${text}\u2069` : text;
+}

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { AUDIENCE_KINDS } from '../core/model.ts';
+import type { Head, HeadStatus, LastError } from '../storage/items.ts';
+import { countShape, errorShape, instantOf, instantShape, networkShape } from './shapes.ts';
+
+/** Keeps the answer far below the 6 MB that a Lambda may answer. */
+const MOST_POSTS = 5_000;
+
+const statusShape = z.enum(['active', 'closed', 'stopped', 'parked']);
+
+export const audienceShape = z.strictObject({
+  id: z.string(),
+  owner: z.string(),
+  accountId: z.string(),
+  network: networkShape,
+  kind: z.enum(AUDIENCE_KINDS),
+  title: z.string().optional(),
+  /** Of a post. */
+  postedAt: instantShape.optional(),
+  status: statusShape,
+  /** Everybody who has not been told as lost: `missing`, `held` and `hidden` are part of it. */
+  count: countShape,
+  missing: countShape,
+  held: countShape,
+  hidden: countShape,
+  /** Told as lost and still remembered. */
+  lost: countShape,
+  /** From when losses can be seen. */
+  baselineAt: instantShape.optional(),
+  pulledAt: instantShape.optional(),
+  dueAt: instantShape.optional(),
+  /** The network's own number, where it gives one. */
+  networkCount: countShape.optional(),
+  error: errorShape.optional(),
+  /** The credential behind it has used up its limit until then. */
+  waitingUntil: instantShape.optional(),
+  /** Of an account's likes: how many posts they are of. Numbers are sums, so one person may count several times. */
+  postCount: countShape.optional(),
+});
+
+/** An audience alone: an account's likes name their posts, newest first. */
+export const audienceDetailShape = audienceShape.extend({
+  posts: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string().optional(),
+        postedAt: instantShape.optional(),
+        count: countShape,
+        status: statusShape,
+      }),
+    )
+    .optional(),
+});
+
+type AudienceView = z.input<typeof audienceShape>;
+
+/** At least one head: an audience's own, or those of an account's posts. */
+export type Heads = readonly [Head, ...Head[]];
+
+/**
+ * How an audience is called where it was found. Its heads may know a later handle of the same account.
+ */
+export interface AudienceName {
+  readonly id: string;
+  readonly accountId: string;
+}
+
+/** @param waits until when credentials wait, by id; only those that still do */
+export function audienceView(name: AudienceName, head: Head, waits: ReadonlyMap<string, number>): AudienceView {
+  return { ...commonView([head], waits), ...name, title: head.title, postedAt: instantOf(head.postedAt) };
+}
+
+/** The posts of an account as one audience. */
+export function likesView(name: AudienceName, heads: Heads, waits: ReadonlyMap<string, number>): AudienceView {
+  return { ...commonView(heads, waits), ...name, postCount: heads.length };
+}
+
+/** The posts behind an account's likes, newest first, at most {@link MOST_POSTS}. */
+export function postViews(heads: readonly Head[]): z.input<typeof audienceDetailShape>['posts'] {
+  return heads
+    .toSorted((a, b) => (b.postedAt ?? 0) - (a.postedAt ?? 0) || (a.audienceId < b.audienceId ? -1 : 1))
+    .slice(0, MOST_POSTS)
+    .map((head) => ({
+      id: head.audienceId,
+      title: head.title,
+      postedAt: instantOf(head.postedAt),
+      count: countOf(head),
+      status: head.status,
+    }));
+}
+
+/** Account jobs are no audiences; their heads are never asked for here. */
+function kindOf({ kind, audienceId }: Head): AudienceView['kind'] {
+  if (kind === 'account') throw new Error(`${audienceId} is an account's job, not an audience`);
+  return kind;
+}
+
+function commonView(heads: Heads, waits: ReadonlyMap<string, number>): Omit<AudienceView, 'id' | 'accountId'> {
+  const sum = (of: (head: Head) => number): number => heads.reduce((total, head) => total + of(head), 0);
+  const [{ owner, network }] = heads;
+  const error = latestError(heads);
+  return {
+    owner,
+    network,
+    kind: kindOf(heads[0]),
+    status: statusOf(heads),
+    count: sum(countOf),
+    missing: sum(({ counts }) => counts.missing),
+    held: sum(({ counts }) => counts.held),
+    hidden: sum(({ counts }) => counts.hidden),
+    lost: sum(({ counts }) => counts.lost),
+    baselineAt: instantOf(least(heads.map((head) => head.baselineAt))),
+    pulledAt: instantOf(most(heads.map((head) => head.pulledAt))),
+    dueAt: instantOf(least(heads.map((head) => head.dueAt))),
+    networkCount: heads.some((head) => head.networkCount === undefined)
+      ? undefined
+      : sum((head) => head.networkCount ?? 0),
+    error: error && { code: error.code, message: error.message, at: instantOf(error.at) },
+    waitingUntil: instantOf(most(heads.map((head) => waits.get(head.credentialId)))),
+  };
+}
+
+function countOf({ counts }: Head): number {
+  return counts.present + counts.missing + counts.held + counts.hidden;
+}
+
+/** The one that says most: posts close one by one while their account goes on. */
+function statusOf(heads: readonly Head[]): HeadStatus {
+  const order: readonly HeadStatus[] = ['active', 'parked', 'closed', 'stopped'];
+  return order.find((status) => heads.some((head) => head.status === status)) ?? 'stopped';
+}
+
+function latestError(heads: readonly Head[]): LastError | undefined {
+  return heads
+    .filter(({ status }) => status === 'active' || status === 'parked')
+    .flatMap(({ lastError }) => lastError ?? [])
+    .toSorted((a, b) => b.at - a.at)[0];
+}
+
+function least(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function most(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}

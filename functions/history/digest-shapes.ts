@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { VERDICTS } from '../core/model.ts';
+import { changeShape, personShape } from './change-view.ts';
+import { countShape, instantShape, networkShape } from './shapes.ts';
+
+/** One edition, as lists show it. */
+export const editionShape = z.strictObject({
+  /** `DIGEST:PERIOD`, such as `weekly:2026-11-16`. */
+  id: z.string(),
+  owner: z.string(),
+  digestId: z.string(),
+  kind: z.enum(['welcome', 'weekly']),
+  /** The local date of its scheduled slot. */
+  period: z.iso.date(),
+  builtAt: instantShape,
+  from: instantShape,
+  to: instantShape,
+});
+
+/** A change in the words of the mail. */
+const toldShape = changeShape
+  .pick({ kind: true, verdict: true, at: true, person: true, before: true, awayDays: true })
+  .extend({
+    audienceLabel: z.string(),
+    /** One sentence on what proves it. */
+    evidence: z.string().optional(),
+    /** Of a loss: how long they had been there, or at least since we looked. */
+    stayed: z.strictObject({ days: z.number().min(0), atLeast: z.boolean() }).optional(),
+    /** Outreach that preceded a return. */
+    outreach: z.string().optional(),
+  });
+
+const digestAudienceShape = z.strictObject({
+  audienceId: z.string(),
+  accountId: z.string(),
+  network: networkShape,
+  label: z.string(),
+  count: countShape,
+  gained: countShape,
+  lost: countShape,
+  returned: countShape,
+  /** Only numbers are known; nobody is named. */
+  countOnly: z.boolean(),
+  baselineAt: instantShape.optional(),
+  pulledAt: instantShape.optional(),
+});
+
+const suggestionShape = z.strictObject({
+  person: personShape,
+  reasons: z.array(z.string()),
+  way: z.enum(['coffee', 'video']),
+  starter: z.string(),
+  score: z.number(),
+  stillThere: z.boolean(),
+});
+
+/** One edition with everything its mail tells, as it was frozen. */
+export const editionDetailShape = editionShape.extend({
+  audiences: z.array(digestAudienceShape),
+  met: z.strictObject({ met: countShape, of: countShape }),
+  profilesKnown: z.strictObject({ known: countShape, of: countShape }),
+  gained: z.array(toldShape),
+  notable: z.array(z.strictObject({ person: personShape, reason: z.string() })),
+  returned: z.array(toldShape),
+  lost: z.array(toldShape),
+  blocks: z.strictObject({ blockedYou: countShape, youBlocked: countShape }),
+  lostLikes: countShape,
+  lostStars: countShape.optional(),
+  causes: z.array(z.strictObject({ verdict: z.enum(VERDICTS), count: countShape })).optional(),
+  edited: z.array(toldShape),
+  suggestions: z.array(suggestionShape),
+  segments: z
+    .array(z.strictObject({ label: z.string(), count: countShape, examples: z.array(personShape) }))
+    .optional(),
+  near: z.strictObject({ city: z.string(), count: countShape, people: z.array(personShape) }).optional(),
+  heldBack: z.strictObject({ missing: countShape, held: countShape }),
+  troubles: z.array(
+    z.strictObject({
+      accountId: z.string(),
+      audienceId: z.string().optional(),
+      what: z.string(),
+      remedy: z.string(),
+    }),
+  ),
+  /** What did not fit the mail; of changes, this API has them all. */
+  omitted: z.strictObject({
+    gained: countShape,
+    lost: countShape,
+    returned: countShape,
+    edited: countShape,
+    audiences: countShape.optional(),
+    troubles: countShape.optional(),
+  }),
+});

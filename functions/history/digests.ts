@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { listEditions, readEdition } from '../storage/digests.ts';
+import { editionDetailShape, editionShape } from './digest-shapes.ts';
+import { editionDetailView, editionView } from './digest-view.ts';
+import { findOne, ownersOf } from './owners.ts';
+import { answerPage } from './page.ts';
+import { idParams, itemQuery, listQuery, noParams } from './parameters.ts';
+import { notFound } from './problem.ts';
+import { jsonRoute } from './route.ts';
+import { pageOf } from './shapes.ts';
+import { MOST_READ, walk } from './walk.ts';
+
+export const listDigestsRoute = jsonRoute(
+  {
+    method: 'GET',
+    path: '/v1/digests',
+    summary: 'The editions of all digests, newest first; of several owners one after another.',
+    scope: 'read',
+    params: noParams,
+    query: listQuery,
+    response: pageOf(editionShape),
+  },
+  async (asked) => {
+    const { deps, grant, query } = asked;
+    const owners = ownersOf(grant, query.owner);
+    const now = deps.clock.now();
+    return answerPage(asked, { path: '/v1/digests', owners }, (position) =>
+      walk(owners, position, query.limit, { left: MOST_READ }, async (owner, after, room) => {
+        const before = z.string().optional().parse(after);
+        // One more than there is room for tells whether another page follows.
+        const editions = await listEditions(deps.db, owner, undefined, { before, limit: room + 1, now });
+        const page = editions.slice(0, room);
+        return {
+          items: page.map((edition) => editionView(owner, edition)),
+          next: editions.length > page.length ? page.at(-1)?.id : undefined,
+        };
+      }),
+    );
+  },
+);
+
+/** `weekly:2026-11-16` */
+const EDITION_ID = /^(?<digestId>[a-z0-9-]{1,60}):(?<period>\d{4}-\d{2}-\d{2})$/;
+
+export const readDigestRoute = jsonRoute(
+  {
+    method: 'GET',
+    path: '/v1/digests/{id}',
+    summary: 'One edition with everything its mail tells.',
+    scope: 'read',
+    params: idParams,
+    query: itemQuery,
+    response: editionDetailShape,
+  },
+  async ({ deps, grant, params, query }) => {
+    const { digestId, period } = EDITION_ID.exec(params.id)?.groups ?? {};
+    if (digestId === undefined || period === undefined) throw notFound();
+    const now = deps.clock.now();
+    const { owner, thing } = await findOne(ownersOf(grant, query.owner), (one) =>
+      readEdition(deps.db, one, digestId, period, now),
+    );
+    return editionDetailView(owner, thing);
+  },
+);

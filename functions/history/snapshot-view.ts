@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { REFUSALS } from '../core/model.ts';
+import type { SnapshotItem } from '../storage/items.ts';
+import { countShape, instantOf, instantShape } from './shapes.ts';
+
+/** What one pull saw, and whether it was believed. */
+export const snapshotShape = z.strictObject({
+  owner: z.string(),
+  audienceId: z.string(),
+  at: instantShape,
+  startedAt: instantShape,
+  /** People listed, each once; `duplicates` were listed again. */
+  listed: countShape,
+  duplicates: countShape,
+  pages: countShape,
+  /** True only if the network's own end marker was reached. */
+  complete: z.boolean(),
+  accepted: z.boolean(),
+  refusal: z.enum(REFUSALS).optional(),
+  reason: z.string().optional(),
+  networkCount: countShape.optional(),
+  gained: countShape,
+  lost: countShape,
+  returned: countShape,
+  edited: countShape,
+});
+
+export function snapshotView(owner: string, audienceId: string, snapshot: SnapshotItem): z.input<typeof snapshotShape> {
+  return {
+    owner,
+    audienceId,
+    at: instantOf(snapshot.at),
+    startedAt: instantOf(snapshot.startedAt),
+    listed: snapshot.listed,
+    duplicates: snapshot.duplicates,
+    pages: snapshot.pages,
+    complete: snapshot.isComplete,
+    accepted: snapshot.isAccepted,
+    refusal: snapshot.refusal,
+    reason: snapshot.reason,
+    networkCount: snapshot.networkCount,
+    gained: snapshot.gained,
+    lost: snapshot.lost,
+    returned: snapshot.returned,
+    edited: snapshot.edited,
+  };
+}

@@ -1,0 +1,54 @@
+/** The fields of a person that a list can carry. */
+export const LIST_FIELDS = [
+  'id',
+  'handle',
+  'url',
+  'name',
+  'firstName',
+  'lastName',
+  'bio',
+  'location',
+  'organisation',
+  'avatar',
+  'website',
+  'reach',
+  'since',
+] as const;
+export type ListField = (typeof LIST_FIELDS)[number];
+
+/** Other names of the fields, in lower case without spaces, hyphens and underscores. What is not named is not read. */
+const NAMES: Readonly<Record<ListField, readonly string[]>> = {
+  id: ['id', 'userid', 'accountid', 'personid', 'memberid', 'did', 'key'],
+  handle: [
+    'handle',
+    'username',
+    'user',
+    'login',
+    'screenname',
+    'acct',
+    'account',
+    'accountaddress',
+    'nick',
+    'nickname',
+  ],
+  url: ['url', 'profileurl', 'profile', 'profilelink', 'link', 'href', 'htmlurl'],
+  name: ['name', 'displayname', 'fullname'],
+  firstName: ['firstname', 'givenname', 'forename'],
+  lastName: ['lastname', 'familyname', 'surname'],
+  bio: ['bio', 'description', 'about', 'note', 'summary', 'headline'],
+  location: ['location', 'city', 'place', 'town'],
+  organisation: ['organisation', 'organization', 'company', 'employer'],
+  avatar: ['avatar', 'avatarurl', 'picture', 'image'],
+  website: ['website', 'homepage', 'blog'],
+  reach: ['reach', 'followers', 'followerscount', 'followercount'],
+  since: ['since', 'followedat', 'followedon', 'joinedat', 'connectedon', 'subscribedat'],
+};
+
+const BY_NAME: ReadonlyMap<string, ListField> = new Map(
+  LIST_FIELDS.flatMap((field) => NAMES[field].map((name) => [name, field] as const)),
+);
+
+/** The field that a column or property means; undefined for one that is not read (`email` and everything unknown). */
+export function fieldOf(name: string): ListField | undefined {
+  return BY_NAME.get(name.toLowerCase().replace(/[\s_-]+/g, ''));
+}

@@ -1,0 +1,119 @@
+import { buildDigest } from '../core/digest-contents.ts';
+import type { DigestContent } from '../core/digest-model.ts';
+import { peopleSense } from '../people/sense.ts';
+import { type Config, type DigestConfig, durationMs, type OwnerConfig } from '../runtime/config-schema.ts';
+import type { Db } from '../storage/db.ts';
+import {
+  type DigestState,
+  type FrozenEdition,
+  freezeEdition,
+  readDigestState,
+  readFrozen,
+  settleEdition,
+} from '../storage/digests.ts';
+import { recordSuggestions } from '../storage/suggestions.ts';
+import type { Suppression } from '../storage/suppressions.ts';
+import { declaredAccounts, gatherDigest, readAccounts } from './gather.ts';
+import { hasBaseline, isReadyToWelcome } from './readiness.ts';
+
+export interface EditionDeps {
+  readonly db: Db;
+  readonly config: Pick<Config, 'retention'>;
+}
+
+/** Which edition is asked for. */
+export interface EditionRequest {
+  readonly owner: OwnerConfig;
+  readonly digest: DigestConfig;
+  readonly period: string;
+  /** Calendar, epoch ms. */
+  readonly now: number;
+  readonly isForced: boolean;
+  /** Recipients who get no more mail, by address. */
+  readonly suppressed: ReadonlyMap<string, Suppression>;
+}
+
+/**
+ * Makes the edition that comes after `latest`: gathered, built, frozen, settled. Two who build at once end with the
+ * same one, the first that was frozen, and only what is frozen is ever sent.
+ * @returns the latest state, by whomever it was made; undefined while the owner cannot be welcomed yet
+ */
+export async function makeEdition(
+  deps: EditionDeps,
+  request: EditionRequest,
+  latest: DigestState | undefined,
+): Promise<DigestState | undefined> {
+  const { owner, digest, period, now } = request;
+  const declared = declaredAccounts(owner, digest);
+  const everything = await readAccounts(deps.db, owner.id);
+  const accounts = everything.filter(({ account }) => declared.includes(account.accountId));
+  if (latest === undefined && !isReadyToWelcome(declared, accounts, request)) return undefined;
+
+  const kind = latest?.isWelcomed ? 'weekly' : 'welcome';
+  const last = latest === undefined ? undefined : await lastOf(deps.db, owner.id, digest.id, latest, everything);
+  const gathered = await gatherDigest(deps.db, everything, {
+    ...{ owner, digest, kind, period, now, suppressed: request.suppressed },
+    ...(last === undefined ? {} : { last }),
+  });
+  const content = withPassedOver(buildDigest(gathered.input, peopleSense), gathered.passedOver);
+  const frozen: FrozenEdition = { content, versions: gathered.versions };
+  const isWelcomed = latest?.isWelcomed === true || hasBaseline(accounts);
+  const isForAll = request.isForced || latest === undefined;
+  const state = await freezeEdition(deps.db, { ...frozen, isWelcomed, isForAll }, latest, expiryOf(deps.config, now));
+  if (state === undefined) return readDigestState(deps.db, owner.id, digest.id);
+  return settle(deps, owner.id, digest.id, state, frozen);
+}
+
+/**
+ * Writes what follows from an edition, if a builder was cut off before: who was suggested, then the list of editions.
+ * May be repeated.
+ */
+export async function settle(
+  deps: EditionDeps,
+  owner: string,
+  digestId: string,
+  state: DigestState,
+  known?: FrozenEdition,
+): Promise<DigestState> {
+  if (state.isSettled) return state;
+  const frozen = known ?? (await readFrozen(deps.db, owner, digestId, state));
+  await recordSuggestions(deps.db, owner, frozen?.content.suggestions.map(({ person }) => person.personId) ?? [], {
+    ...{ at: state.to, digestId, period: state.period },
+  });
+  await settleEdition(deps.db, owner, digestId, state, expiryOf(deps.config, state.builtAt));
+  return { ...state, isSettled: true };
+}
+
+/** An edition names people who left, so it is kept no longer than they are remembered. */
+export function expiryOf(config: Pick<Config, 'retention'>, now: number): number {
+  return now + Math.min(durationMs(config.retention.lost), durationMs(config.retention.history));
+}
+
+/** Where the last edition ended. If it has outlived its retention, telling begins anew from where everything stands. */
+async function lastOf(
+  db: Db,
+  owner: string,
+  digestId: string,
+  latest: DigestState,
+  everything: Awaited<ReturnType<typeof readAccounts>>,
+): Promise<{ readonly to: number; readonly versions: FrozenEdition['versions'] }> {
+  const frozen = await readFrozen(db, owner, digestId, latest);
+  const heads = everything.flatMap((entry) => entry.heads);
+  return {
+    to: latest.to,
+    versions: frozen?.versions ?? Object.fromEntries(heads.map((head) => [head.key, head.projectedVersion])),
+  };
+}
+
+/** People of very large audiences who were not looked at are counted all the same. */
+function withPassedOver(content: DigestContent, passedOver: { people: number; known: number }): DigestContent {
+  const { met, profilesKnown } = content;
+  return {
+    ...content,
+    met: { met: met.met, of: met.of + passedOver.people },
+    profilesKnown: {
+      known: profilesKnown.known + passedOver.known,
+      of: profilesKnown.of + passedOver.people,
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import type { DigestCandidate, DigestLeaver } from '../core/digest-input.ts';
+import { personId } from '../core/ids.ts';
+import type { RosterRow } from '../core/model.ts';
+import { readRows } from '../roster/open.ts';
+import type { Db } from '../storage/db.ts';
+import type { AccountItem, Head } from '../storage/items.ts';
+import { BestOf } from './best-of.ts';
+import { type Tie, Ties } from './ties.ts';
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+/** Whoever left longer ago is left alone. */
+const LEFT_LATELY = 8 * WEEK;
+/** Of an account's posts, so many of the newest say who likes it. */
+export const MOST_POSTS = 200;
+/** Everybody up to twice as many; of larger audiences, those who promise most. */
+export const MOST_CANDIDATES = 100_000;
+const MOST_LEAVERS = 10_000;
+
+/** Who is, or was, around an owner's accounts. */
+export interface GatheredPeople {
+  readonly people: Iterable<DigestCandidate>;
+  readonly leavers: Iterable<DigestLeaver>;
+  /** Person ids in a block with the owner, on any of the accounts. */
+  readonly blocked: ReadonlySet<string>;
+  /** People of very large audiences who were counted but not looked at more closely. */
+  readonly passedOver: { readonly people: number; readonly known: number };
+}
+
+/** An account of the digest with its lists. */
+export interface AccountWithHeads {
+  readonly account: AccountItem;
+  readonly heads: readonly Head[];
+}
+
+/**
+ * Reads the rosters of a digest's accounts, one batch of rows at a time, and merges what each says about a person.
+ * Bounded: {@link MOST_POSTS} posts an account, twice {@link MOST_CANDIDATES} people in memory.
+ * @param home the owner's, in their own words; neighbours are kept when there are too many people
+ * @param now calendar, epoch ms
+ */
+export async function gatherPeople(
+  db: Db,
+  accounts: readonly AccountWithHeads[],
+  options: { readonly home?: string | undefined; readonly now: number; readonly most?: number },
+): Promise<GatheredPeople> {
+  const passedOver = { people: 0, known: 0 };
+  const people = new BestOf<DigestCandidate>(options.most ?? MOST_CANDIDATES, ({ hydratedAt }) => {
+    passedOver.people += 1;
+    if (hydratedAt !== undefined) passedOver.known += 1;
+  });
+  const leavers = new BestOf<DigestLeaver>(MOST_LEAVERS);
+  const blocked = new Set<string>();
+  const town = options.home?.split(',')[0]?.trim().toLowerCase() ?? '';
+
+  for (const { account, heads } of accounts) {
+    const ties = await readTies(db, account, heads, options.now, (row) => noteBlock(blocked, account, row));
+    for (const head of heads.filter(isOfPeople)) {
+      for await (const rows of readRows(db, head)) {
+        for (const row of rows) {
+          noteBlock(blocked, account, row);
+          const tie = ties.of(row.id);
+          const candidate = candidateOf(account, row, tie);
+          if (row.state !== 'lost') people.add(promise(candidate, town), candidate);
+          else if (options.now - row.stateAt <= LEFT_LATELY) {
+            const leaver = leaverOf(candidate, row, tie);
+            leavers.add(promise(leaver, town), leaver);
+          }
+        }
+      }
+    }
+  }
+  return { people: people.values(), leavers: leavers.values(), blocked, passedOver };
+}
+
+/** Who blocked the owner, or was blocked, among the lists of accounts that the digest is not about. */
+export async function gatherBlocks(db: Db, accounts: readonly AccountWithHeads[]): Promise<ReadonlySet<string>> {
+  const blocked = new Set<string>();
+  for (const { account, heads } of accounts) {
+    for (const head of heads.filter(isOfPeople)) {
+      if (head.counts.lost === 0) continue;
+      for await (const rows of readRows(db, head)) for (const row of rows) noteBlock(blocked, account, row);
+    }
+  }
+  return blocked;
+}
+
+async function readTies(
+  db: Db,
+  account: AccountItem,
+  heads: readonly Head[],
+  now: number,
+  seen: (row: RosterRow) => void,
+): Promise<Ties> {
+  const ties = new Ties(now);
+  ties.addReplies(account.replies ?? []);
+  for (const head of heads.filter(({ kind }) => kind === 'following')) {
+    for await (const rows of readRows(db, head)) for (const row of rows) ties.addFollowing(row);
+  }
+  const liked = heads
+    .filter(({ kind, version }) => (kind === 'likes' || kind === 'stars') && version > 0)
+    .sort((a, b) => (b.postedAt ?? b.pulledAt ?? 0) - (a.postedAt ?? a.pulledAt ?? 0));
+  for (const head of liked.slice(0, MOST_POSTS)) {
+    for await (const rows of readRows(db, head)) {
+      for (const row of rows) {
+        seen(row);
+        ties.addLike(row, head);
+      }
+    }
+  }
+  return ties;
+}
+
+function isOfPeople({ kind, version }: Head): boolean {
+  return (kind === 'followers' || kind === 'members') && version > 0;
+}
+
+function noteBlock(blocked: Set<string>, { network }: AccountItem, row: RosterRow): void {
+  if (row.verdict === 'blocked-you' || row.verdict === 'you-blocked') blocked.add(personId(network, row.id));
+}
+
+function candidateOf(account: AccountItem, row: RosterRow, tie: Readonly<Tie>): DigestCandidate {
+  const { isFollowed, likes, lastLikeAt, lostLikes, replies, lastReplyAt } = tie;
+  return {
+    personId: personId(account.network, row.id),
+    network: account.network,
+    profile: row.profile,
+    state: row.state,
+    firstSeenAt: row.firstSeenAt,
+    mutual: isFollowed && row.state !== 'lost',
+    ...{ likes, lostLikes, replies },
+    ...(row.since === undefined ? {} : { since: row.since }),
+    ...(lastLikeAt === undefined ? {} : { lastLikeAt }),
+    ...(lastReplyAt === undefined ? {} : { lastReplyAt }),
+    returns: row.returns,
+    losses: row.losses,
+    ...(row.hydratedAt === undefined ? {} : { hydratedAt: row.hydratedAt }),
+  };
+}
+
+function leaverOf(candidate: DigestCandidate, row: RosterRow, tie: Readonly<Tie>): DigestLeaver {
+  return {
+    ...candidate,
+    verdict: row.verdict ?? 'unknown',
+    lostAt: row.stateAt,
+    wasMutual: tie.wasFollowed,
+    hadReplied: tie.replies > 0,
+  };
+}
+
+/** Who is worth a closer look, cheaply: ties first, then neighbours, then known and widely heard people. */
+function promise(candidate: DigestCandidate, town: string): number {
+  const { mutual, likes, lostLikes, replies, hydratedAt, profile } = candidate;
+  const isNear = town !== '' && profile.location?.toLowerCase().includes(town) === true;
+  return (
+    (mutual ? 3 : 0) +
+    3 * Math.min(replies, 3) +
+    Math.min(likes + lostLikes, 5) +
+    (isNear ? 4 : 0) +
+    (hydratedAt === undefined ? 0 : 1) +
+    Math.log10(1 + (profile.reach ?? 0))
+  );
+}

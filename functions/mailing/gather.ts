@@ -1,0 +1,133 @@
+import type { DigestAudienceInput, DigestInput, DigestOwner } from '../core/digest-input.ts';
+import type { DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
+import { listAccounts } from '../storage/accounts.ts';
+import { listAudienceRefs } from '../storage/audiences.ts';
+import type { Db } from '../storage/db.ts';
+import type { Versions } from '../storage/digests.ts';
+import { readHeads } from '../storage/heads.ts';
+import type { Head } from '../storage/items.ts';
+import { listSuggested } from '../storage/suggestions.ts';
+import type { Suppression } from '../storage/suppressions.ts';
+import { gatherChanges } from './gather-changes.ts';
+import { type AccountWithHeads, type GatheredPeople, gatherBlocks, gatherPeople } from './gather-people.ts';
+import { readingTroubles, suppressionTrouble } from './troubles.ts';
+
+/** What a digest is to be about. */
+export interface DigestQuestion {
+  readonly owner: OwnerConfig;
+  readonly digest: DigestConfig;
+  readonly kind: 'welcome' | 'weekly';
+  readonly period: string;
+  /** Calendar, epoch ms. */
+  readonly now: number;
+  /** The last edition's end and versions; absent before the first. */
+  readonly last?: { readonly to: number; readonly versions: Versions };
+  /** Recipients who get no more mail, by address. */
+  readonly suppressed: ReadonlyMap<string, Suppression>;
+}
+
+export interface GatheredDigest {
+  readonly input: DigestInput;
+  readonly versions: Versions;
+  readonly passedOver: GatheredPeople['passedOver'];
+}
+
+/** An owner's accounts with the heads of their lists; each list once, though a renamed handle left two names. */
+export async function readAccounts(db: Db, owner: string): Promise<AccountWithHeads[]> {
+  const [accounts, refs] = await Promise.all([listAccounts(db, owner), listAudienceRefs(db, owner)]);
+  const found = await readHeads(db, [...new Set(refs.map(({ key }) => key))]);
+  const heads = found.filter((head): head is Head => head !== undefined && head.owner === owner);
+  return accounts.map((account) => ({
+    account,
+    heads: heads.filter(({ accountId }) => accountId === account.accountId),
+  }));
+}
+
+/** The accounts that a digest is about, by id. */
+export function declaredAccounts(owner: OwnerConfig, digest: DigestConfig): readonly string[] {
+  return digest.accounts ?? owner.accounts.map(({ id }) => id);
+}
+
+/** Gathers what a digest is built from: the storage's one side of it. */
+export async function gatherDigest(
+  db: Db,
+  everything: readonly AccountWithHeads[],
+  question: DigestQuestion,
+): Promise<GatheredDigest> {
+  const { owner, digest, now, last } = question;
+  const declared = new Set(declaredAccounts(owner, digest));
+  const accounts = everything.filter(({ account }) => declared.has(account.accountId));
+  const others = everything.filter(({ account }) => !declared.has(account.accountId));
+  const heads = accounts.flatMap((entry) => entry.heads);
+  const { changes, versions, isCut } = await gatherChanges(db, heads, last?.versions ?? {});
+  const gathered = await gatherPeople(db, accounts, { home: owner.home, now });
+  const blocked = new Set([...gathered.blocked, ...(await gatherBlocks(db, others))]);
+  const suggested = [...(await listSuggested(db, owner.id, now))];
+  const shown = heads.filter((head): head is ListHead => isShown(head, last?.versions ?? {}));
+  const held = shown.filter(({ kind }) => kind !== 'following');
+  const input: DigestInput = {
+    owner: digestOwner(owner),
+    digestId: digest.id,
+    kind: question.kind,
+    period: question.period,
+    from: last?.to ?? Math.min(now, ...heads.flatMap(({ baselineAt }) => baselineAt ?? [])),
+    to: now,
+    builtAt: now,
+    most: digest.suggestions,
+    audiences: shown.map(digestAudience),
+    changes,
+    people: gathered.people,
+    leavers: gathered.leavers,
+    never: [],
+    blocked,
+    suggestedAt: Object.fromEntries(suggested),
+    outreach: Object.fromEntries(suggested.map(([id, at]) => [id, { state: 'suggested', at }])),
+    troubles: [
+      ...readingTroubles(accounts, now),
+      ...(isCut ? [tooMuch(digest)] : []),
+      ...[...question.suppressed].map(([email, suppression]) => suppressionTrouble(digest.id, email, suppression)),
+    ],
+    heldBack: {
+      missing: held.reduce((sum, { counts }) => sum + counts.missing, 0),
+      held: held.reduce((sum, { counts }) => sum + counts.held, 0),
+    },
+  };
+  return { input, versions, passedOver: gathered.passedOver };
+}
+
+type ListHead = Head & { readonly kind: DigestAudienceInput['kind'] };
+
+/** Lists that are read, and closed posts whose last news has not been told yet. */
+function isShown(head: Head, told: Versions): head is ListHead {
+  if (head.kind === 'account' || head.status === 'stopped') return false;
+  return head.status !== 'closed' || head.projectedVersion > (told[head.key] ?? 0);
+}
+
+function digestAudience(head: ListHead): DigestAudienceInput {
+  const { kind, audienceId, accountId, network, title, counts, baselineAt, pulledAt, networkCount } = head;
+  // The network tells a number and not who: there is never a named loss in it.
+  const isCountOnly = head.version === 0 && head.lastError?.code === 'not-visible' && networkCount !== undefined;
+  return {
+    ...{ kind, audienceId, accountId, network, isCountOnly },
+    counts: isCountOnly ? { present: networkCount, missing: 0, held: 0, hidden: 0 } : counts,
+    ...(title === undefined ? {} : { title }),
+    ...(baselineAt === undefined ? {} : { baselineAt }),
+    ...(pulledAt === undefined ? {} : { pulledAt }),
+  };
+}
+
+function digestOwner(owner: OwnerConfig): DigestOwner {
+  const { id, name, home, timeZone, languages, interests, organisations, projects, offers } = owner;
+  return {
+    ...{ id, name, timeZone, languages, interests, organisations, projects, offers },
+    ...(home === undefined ? {} : { home }),
+  };
+}
+
+function tooMuch(digest: DigestConfig) {
+  return {
+    accountId: digest.id,
+    what: 'More changed than one mail can count',
+    remedy: 'The history API has every change.',
+  };
+}

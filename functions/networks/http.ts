@@ -1,0 +1,214 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BodyTooLargeError, readBody } from './body.ts';
+import { InvalidResponseError, RateLimitedError, UnavailableError } from './errors.ts';
+import { type Budget, budgetOf, isLimited, waitAfter } from './limits.ts';
+import { fetchWithin, LeavesOriginError } from './redirects.ts';
+import { refusalOf } from './refusals.ts';
+import { plainText } from './text.ts';
+
+export interface HttpSettings {
+  /** The network's name, for messages. */
+  readonly network: string;
+  /** http(s); a path is kept, so that an API below one can be reached. */
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  /** The wall clock, epoch ms. */
+  readonly wall: () => number;
+  readonly token?: string;
+  /** Where the owner sets a token, for messages. */
+  readonly tokenHint: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  readonly mostBytes?: number;
+  /** Waits before the one quick retry. */
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+export interface Ask {
+  /** Route for messages and evidence, without anybody's name in it: `GET /users/{login}/followers`. */
+  readonly what: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses beyond 2xx that mean something to the caller; all others are thrown. */
+  readonly statuses?: readonly number[];
+  /** Sends no token. */
+  readonly isAnonymous?: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; undefined where there was no body. */
+  readonly body: unknown;
+}
+
+const RETRY_AFTER_MS = 1_000;
+
+/** A failed try, and whether trying at once again makes sense. */
+class FailedTry {
+  readonly error: Error;
+  readonly mayRetry: boolean;
+  constructor(error: Error, mayRetry: boolean) {
+    this.error = error;
+    this.mayRetry = mayRetry;
+  }
+}
+
+/**
+ * Reads JSON from one server: one request at a time, bounded in time and size, redirects only within the origin,
+ * one quick retry. Every failure is one of `errors.ts`; no message holds a token or somebody's name.
+ */
+export class HttpClient {
+  readonly #settings: HttpSettings;
+  readonly #base: string;
+  readonly #server: string;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Until when nothing is sent, with a token and without: they are counted apart. */
+  readonly #closedUntil = { token: 0, anonymous: 0 };
+  #limitsInARow = 0;
+  #budget: Budget = {};
+
+  constructor(settings: HttpSettings) {
+    this.#settings = settings;
+    this.#base = settings.baseUrl.replace(/\/+$/, '');
+    this.#server = `${settings.network} (${new URL(settings.baseUrl).host})`;
+  }
+
+  /** What the last answer said is left. */
+  get budget(): Budget {
+    return this.#budget;
+  }
+
+  get(ask: Ask): Promise<Answer> {
+    const turn = this.#queue.then(() => this.#get(ask));
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #get(ask: Ask): Promise<Answer> {
+    const first = await this.#try(ask);
+    if (!(first instanceof FailedTry)) return first;
+    if (!first.mayRetry) throw first.error;
+    await (this.#settings.wait ?? pause)(RETRY_AFTER_MS);
+    const second = await this.#try(ask);
+    if (second instanceof FailedTry) throw second.error;
+    return second;
+  }
+
+  async #try(ask: Ask): Promise<Answer | FailedTry> {
+    const { wall, token } = this.#settings;
+    const bucket = token === undefined || ask.isAnonymous === true ? 'anonymous' : 'token';
+    if (wall() < this.#closedUntil[bucket]) return this.#limited(ask, this.#closedUntil[bucket]);
+    const signal = AbortSignal.timeout(this.#settings.timeoutMs ?? 20_000);
+    let response: Response;
+    let text: string;
+    try {
+      response = await this.#send(ask, bucket === 'token' ? token : undefined, signal);
+      text = await readBody(response, this.#settings.mostBytes ?? 8_000_000);
+    } catch (error) {
+      return this.#broken(ask, error, signal);
+    }
+    this.#budget = budgetOf(response.headers);
+    const body = parseJson(text);
+    const message = messageOf(body);
+    if (isLimited(response.status, response.headers, message)) {
+      const until = wall() + waitAfter(response.headers, wall(), this.#limitsInARow);
+      this.#limitsInARow += 1;
+      this.#closedUntil[bucket] = until;
+      return this.#limited(ask, until);
+    }
+    this.#limitsInARow = 0;
+    // The last allowed answer is still an answer; the next request would only be refused.
+    if (this.#budget.remaining === 0) this.#closedUntil[bucket] = wall() + waitAfter(response.headers, wall());
+    return this.#judge(ask, { status: response.status, headers: response.headers, body }, text, bucket === 'token');
+  }
+
+  #send(ask: Ask, token: string | undefined, signal: AbortSignal): Promise<Response> {
+    const url = new URL(`${this.#base}${ask.path}`);
+    for (const [key, value] of Object.entries(ask.query ?? {})) {
+      for (const one of Array.isArray(value) ? value : [value]) {
+        if (one !== undefined) url.searchParams.append(key, String(one));
+      }
+    }
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'rekindle',
+      ...this.#settings.headers,
+      ...ask.headers,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
+    return fetchWithin(this.#settings.fetch, url, { headers, signal });
+  }
+
+  #judge(ask: Ask, answer: Answer, text: string, hadToken: boolean): Answer | FailedTry {
+    const { status, body } = answer;
+    const isJson = body !== undefined || text.trim() === '';
+    const isOk = status >= 200 && status < 300;
+    if (isOk ? body !== undefined || status === 204 : isJson && ask.statuses?.includes(status) === true) {
+      if (isOk && isError(body)) {
+        return failed(`${this.#server} answered ${status} with an error inside (${ask.what}: ${messageOf(body)}).`);
+      }
+      return answer;
+    }
+    if (isOk || (status < 500 && !isJson)) {
+      return failed(`${this.#server} answered ${status} with something that is not JSON (${ask.what}).`);
+    }
+    const { tokenHint } = this.#settings;
+    const message = messageOf(body);
+    const error = refusalOf({ server: this.#server, what: ask.what, status, message, hadToken, tokenHint });
+    return new FailedTry(error, error instanceof UnavailableError && !answer.headers.has('retry-after'));
+  }
+
+  #limited(ask: Ask, until: number): FailedTry {
+    const at = new Date(until).toISOString();
+    return new FailedTry(
+      new RateLimitedError(`${this.#server} allows no more requests until ${at} (${ask.what}).`, until),
+      false,
+    );
+  }
+
+  #broken(ask: Ask, error: unknown, signal: AbortSignal): FailedTry {
+    if (error instanceof LeavesOriginError) {
+      return failed(
+        `${this.#server} sends us to ${error.origin} (${ask.what}), and we follow nobody to another server. ` +
+          'If the network has moved there, write the account with that host, or set its base address.',
+      );
+    }
+    if (error instanceof BodyTooLargeError) {
+      return failed(`${this.#server} answered more than can be read at once (${ask.what}).`);
+    }
+    const reason = signal.aborted ? 'did not answer in time' : 'could not be reached or broke off';
+    return new FailedTry(
+      new UnavailableError(`${this.#server} ${reason} (${ask.what}). It is asked again later.`, { cause: error }),
+      !signal.aborted,
+    );
+  }
+}
+
+function failed(message: string): FailedTry {
+  return new FailedTry(new InvalidResponseError(message), false);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isError(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  return ('error' in body && body.error != null) || ('errors' in body && body.errors != null);
+}
+
+/** The server's own words: Mastodon and Bluesky write `error`, GitHub and Bluesky `message`. */
+function messageOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  for (const key of ['message', 'error'] as const) {
+    const value: unknown = Reflect.get(body, key);
+    if (typeof value === 'string') return plainText(value, 120);
+  }
+  return undefined;
+}

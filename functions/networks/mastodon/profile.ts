@@ -1,0 +1,32 @@
+import type { Profile } from '../../core/model.ts';
+import { readHtml } from '../html.ts';
+import { cleanProfile } from '../profiles.ts';
+import type { Account } from './schema.ts';
+
+/** `user@host`: lists write people of the server itself without its host. */
+export function fullHandle(acct: string, host: string): string {
+  return acct.includes('@') ? acct : `${acct}@${host}`;
+}
+
+/**
+ * A profile from an account. Bios and fields are HTML; links are those that fields point at, verified ones first.
+ * Locked accounts choose who may follow them, so they count as protected. Mastodon has no place field.
+ */
+export function mastodonProfile(account: Account, host: string): Profile {
+  const fields = (account.fields ?? []).filter((field) => field !== undefined);
+  const ordered = [...fields.filter((field) => field.verified_at), ...fields.filter((field) => !field.verified_at)];
+  const handle = fullHandle(account.acct, host);
+  return cleanProfile({
+    handle,
+    url: account.url,
+    fallbackUrl: account.uri,
+    name: account.display_name,
+    bio: account.note === undefined ? undefined : readHtml(account.note).text,
+    links: ordered.flatMap((field) => readHtml(field.value).links),
+    avatar: account.avatar,
+    reach: account.followers_count,
+    isProtected: account.locked === true,
+    isMemorial: account.memorial === true,
+    isBot: account.bot === true,
+  });
+}

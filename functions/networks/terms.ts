@@ -1,0 +1,48 @@
+import type { NetworkId } from '../core/model.ts';
+
+/** What a network's terms, or its people's reasonable expectation, let us do with what it shows. */
+export interface Terms {
+  /** Days that people's data may be kept after it was last read; undefined: only the owner's own retention counts. */
+  readonly keepDays?: number;
+  /** May a place be inferred from what people write about themselves? */
+  readonly mayInferPlaces: boolean;
+  /** May the pages that a profile names be looked up? */
+  readonly mayLookUpPages: boolean;
+  /** May a person be linked with the same person on another network? */
+  readonly mayLinkPeople: boolean;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** Each network's terms are code, so that they can be enforced and tested. */
+export const TERMS: Readonly<Record<NetworkId, Terms>> = {
+  bluesky: {
+    mayInferPlaces: true,
+    mayLookUpPages: true,
+    mayLinkPeople: true,
+    reason:
+      'Profiles, follows and likes are public records; those who ask not to be shown logged out are not suggested.',
+  },
+  mastodon: {
+    mayInferPlaces: true,
+    mayLookUpPages: true,
+    mayLinkPeople: false,
+    reason: 'Every server has its own rules, and many forbid profiling across networks, so people are not linked.',
+  },
+  github: {
+    mayInferPlaces: true,
+    mayLookUpPages: true,
+    mayLinkPeople: true,
+    reason: 'Acceptable Use forbids unsolicited bulk mail and automated following; we do neither.',
+  },
+  list: {
+    mayInferPlaces: true,
+    mayLookUpPages: false,
+    mayLinkPeople: false,
+    reason: 'The owner brought the list; we know no terms beyond what is on it.',
+  },
+};
+
+export function termsOf(network: NetworkId): Terms {
+  return TERMS[network];
+}

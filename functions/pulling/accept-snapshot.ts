@@ -1,0 +1,115 @@
+import { audienceId, audienceKey } from '../core/ids.ts';
+import type { Change, ListedPerson } from '../core/model.ts';
+import { commitDelta } from '../roster/commit.ts';
+import { Comparison } from '../roster/comparison.ts';
+import { openRoster } from '../roster/open.ts';
+import { trackSchema } from '../runtime/config-schema.ts';
+import { readAccount } from '../storage/accounts.ts';
+import { claimHead, readHead, releaseHead } from '../storage/heads.ts';
+import { putSnapshot } from '../storage/snapshots.ts';
+import { reportOf } from './audience-job.ts';
+import type { AudienceReport, PullDeps } from './deps.ts';
+import { finishVersions } from './finish.ts';
+import { declareAccount } from './reconcile.ts';
+import { retentionOf } from './retention.ts';
+import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, idKindOf, judge } from './settle.ts';
+
+const LEASE_MS = 16 * 60_000;
+
+/** A list could not be taken; the message says why and what to do. Nothing was changed. */
+export class ListNotTakenError extends Error {
+  override readonly name = 'ListNotTakenError';
+}
+
+export interface PushedList {
+  readonly owner: string;
+  /** `list:NAME`; it is added if the owner does not have it yet. */
+  readonly accountId: string;
+  /** The whole list, in parts. */
+  readonly people: AsyncIterable<readonly ListedPerson[]>;
+  /** When the list was taken, epoch ms: the snapshot's time. */
+  readonly takenAt: number;
+}
+
+/**
+ * Takes a whole list that somebody imports or pushes, by the same gate, states and log as a pull.
+ * @throws ListNotTakenError if a newer list is there already, or another run is working on it
+ */
+export async function acceptSnapshot(
+  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince'>,
+  list: PushedList,
+): Promise<AudienceReport> {
+  const { db } = deps;
+  const name = list.accountId.slice(list.accountId.indexOf(':') + 1);
+  const existing = await readAccount(db, list.owner, list.accountId);
+  if (existing === undefined) {
+    await declareAccount(deps, list.owner, { id: list.accountId, track: trackSchema.parse({}) }, undefined);
+  }
+  const key = audienceKey(list.owner, 'list', name, 'members');
+  const before = await readHead(db, key, { consistent: true });
+  const wall = deps.clock.wall();
+  const isDead = (before?.leaseUntil ?? 0) - LEASE_MS < (deps.aloneSince ?? 0);
+  const claim = await claimHead(db, key, { wall: isDead ? Math.max(wall, before?.leaseUntil ?? 0) : wall, leaseMs: LEASE_MS });
+  if (claim === undefined) throw new ListNotTakenError(`${audienceId(list.accountId, 'members')} is being worked on right now. Try again in a minute.`);
+  const { head } = claim;
+  try {
+    if (head.pulledAt !== undefined && list.takenAt <= head.pulledAt) {
+      throw new ListNotTakenError(
+        `This list was taken at ${new Date(list.takenAt).toISOString()}, but one of ${new Date(head.pulledAt).toISOString()} is known already. ` +
+          'Lists go forward in time: import a newer one, or say with --taken-at when this one was taken.',
+      );
+    }
+    await finishVersions(deps, head, { compact: false });
+    const roster = await openRoster(db, head);
+    const comparison = new Comparison(roster);
+    for await (const people of list.people) comparison.see(people, list.takenAt);
+    const listIdKind = idKindOf(comparison.gained().slice(0, 50).map((person) => person.id));
+    return await settleList(deps, claim, { head, roster, comparison, listIdKind, at: list.takenAt });
+  } catch (error) {
+    await releaseHead(db, claim, {});
+    throw error;
+  }
+}
+
+async function settleList(
+  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger'>,
+  claim: { readonly head: FinishedWalk['head']; readonly fence: number },
+  walk: FinishedWalk,
+): Promise<AudienceReport> {
+  const { head, roster, comparison, at } = walk;
+  const verdict = judge(walk);
+  const snapshot = {
+    key: head.key,
+    at,
+    startedAt: at,
+    listed: comparison.listed,
+    duplicates: comparison.duplicates,
+    pages: 1,
+    isComplete: true,
+    expiresAt: retentionOf(deps.config).history(at),
+  };
+  if (!verdict.accepted) {
+    const { refusal, reason } = verdict;
+    await putSnapshot(deps.db, { ...snapshot, isAccepted: false, refusal, reason, version: head.version, gained: 0, lost: 0, returned: 0, edited: 0 });
+    await releaseHead(deps.db, claim, { lastError: { at: deps.clock.now(), code: 'refused', message: reason } });
+    return reportOf(head, 'refused', { message: reason });
+  }
+  const compared = decideWalk(walk, absentRows(walk), { canVerify: false, findings: new Map() });
+  const decision = decideWithProfiles(compared, new Map(), []);
+  const of = (kind: Change['kind']): number => decision.changes.filter((change) => change.kind === kind).length;
+  const tallies = { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited: of('edited') };
+  const outcome = await commitDelta(deps.db, claim, roster, decision, {
+    checkpoint: null,
+    pulledAt: at,
+    completePulls: head.completePulls + 1,
+    baselineAt: head.baselineAt ?? at,
+    failures: 0,
+    lastError: null,
+  });
+  if (outcome === 'superseded') throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.');
+  const committed = (await readHead(deps.db, head.key, { consistent: true })) ?? head;
+  await putSnapshot(deps.db, { ...snapshot, isAccepted: true, version: committed.version, ...tallies });
+  await finishVersions(deps, committed);
+  const isBaseline = head.baselineAt === undefined;
+  return reportOf(committed, isBaseline ? 'baseline' : committed.version === head.version ? 'unchanged' : 'committed', tallies);
+}

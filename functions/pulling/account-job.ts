@@ -1,0 +1,168 @@
+import { pullInterval } from '../core/due.ts';
+import { audienceId, audienceKey } from '../core/ids.ts';
+import type { AudienceTarget, Connector, Discovery, ResolvedAccount, TrackSettings } from '../networks/network.ts';
+import { updateAccount } from '../storage/accounts.ts';
+import { listAudienceRefs, putAudienceRef } from '../storage/audiences.ts';
+import { createHead, patchHead, readHead } from '../storage/heads.ts';
+import type { AccountItem, Head } from '../storage/items.ts';
+import type { PullDeps } from './deps.ts';
+import { IdentityChangedError } from './failure.ts';
+import { FRESH_HEAD } from './reconcile.ts';
+
+const DAY = 86_400_000;
+
+/**
+ * Looks an account up and finds out which lists it has now: new posts get an audience, posts that aged out or were
+ * deleted close theirs (nobody took a like back), and each list learns the network's own count.
+ * @throws the network's errors, and IdentityChangedError when the handle now belongs to somebody else
+ */
+export async function refreshAccount(deps: PullDeps, account: AccountItem, connector: Connector): Promise<void> {
+  const now = deps.clock.now();
+  const resolved = await connector.resolve(account.accountId.slice(account.accountId.indexOf(':') + 1));
+  if (account.stableId !== undefined && account.stableId !== resolved.stableId) {
+    throw new IdentityChangedError(
+      `${account.accountId} now belongs to another account than before. If that is yours too, declare it under its new name; ` +
+        'if you were renamed, declare the new handle: the history goes on with it.',
+    );
+  }
+  await updateAccount(deps.db, account.owner, account.accountId, {
+    stableId: resolved.stableId,
+    profile: resolved.profile,
+    followersCount: resolved.followersCount,
+    resolvedAt: now,
+  });
+  const discovery = await connector.discover(resolved, account.track, now);
+  await openAudiences(deps, account, resolved, connector, discovery);
+  await closeAudiences(deps, account, resolved, discovery);
+  await updateAccount(deps.db, account.owner, account.accountId, {
+    lastError: undefined,
+    ...(discovery.replies.length > 0 ? { replies: discovery.replies.slice(0, 500) } : {}),
+  });
+}
+
+async function openAudiences(
+  deps: PullDeps,
+  account: AccountItem,
+  resolved: ResolvedAccount,
+  connector: Connector,
+  discovery: Discovery,
+): Promise<void> {
+  for (const target of discovery.audiences) {
+    const key = audienceKey(account.owner, account.network, resolved.stableId, target.kind, target.item);
+    const head = await readHead(deps.db, key);
+    if (head === undefined) await openAudience(deps, account, connector, key, target);
+    else await refreshAudience(deps, account, connector, head, target);
+  }
+}
+
+async function openAudience(
+  deps: PullDeps,
+  account: AccountItem,
+  connector: Connector,
+  key: string,
+  target: AudienceTarget,
+): Promise<void> {
+  const id = audienceId(account.accountId, target.kind, target.item);
+  const details = {
+    ...(target.item === undefined ? {} : { item: target.item }),
+    ...(target.title === undefined ? {} : { title: target.title }),
+    ...(target.postedAt === undefined ? {} : { postedAt: target.postedAt }),
+  };
+  // The head comes last: an audience that is pulled can always be listed.
+  const { owner, network, accountId } = account;
+  await putAudienceRef(deps.db, { owner, audienceId: id, key, kind: target.kind, accountId, network, ...details });
+  await createHead(deps.db, {
+    ...FRESH_HEAD,
+    ...details,
+    key,
+    owner,
+    network,
+    accountId,
+    kind: target.kind,
+    audienceId: id,
+    target: target.target,
+    credentialId: connector.credentialId,
+    every: pullInterval(account.every, target.count ?? 0),
+    dueAt: deps.clock.now(),
+    ...(target.count === undefined ? {} : { networkCount: target.count }),
+  });
+}
+
+async function refreshAudience(
+  deps: PullDeps,
+  account: AccountItem,
+  connector: Connector,
+  head: Head,
+  target: AudienceTarget,
+): Promise<void> {
+  const isBack = head.status === 'closed' || head.status === 'stopped';
+  const id = audienceId(account.accountId, target.kind, target.item);
+  const every = pullInterval(account.every, target.count ?? head.counts.present);
+  if (head.audienceId !== id) {
+    // The account was declared under its new handle: the history goes on under the new name.
+    const { owner, network, accountId } = account;
+    await putAudienceRef(deps.db, { owner, audienceId: id, key: head.key, kind: target.kind, accountId, network });
+  }
+  const isUnchanged =
+    !isBack &&
+    head.audienceId === id &&
+    head.networkCount === target.count &&
+    head.target === target.target &&
+    head.every === every &&
+    head.credentialId === connector.credentialId;
+  if (isUnchanged) return;
+  await patchHead(deps.db, head.key, {
+    audienceId: id,
+    accountId: account.accountId,
+    target: target.target,
+    credentialId: connector.credentialId,
+    every,
+    networkCount: target.count ?? null,
+    ...(isBack ? { status: 'active', closedReason: null, dueAt: deps.clock.now() } : {}),
+  });
+}
+
+/**
+ * Closes the lists that are no longer there or no longer tracked. Their rosters stay: likes still count per person.
+ * A post is taken for deleted only if the list of posts was read whole and it should have been in it.
+ */
+async function closeAudiences(
+  deps: PullDeps,
+  account: AccountItem,
+  resolved: ResolvedAccount,
+  discovery: Discovery,
+): Promise<void> {
+  const open = new Set(
+    discovery.audiences.map((target) =>
+      audienceKey(account.owner, account.network, resolved.stableId, target.kind, target.item),
+    ),
+  );
+  for (const ref of await listAudienceRefs(deps.db, account.owner, account.accountId)) {
+    if (open.has(ref.key)) continue;
+    const isItem = ref.kind === 'likes' || ref.kind === 'stars';
+    const isTracked = account.track[ref.kind === 'members' ? 'followers' : ref.kind];
+    if (isTracked && (!isItem || !discovery.isWhole)) continue;
+    const head = await readHead(deps.db, ref.key);
+    if (head === undefined || head.status === 'closed' || head.status === 'stopped') continue;
+    const reason = isTracked ? closedReason(ref, account.track, discovery, deps.clock.now()) : undefined;
+    await patchHead(deps.db, ref.key, {
+      status: reason === undefined ? 'stopped' : 'closed',
+      dueAt: null,
+      checkpoint: null,
+      ...(reason === undefined ? {} : { closedReason: reason }),
+    });
+  }
+}
+
+function closedReason(
+  ref: { readonly kind: string; readonly postedAt?: number | undefined },
+  track: TrackSettings,
+  discovery: Discovery,
+  now: number,
+): 'aged' | 'deleted' {
+  if (ref.kind !== 'likes') return 'deleted';
+  if (ref.postedAt === undefined || ref.postedAt < now - track.postDays * DAY) return 'aged';
+  const posts = discovery.audiences.filter((target) => target.kind === 'likes');
+  const oldest = Math.min(...posts.map((post) => post.postedAt ?? now));
+  return posts.length >= track.posts && ref.postedAt < oldest ? 'aged' : 'deleted';
+}

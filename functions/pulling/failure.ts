@@ -1,0 +1,74 @@
+import { backOff, FAILURES_UNTIL_PARKED, PARKED_INTERVAL } from '../core/due.ts';
+import {
+  CredentialsRejectedError,
+  InvalidResponseError,
+  NotFoundError,
+  NotVisibleError,
+  RateLimitedError,
+  UnavailableError,
+} from '../networks/errors.ts';
+import type { HeadPatch } from '../storage/heads.ts';
+import type { Head, LastError } from '../storage/items.ts';
+
+/** What went wrong, as the owner is shown it, and what it means for the schedule. */
+export interface Failure {
+  readonly error: LastError;
+  /** It will go wrong in the same way next time, unless somebody does something. */
+  readonly isDeterministic: boolean;
+  /** Wall clock until which everything behind the credential waits. */
+  readonly retryAt?: number;
+}
+
+/** A handle that now belongs to another account: its history must not be mixed. */
+export class IdentityChangedError extends Error {
+  override readonly name = 'IdentityChangedError';
+}
+
+const CODES: readonly (readonly [new (...args: never[]) => Error, string, boolean])[] = [
+  [UnavailableError, 'unavailable', false],
+  [InvalidResponseError, 'invalid-response', true],
+  [CredentialsRejectedError, 'credentials-rejected', true],
+  [NotFoundError, 'not-found', true],
+  [NotVisibleError, 'not-visible', true],
+  [IdentityChangedError, 'identity-changed', true],
+];
+
+/** Longest message that is kept of an error. */
+const MOST_MESSAGE = 300;
+
+/** Sorts an error. Errors that are not ours keep their details out of what the owner is shown. */
+export function failureOf(error: unknown, at: number): Failure {
+  if (error instanceof RateLimitedError) {
+    return { error: last(at, 'rate-limited', error.message), isDeterministic: false, retryAt: error.retryAt };
+  }
+  for (const [type, code, isDeterministic] of CODES) {
+    if (error instanceof type) return { error: last(at, code, error.message), isDeterministic };
+  }
+  return {
+    error: last(at, 'internal', 'Something went wrong inside Rekindle; it is tried again.'),
+    isDeterministic: false,
+  };
+}
+
+/** The schedule after a failure: limits and outages back off and park nobody; only what repeats deterministically counts. */
+export function afterFailure(head: Head, failure: Failure, now: number): HeadPatch {
+  if (failure.retryAt !== undefined) return { lastError: failure.error };
+  if (!failure.isDeterministic) {
+    const since = head.lastError?.code === failure.error.code ? head.lastError.at : now;
+    // The longer an outage has lasted, the rarer the tries; the clock tells, so no counter can park anybody.
+    const tries = 1 + Math.floor(Math.log2(1 + Math.max(0, now - since) / 300_000));
+    return { lastError: { ...failure.error, at: since }, dueAt: now + backOff(tries, head.every) };
+  }
+  const failures = head.failures + 1;
+  const isParked = failures >= FAILURES_UNTIL_PARKED;
+  return {
+    lastError: failure.error,
+    failures,
+    status: isParked ? 'parked' : head.status,
+    dueAt: now + (isParked ? PARKED_INTERVAL : backOff(failures, head.every)),
+  };
+}
+
+function last(at: number, code: string, message: string): LastError {
+  return { at, code, message: message.slice(0, MOST_MESSAGE) };
+}

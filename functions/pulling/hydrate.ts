@@ -1,0 +1,55 @@
+import type { Profile, RosterRow } from '../core/model.ts';
+import type { Connector, PersonRef } from '../networks/network.ts';
+import type { FinishedWalk } from './settle.ts';
+
+/** Profiles looked up in one pull, at most; the rest follow with the next pulls. */
+const MOST_HYDRATED = 1_000;
+const DAY = 86_400_000;
+/** A looked-up profile is looked up again after this long. */
+const STALE_AFTER = 30 * DAY;
+
+export interface Hydration {
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** Rows of the roster among them. */
+  readonly rows: readonly RosterRow[];
+}
+
+/**
+ * Looks up full profiles with what is left of the budget, while people are still there: first those who are gone
+ * missing, then the gained, then those whose profile is not known or old. Followers and members only: they are whom a
+ * digest may suggest. A failure here costs nothing but the profiles.
+ */
+export async function hydratePeople(
+  connector: Connector,
+  walk: FinishedWalk,
+  absent: readonly RosterRow[],
+  mayGoOn: () => boolean,
+): Promise<Hydration> {
+  const profiles = new Map<string, Profile>();
+  if (walk.head.kind !== 'followers') return { profiles, rows: [] };
+  const rows = new Map<string, RosterRow>();
+  const wanted: PersonRef[] = [];
+  const want = (ref: PersonRef): boolean => wanted.push(ref) < MOST_HYDRATED;
+  const refOf = (row: RosterRow): PersonRef => ({ id: row.id, handle: row.profile.handle });
+
+  for (const row of absent) if (row.hydratedAt === undefined && !want(refOf(row))) break;
+  for (const person of walk.comparison.gained()) {
+    if (wanted.length >= MOST_HYDRATED || !want({ id: person.id, handle: person.profile.handle })) break;
+  }
+  for (const row of walk.roster.rows()) {
+    if (wanted.length >= MOST_HYDRATED) break;
+    const isKnown = row.hydratedAt !== undefined && walk.at - row.hydratedAt < STALE_AFTER;
+    if (row.state !== 'present' || isKnown) continue;
+    rows.set(row.id, row);
+    want(refOf(row));
+  }
+  try {
+    for await (const { id, profile } of connector.hydrate(wanted)) {
+      profiles.set(id, profile);
+      if (!mayGoOn()) break;
+    }
+  } catch {
+    // Limits and outages show in the next pull; what was read until here is kept.
+  }
+  return { profiles, rows: [...rows.values()].filter((row) => profiles.has(row.id)) };
+}

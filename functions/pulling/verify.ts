@@ -1,0 +1,35 @@
+import type { Finding, RosterRow } from '../core/model.ts';
+import type { AudienceTarget, Connector, ResolvedAccount } from '../networks/network.ts';
+import type { Verification } from './settle.ts';
+
+/** People asked about in one pull, at most; the rest stay candidates until the next. */
+const MOST_VERIFIED = 5_000;
+
+/**
+ * Asks the network about everybody who was not listed. What it answered stands even if it stops answering midway:
+ * the error comes back beside the findings, and whoever was not asked stays a candidate.
+ */
+export async function verifyAbsent(
+  connector: Connector,
+  account: ResolvedAccount,
+  target: AudienceTarget,
+  absent: readonly RosterRow[],
+  mayGoOn: () => boolean,
+): Promise<Verification & { readonly error?: unknown }> {
+  const canVerify = connector.canVerify(target.kind);
+  const findings = new Map<string, Finding>();
+  if (!canVerify || absent.length === 0 || target.kind === 'following')
+    return { canVerify: canVerify && target.kind !== 'following', findings };
+  // Those who wait longest are asked first.
+  const order = [...absent].sort((a, b) => (a.absentAtPull ?? Infinity) - (b.absentAtPull ?? Infinity));
+  const people = order.slice(0, MOST_VERIFIED).map((row) => ({ id: row.id, handle: row.profile.handle }));
+  try {
+    for await (const finding of connector.verify(account, target, people)) {
+      findings.set(finding.id, finding);
+      if (!mayGoOn()) break;
+    }
+    return { canVerify, findings };
+  } catch (error) {
+    return { canVerify, findings, error };
+  }
+}

@@ -1,0 +1,45 @@
+import { InvalidResponseError } from '../networks/errors.ts';
+import type { AudienceTarget, Connector } from '../networks/network.ts';
+import type { Comparison } from '../roster/comparison.ts';
+
+/** Pages in a row without one new person after which a walk is taken to go round in circles. */
+const MOST_BARREN_PAGES = 50;
+
+export interface WalkProgress {
+  /** Where the next page starts; undefined before the first. */
+  cursor: string | undefined;
+  pages: number;
+  isComplete: boolean;
+}
+
+/**
+ * Reads pages into the comparison until the network's own end marker, or until `mayGoOn` says no. Progress is kept in
+ * `progress`, so that an error midway leaves a place to go on from. Pages are dropped as they are read.
+ * @throws the network's errors; InvalidResponseError when the walk goes round in circles
+ */
+export async function walk(
+  connector: Connector,
+  target: AudienceTarget,
+  comparison: Comparison,
+  progress: WalkProgress,
+  options: { readonly now: () => number; readonly mayGoOn: (pages: number) => boolean | Promise<boolean> },
+): Promise<void> {
+  let barren = 0;
+  while (await options.mayGoOn(progress.pages)) {
+    const page = await connector.readPage(target, progress.cursor);
+    const before = comparison.listed;
+    comparison.see(page.people, options.now());
+    progress.pages += 1;
+    barren = comparison.listed === before ? barren + 1 : 0;
+    if (page.next === undefined) {
+      progress.isComplete = true;
+      return;
+    }
+    if (page.next === progress.cursor || barren >= MOST_BARREN_PAGES) {
+      throw new InvalidResponseError(
+        'The list goes round in circles: its pages repeat. It was not compared; try again later.',
+      );
+    }
+    progress.cursor = page.next;
+  }
+}

@@ -1,0 +1,116 @@
+import type { ListedPerson } from '../core/model.ts';
+import { cleanPerson } from './clean.ts';
+import { differsFrom } from './differs.ts';
+import type { Roster } from './roster.ts';
+
+/** Somebody whom a list shows otherwise than the roster knows them. */
+export interface EditedPerson {
+  readonly slot: number;
+  readonly person: ListedPerson;
+}
+
+/** What a comparison has seen so far, to be kept while it waits. Gained and edited only ever grow at their end. */
+export interface ComparisonState {
+  /** One bit a slot, lowest bit first. */
+  readonly seen: Uint8Array;
+  readonly duplicates: number;
+  readonly gained: readonly ListedPerson[];
+  readonly edited: readonly EditedPerson[];
+}
+
+/** One walk over an audience being compared with its roster, page by page. Pages are not kept. */
+export class Comparison {
+  private readonly roster: Roster;
+  private readonly seen: Uint8Array;
+  private readonly newcomers = new Map<string, ListedPerson>();
+  private readonly changed: EditedPerson[] = [];
+  private seenCount = 0;
+  private seenExpected = 0;
+  private doubles = 0;
+
+  constructor(roster: Roster) {
+    this.roster = roster;
+    this.seen = new Uint8Array(Math.ceil(roster.size / 8));
+  }
+
+  /** Takes a page in. Whoever was listed before in this walk counts as a duplicate; the first sighting stands. */
+  see(people: readonly ListedPerson[], _now?: number): void {
+    for (const listed of people) {
+      const person = cleanPerson(listed);
+      const slot = this.roster.find(person.id);
+      if (slot === -1 ? this.newcomers.has(person.id) : this.isSeen(slot)) {
+        this.doubles += 1;
+      } else if (slot === -1) {
+        this.newcomers.set(person.id, person);
+      } else {
+        this.mark(slot);
+        if (differsFrom(this.roster.rowAt(slot), person)) this.changed.push({ slot, person });
+      }
+    }
+  }
+
+  /** People listed, each once. */
+  get listed(): number {
+    return this.seenCount + this.newcomers.size;
+  }
+
+  get duplicates(): number {
+    return this.doubles;
+  }
+
+  /** How many of those whom the roster expects (everybody but the lost) were seen. */
+  get common(): number {
+    return this.seenExpected;
+  }
+
+  /** Listed and not in the roster, in listed order. */
+  gained(): readonly ListedPerson[] {
+    return [...this.newcomers.values()];
+  }
+
+  /** Listed and known, with other fields than before; the lost who are back among them. */
+  edited(): readonly EditedPerson[] {
+    return this.changed;
+  }
+
+  /** Everybody in the roster who was listed; the lost who are back among them. */
+  *seenSlots(): Iterable<number> {
+    for (let slot = 0; slot < this.roster.size; slot += 1) if (this.isSeen(slot)) yield slot;
+  }
+
+  /** Everybody in the roster who was not listed, but the lost: nobody expects them. */
+  *unseenSlots(): Iterable<number> {
+    for (let slot = 0; slot < this.roster.size; slot += 1) {
+      if (!this.isSeen(slot) && this.roster.stateAt(slot) !== 'lost') yield slot;
+    }
+  }
+
+  toState(): ComparisonState {
+    return { seen: this.seen, duplicates: this.doubles, gained: this.gained(), edited: this.changed };
+  }
+
+  /** Goes on where {@link toState} left off. @throws RangeError if the state was taken over another roster */
+  static fromState(roster: Roster, state: ComparisonState): Comparison {
+    const comparison = new Comparison(roster);
+    if (state.seen.length !== comparison.seen.length) throw new RangeError('This state belongs to another roster.');
+    for (let slot = 0; slot < roster.size; slot += 1) if (isSet(state.seen, slot)) comparison.mark(slot);
+    for (const person of state.gained) comparison.newcomers.set(person.id, person);
+    comparison.changed.push(...state.edited);
+    comparison.doubles = state.duplicates;
+    return comparison;
+  }
+
+  private isSeen(slot: number): boolean {
+    return isSet(this.seen, slot);
+  }
+
+  private mark(slot: number): void {
+    this.seen[slot >> 3] = (this.seen[slot >> 3] ?? 0) | (1 << (slot & 7));
+    this.seenCount += 1;
+    if (this.roster.stateAt(slot) !== 'lost') this.seenExpected += 1;
+  }
+}
+
+function isSet(bits: Uint8Array, slot: number): boolean {
+  return (((bits[slot >> 3] ?? 0) >> (slot & 7)) & 1) === 1;
+}

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { AUDIENCE_KINDS, NETWORK_IDS } from '../core/model.ts';
+import type { Item } from './db.ts';
+import type { Head } from './items.ts';
+import { DUE_PARTITION, iso, keyOfHead } from './keys.ts';
+
+/** Some fields of a head to write; null removes a field, undefined leaves it alone. */
+export type HeadPatch = { readonly [Name in keyof Head]?: Head[Name] | null };
+
+const text = z.string();
+const count = z.number().int().min(0);
+const time = z.number();
+/** More than an owner reads, and far below what would double the cost of every update. */
+const MOST_MESSAGE = 300;
+
+const headSchema = z.object({
+  key: text,
+  owner: text,
+  network: z.enum(NETWORK_IDS),
+  accountId: text,
+  kind: z.enum([...AUDIENCE_KINDS, 'account']),
+  audienceId: text,
+  target: text,
+  item: text.optional(),
+  title: text.optional(),
+  postedAt: time.optional(),
+  status: z.enum(['active', 'closed', 'stopped', 'parked']),
+  closedReason: z.enum(['aged', 'deleted']).optional(),
+  credentialId: text,
+  version: count,
+  committedFence: count,
+  fence: count,
+  generation: text,
+  baseVersion: count,
+  segments: count,
+  baseBytes: count,
+  logBytes: count,
+  projectedVersion: count,
+  completePulls: count,
+  counts: z.object({ present: count, missing: count, held: count, hidden: count, lost: count }),
+  checksum: text.optional(),
+  networkCount: z.number().optional(),
+  usualShortfall: z.number().optional(),
+  baselineAt: time.optional(),
+  pulledAt: time.optional(),
+  lastError: z.object({ at: time, code: text, message: text }).optional(),
+  failures: count,
+  dueAt: time.optional(),
+  every: z.number(),
+  leaseUntil: time.optional(),
+  isSuspect: z.boolean().optional(),
+  checkpoint: z.object({ fence: count, sequence: count, version: count, startedAt: time }).optional(),
+}) satisfies z.ZodType<Head>;
+
+/**
+ * Attribute of each field. Names count towards an item's size, and a head beyond 1 KB doubles the cost of every update.
+ * `key` is the partition key; `dueAt` keeps its name, because an index is made of it.
+ */
+const ATTRIBUTES = {
+  owner: 'o',
+  network: 'n',
+  accountId: 'a',
+  kind: 'k',
+  audienceId: 'ai',
+  target: 't',
+  item: 'i',
+  title: 'ti',
+  postedAt: 'pa',
+  status: 'st',
+  closedReason: 'cr',
+  credentialId: 'ci',
+  version: 'v',
+  committedFence: 'cf',
+  fence: 'f',
+  generation: 'g',
+  baseVersion: 'bv',
+  segments: 'sg',
+  baseBytes: 'bb',
+  logBytes: 'lb',
+  projectedVersion: 'pv',
+  completePulls: 'cp',
+  counts: 'c',
+  checksum: 'cs',
+  networkCount: 'nc',
+  usualShortfall: 'us',
+  baselineAt: 'ba',
+  pulledAt: 'pl',
+  lastError: 'le',
+  failures: 'fl',
+  dueAt: 'dueAt',
+  every: 'ev',
+  leaseUntil: 'lu',
+  isSuspect: 'su',
+  checkpoint: 'ck',
+} as const satisfies Record<Exclude<keyof Head, 'key'>, string>;
+
+type Field = keyof typeof ATTRIBUTES;
+const FIELDS = Object.keys(ATTRIBUTES) as Field[];
+
+/** Attribute of a field, for conditions. */
+export const headAttribute = (field: Field): string => ATTRIBUTES[field];
+
+/** A head out of its item. @throws ZodError if the item is none */
+export function headFromItem(item: Item): Head {
+  const fields: Record<string, unknown> = { key: keyOfHead(String(item['pk'])) };
+  for (const field of FIELDS) {
+    const value = item[ATTRIBUTES[field]];
+    if (value !== undefined) fields[field] = fromAttribute(field, value);
+  }
+  return headSchema.parse(fields);
+}
+
+/** The attributes of a head or of a patch: what to set and what to remove. */
+export function headAttributes(patch: HeadPatch): { set: Item; remove: string[] } {
+  const set: Item = {};
+  const remove: string[] = [];
+  for (const field of FIELDS) {
+    const value = patch[field];
+    if (value === undefined) continue;
+    if (value === null) remove.push(ATTRIBUTES[field]);
+    else set[ATTRIBUTES[field]] = toAttribute(field, value);
+  }
+  // The due index holds only what has a due time.
+  if (typeof patch.dueAt === 'number') set['duePk'] = DUE_PARTITION;
+  if (patch.dueAt === null) remove.push('duePk');
+  return { set, remove };
+}
+
+function toAttribute(field: Field, value: NonNullable<Head[Field]>): unknown {
+  if (field === 'dueAt' && typeof value === 'number') return iso(value);
+  if (typeof value !== 'object') return value;
+  if ('present' in value) return [value.present, value.missing, value.held, value.hidden, value.lost];
+  if ('message' in value) return [value.at, value.code, value.message.slice(0, MOST_MESSAGE)];
+  return [value.fence, value.sequence, value.version, value.startedAt];
+}
+
+function fromAttribute(field: Field, value: unknown): unknown {
+  if (field === 'dueAt') return Date.parse(String(value));
+  if (!Array.isArray(value)) return value;
+  const [a, b, c, d, e]: unknown[] = value;
+  if (field === 'counts') return { present: a, missing: b, held: c, hidden: d, lost: e };
+  if (field === 'lastError') return { at: a, code: b, message: c };
+  return { fence: a, sequence: b, version: c, startedAt: d };
+}

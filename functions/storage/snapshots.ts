@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { REFUSALS } from '../core/model.ts';
+import { type Db, isExpired, putItem, queryPages } from './db.ts';
+import type { SnapshotItem } from './items.ts';
+import { iso, snapshotKey } from './keys.ts';
+
+const count = z.number().int().min(0);
+
+const snapshotSchema = z.object({
+  key: z.string(),
+  at: z.number(),
+  startedAt: z.number(),
+  listed: count,
+  duplicates: count,
+  pages: count,
+  isComplete: z.boolean(),
+  isAccepted: z.boolean(),
+  refusal: z.enum(REFUSALS).optional(),
+  reason: z.string().optional(),
+  networkCount: z.number().optional(),
+  version: count,
+  gained: count,
+  lost: count,
+  returned: count,
+  edited: count,
+}) satisfies z.ZodType<SnapshotItem>;
+
+/** @param item `expiresAt` in epoch seconds, for ever without */
+export async function putSnapshot(db: Db, item: SnapshotItem & { readonly expiresAt?: number }): Promise<void> {
+  const { expiresAt } = item;
+  const attributes = { ...snapshotSchema.parse(item), ...(expiresAt === undefined ? {} : { expiresAt }) };
+  await putItem(db, snapshotKey(item.key, item.at), attributes);
+}
+
+/**
+ * Snapshots of an audience, newest first.
+ * @param query `before` and `now` in epoch ms: older than `before`; without `now`, expired ones are shown too
+ */
+export async function listSnapshots(
+  db: Db,
+  key: string,
+  query: { readonly before?: number; readonly limit: number; readonly now?: number },
+): Promise<SnapshotItem[]> {
+  const { before, limit, now } = query;
+  const snapshots: SnapshotItem[] = [];
+  const pages = queryPages(db, {
+    KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+    ExpressionAttributeValues: {
+      ':pk': snapshotKey(key, 0).pk,
+      ...(before === undefined ? {} : { ':before': iso(before) }),
+    },
+    ScanIndexForward: false,
+    Limit: limit,
+  });
+  for await (const page of pages) {
+    for (const item of page) {
+      if (now !== undefined && isExpired(item, now)) continue;
+      snapshots.push(snapshotSchema.parse(item));
+      if (snapshots.length === limit) return snapshots;
+    }
+  }
+  return snapshots;
+}

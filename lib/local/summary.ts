@@ -1,0 +1,146 @@
+import type { AudienceKind } from '../../functions/core/model.ts';
+import type { AccountReport, AudienceReport, PullReport } from '../../functions/pulling/deps.ts';
+import type { SendReport } from '../../functions/send-digest.ts';
+import type { StoredChange } from '../../functions/storage/items.ts';
+import { changeLines } from './summary-changes.ts';
+import { people, timeInWords } from './words.ts';
+
+/** What one run came to. */
+export interface RunOutcome {
+  /** Calendar, epoch ms. */
+  readonly at: number;
+  readonly timeZone: string;
+  /** In the order of the configuration. */
+  readonly owners: readonly { readonly id: string; readonly name: string }[];
+  readonly pull: PullReport;
+  /** What was told by this run. */
+  readonly changes: readonly StoredChange[];
+  readonly digests: SendReport['digests'];
+  /** Mails of this run: their files, oldest first. */
+  readonly mails: readonly { readonly path: string; readonly subject: string }[];
+}
+
+/** Whether an account, or one of its lists, could not be read. */
+export function hasFailed(pull: PullReport): boolean {
+  const isUnread = ({ outcome }: AccountReport | AudienceReport): boolean =>
+    outcome === 'failed' || outcome === 'waiting' || outcome === 'refused';
+  return pull.accounts.some(isUnread) || pull.audiences.some(isUnread);
+}
+
+/** A run as text for the person who started it. */
+export function summaryText(outcome: RunOutcome): string {
+  const lines = [timeInWords(outcome.at, outcome.timeZone)];
+  for (const owner of outcome.owners) {
+    if (outcome.owners.length > 1) lines.push('', `== ${owner.name} ==`);
+    for (const account of accountsOf(outcome.pull, owner.id)) lines.push('', ...accountLines(outcome, owner.id, account));
+  }
+  lines.push('', ...heldBackLines(outcome.pull), ...mailLines(outcome));
+  return lines.join('\n');
+}
+
+function accountsOf(pull: PullReport, owner: string): string[] {
+  const ids = [...pull.accounts, ...pull.audiences].filter((entry) => entry.owner === owner).map(({ accountId }) => accountId);
+  return [...new Set(ids)];
+}
+
+function accountLines(outcome: RunOutcome, owner: string, accountId: string): string[] {
+  const isOurs = (entry: { owner: string; accountId: string }) => entry.owner === owner && entry.accountId === accountId;
+  const account = outcome.pull.accounts.find(isOurs);
+  const audiences = outcome.pull.audiences.filter(isOurs);
+  const rows = [...audiences.filter(({ kind }) => kind !== 'likes').map(audienceRow), ...likesRow(audiences)];
+  const width = Math.max(0, ...rows.map(({ label }) => label.length));
+  return [
+    accountId,
+    ...(account === undefined || account.outcome === 'ok' ? [] : [`  ! ${troubleText(account, outcome.timeZone)}`]),
+    ...rows.map(({ label, count, news }) => `  ${label.padEnd(width)}  ${count.padStart(9)}  ${news}`.trimEnd()),
+    ...audiences.flatMap((audience) => troubleLines(audience, outcome.timeZone)),
+    ...changeLines(outcome.changes.filter((change) => change.owner === owner && accountIdOf(change) === accountId)),
+  ];
+}
+
+interface Row {
+  readonly label: string;
+  readonly count: string;
+  readonly news: string;
+}
+
+function audienceRow(audience: AudienceReport): Row {
+  const label = audience.kind === 'stars' && audience.title !== undefined ? `stars of ${audience.title}` : audience.kind;
+  return { label, count: audience.count.toLocaleString('en'), news: newsOf([audience]) };
+}
+
+/** Posts come and go; their likes are one line. */
+function likesRow(audiences: readonly AudienceReport[]): Row[] {
+  const posts = audiences.filter(({ kind }) => kind === 'likes');
+  if (posts.length === 0) return [];
+  const count = posts.reduce((sum, post) => sum + post.count, 0);
+  return [{ label: `likes of ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`, count: count.toLocaleString('en'), news: newsOf(posts) }];
+}
+
+function newsOf(audiences: readonly AudienceReport[]): string {
+  if (audiences.every(({ outcome }) => outcome === 'baseline')) {
+    return isTold(audiences[0]?.kind) ? 'baseline taken: from now on losses can be seen' : 'baseline taken';
+  }
+  const sum = (field: 'gained' | 'lost' | 'returned' | 'edited'): number =>
+    audiences.reduce((total, audience) => total + audience[field], 0);
+  const parts = [
+    [sum('lost'), 'left'],
+    [sum('gained'), 'new'],
+    [sum('returned'), 'came back'],
+    [sum('edited'), 'changed'],
+  ].flatMap(([count, word]) => (count === 0 ? [] : [`${count?.toLocaleString('en')} ${word}`]));
+  if (parts.length > 0) return parts.join(', ');
+  return audiences.some(({ outcome }) => outcome === 'unchanged' || outcome === 'committed') ? 'no news' : '';
+}
+
+/** Whom the owner follows is never told as loss. */
+const isTold = (kind: AudienceKind | undefined): boolean => kind !== 'following';
+
+function troubleLines(audience: AudienceReport, timeZone: string): string[] {
+  if (audience.message === undefined) return [];
+  const label = audience.title === undefined ? audience.kind : `${audience.kind} of "${audience.title}"`;
+  return [`  ! ${label}: ${troubleText(audience, timeZone)}`];
+}
+
+function troubleText({ outcome, message, retryAt }: AccountReport | AudienceReport, timeZone: string): string {
+  const what = outcome === 'refused' ? 'not compared' : outcome === 'waiting' ? 'not read to its end' : 'could not be read';
+  const isRead = outcome === 'committed' || outcome === 'unchanged' || outcome === 'baseline';
+  const until = retryAt === undefined ? '' : ` Waits until ${timeInWords(retryAt, timeZone)}; running again after that goes on from there.`;
+  return `${isRead ? '' : `${what}. `}${message ?? ''}${until}`.trim();
+}
+
+function heldBackLines(pull: PullReport): string[] {
+  const told = pull.audiences.filter(({ kind }) => isTold(kind));
+  const sum = (field: 'missing' | 'held' | 'hidden') => told.reduce((total, audience) => total + audience[field], 0);
+  const [missing, held] = [sum('missing'), sum('held')];
+  return [
+    ...(missing === 0 ? [] : [`Held back: ${people(missing)} missing from a list, told only if the next one agrees.`]),
+    ...(held === 0 ? [] : [`Held back: ${people(held)} who vanished at once, which is more likely a fault; told if the next pull agrees.`]),
+  ];
+}
+
+const DIGEST_WORDS: Readonly<Record<string, string>> = {
+  'already-sent': 'was already sent for this period',
+  'not-due': 'is not due',
+  'waiting-for-baseline': 'waits for the first complete lists',
+  doubtful: 'may have been sent; it is looked at again',
+  suppressed: 'is not sent: the recipient has unsubscribed or the address bounces',
+  failed: 'could not be sent',
+};
+
+function mailLines(outcome: RunOutcome): string[] {
+  const unsent = outcome.digests.filter((digest) => digest.outcome !== 'sent');
+  const said = new Set(
+    unsent.map(({ owner, digestId, period, outcome: result, message }) => {
+      const whose = outcome.owners.length > 1 ? `${owner}'s ` : '';
+      return `Mail: ${whose}${digestId} digest of ${period} ${DIGEST_WORDS[result] ?? result}${message === undefined ? '.' : `: ${message}`}`;
+    }),
+  );
+  return [...outcome.mails.map(({ path, subject }) => `Mail: ${path}  "${subject}"`), ...said];
+}
+
+function accountIdOf(change: StoredChange): string {
+  // `bluesky:alice.example:followers` belongs to `bluesky:alice.example`; the kind is known, so nothing is guessed.
+  const end = change.audienceId.indexOf(`:${change.audienceKind}`, change.audienceId.indexOf(':') + 1);
+  return end < 0 ? change.audienceId : change.audienceId.slice(0, end);
+}

@@ -1,0 +1,33 @@
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Deployment } from './deployment.ts';
+import { MAIL_IDENTITIES, type MailIdentity } from './mail.ts';
+import { RekindleStack } from './rekindle-stack.ts';
+import { parseStage } from './stage.ts';
+
+/**
+ * The CDK app: one stack, of the stage that the context names (`-c stage=NAME`, `prod` without), checked by cdk-nag.
+ * The stack names no account and no region: it is the same template wherever it is synthesized, without credentials,
+ * and goes wherever the deploying credentials lead.
+ */
+export function rekindleApp(deployment: Deployment, props: AppProps = {}): { app: App; stack: RekindleStack } {
+  const app = new App(props);
+  const stage = parseStage(app.node.tryGetContext('stage') ?? 'prod');
+  const stack = new RekindleStack(app, `Rekindle-${stage}`, {
+    description: `Rekindle, stage ${stage}: who left, whom to meet, and a digest of it.`,
+    stage,
+    deployment,
+    mailIdentity: parseMailIdentity(app.node.tryGetContext('mailIdentity') ?? 'domain'),
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, stack };
+}
+
+function parseMailIdentity(value: unknown): MailIdentity {
+  const identity = MAIL_IDENTITIES.find((known) => known === value);
+  if (identity !== undefined) return identity;
+  throw new Error(
+    `mailIdentity: found ${JSON.stringify(value)}, expected one of ${MAIL_IDENTITIES.join(', ')}, such as ` +
+      '"-c mailIdentity=existing"',
+  );
+}
