@@ -112,8 +112,8 @@ function digestChange(
 }
 
 const OUTREACH_WORDS: Readonly<Record<DigestInput['outreach'][string]['state'], string | undefined>> = {
-  suggested: 'after we had suggested to meet them',
-  invited: 'after you had invited them',
+  suggested: 'suggested to you before',
+  invited: 'you had invited them',
   met: 'you have met them',
   snoozed: undefined,
   never: undefined,

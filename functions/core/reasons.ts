@@ -37,7 +37,11 @@ function reasonOf(
       return tenureReason(candidate, isStillThere, context);
     case 'replies': {
       const replies = repliesOf(candidate);
-      return replies === 1 ? 'replied to you' : `replied to you ${replies} times`;
+      return replies === 1
+        ? 'replied to you'
+        : replies === 2
+          ? 'replied to you twice'
+          : `replied to you ${replies} times`;
     }
     case 'likes':
       return likesReason(candidate, context);

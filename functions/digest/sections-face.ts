@@ -19,7 +19,7 @@ export function opening({ headline, tally, lead, met, alert }: DigestView): Html
       </tr></table>`
     }
     ${lead !== '' && html`<p class="i" style="${S.body};padding-top:14px">${lead}</p>`}
-    <p class="i" style="${S.body};padding-top:${tally === undefined ? 10 : 14}px">${met.sentence}</p>
+    <p class="i" style="${S.body};font-family:${SERIF};font-size:18px;padding-top:14px">${met.sentence}</p>
     ${met.share > 0 && bar(met.share)}
     ${met.known !== '' && html`<p class="m" style="${S.tiny};padding-top:4px">${met.known}</p>`}
     ${alert !== undefined && html`<p class="a" style="${S.accent};padding-top:12px">${alert}</p>`}`;

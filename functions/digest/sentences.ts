@@ -60,7 +60,7 @@ export function preheaderOf(content: DigestContent, lead: string): string {
 
 export function alertOf({ troubles, omitted }: DigestContent): string {
   const count = troubles.length + (omitted.troubles ?? 0);
-  return `${countWords(count, 'thing', 'things')} could not be read, and how to mend it is at the end. What is told here is complete for the rest.`;
+  return `${countWords(count, 'list or account', 'lists or accounts')} could not be read. What helps is at the end of this mail.`;
 }
 
 /** "no longer follows you, after 2 years at least". */

@@ -61,11 +61,13 @@ export function daysOf(ms: number): number {
   return Math.round((ms / DAY) * 10) / 10;
 }
 
+/** Nothing if only fields differ that the API does not tell. */
 export function beforeView(
   before: NonNullable<StoredChange['before']>,
   network: NetworkId,
 ): z.input<typeof changeShape>['before'] {
-  return { ...shown(before), id: before.id === undefined ? undefined : personId(network, before.id) };
+  const view = { ...shown(before), id: before.id === undefined ? undefined : personId(network, before.id) };
+  return Object.values(view).every((value) => value === undefined) ? undefined : view;
 }
 
 /** The fields of a profile that the API tells; what a profile holds besides is for the rules. */

@@ -83,7 +83,7 @@ export const listPersonChangesRoute = jsonRoute(
     const path = `/v1/people/${params.id}/changes`;
     return answerPage(asked, { path, owners }, (position) =>
       walk(owners, position, query.limit, { left: MOST_READ }, async (owner, after, room) =>
-        pageOfPerson(await listPersonChanges(deps.db, owner, params.id), query, after, room),
+        pageOfPerson(await listPersonChanges(deps.db, owner, params.id, { now: deps.clock.now() }), query, after, room),
       ),
     );
   },
@@ -97,7 +97,7 @@ interface Reading {
 }
 
 async function readTimeline(
-  { db }: HistoryApiDeps,
+  { db, clock }: HistoryApiDeps,
   where: { readonly owner: string } | { readonly group: string },
   query: ChangeQuery,
   { after, room, budget, isWanted = () => true }: Reading,
@@ -108,9 +108,10 @@ async function readTimeline(
     limit: room,
     after: z.string().optional().parse(after),
     newestFirst: true,
+    now: clock.now(),
     keep: (change) => {
       budget.left -= 1;
-      return isTold(change, query) && isWanted(change);
+      return isTold(change, query) && isWithin(change, query) && isWanted(change);
     },
   });
   return { items: items.map(changeView), next };

@@ -1,6 +1,7 @@
 import type { DigestCandidate, DigestLeaver } from '../core/digest-input.ts';
 import { personId } from '../core/ids.ts';
 import type { RosterRow } from '../core/model.ts';
+import { CorruptRosterError } from '../roster/errors.ts';
 import { readRows } from '../roster/open.ts';
 import type { Db } from '../storage/db.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
@@ -22,6 +23,8 @@ export interface GatheredPeople {
   readonly leavers: Iterable<DigestLeaver>;
   /** Person ids in a block with the owner, on any of the accounts. */
   readonly blocked: ReadonlySet<string>;
+  /** Lists whose stored roster cannot be put together: told as trouble, and the others are read all the same. */
+  readonly damaged: readonly Head[];
   /** People of very large audiences who were counted but not looked at more closely. */
   readonly passedOver: { readonly people: number; readonly known: number };
 }
@@ -50,12 +53,13 @@ export async function gatherPeople(
   });
   const leavers = new BestOf<DigestLeaver>(MOST_LEAVERS);
   const blocked = new Set<string>();
+  const damaged: Head[] = [];
   const town = options.home?.split(',')[0]?.trim().toLowerCase() ?? '';
 
   for (const { account, heads } of accounts) {
-    const ties = await readTies(db, account, heads, options.now, (row) => noteBlock(blocked, account, row));
+    const ties = await readTies(db, account, heads, options.now, damaged, (row) => noteBlock(blocked, account, row));
     for (const head of heads.filter(isOfPeople)) {
-      for await (const rows of readRows(db, head)) {
+      for await (const rows of soundRows(db, head, damaged)) {
         for (const row of rows) {
           noteBlock(blocked, account, row);
           const tie = ties.of(row.id);
@@ -69,19 +73,23 @@ export async function gatherPeople(
       }
     }
   }
-  return { people: people.values(), leavers: leavers.values(), blocked, passedOver };
+  return { people: people.values(), leavers: leavers.values(), blocked, damaged, passedOver };
 }
 
 /** Who blocked the owner, or was blocked, among the lists of accounts that the digest is not about. */
-export async function gatherBlocks(db: Db, accounts: readonly AccountWithHeads[]): Promise<ReadonlySet<string>> {
+export async function gatherBlocks(
+  db: Db,
+  accounts: readonly AccountWithHeads[],
+): Promise<Pick<GatheredPeople, 'blocked' | 'damaged'>> {
   const blocked = new Set<string>();
+  const damaged: Head[] = [];
   for (const { account, heads } of accounts) {
     for (const head of heads.filter(isOfPeople)) {
       if (head.counts.lost === 0) continue;
-      for await (const rows of readRows(db, head)) for (const row of rows) noteBlock(blocked, account, row);
+      for await (const rows of soundRows(db, head, damaged)) for (const row of rows) noteBlock(blocked, account, row);
     }
   }
-  return blocked;
+  return { blocked, damaged };
 }
 
 async function readTies(
@@ -89,18 +97,19 @@ async function readTies(
   account: AccountItem,
   heads: readonly Head[],
   now: number,
+  damaged: Head[],
   seen: (row: RosterRow) => void,
 ): Promise<Ties> {
   const ties = new Ties(now);
   ties.addReplies(account.replies ?? []);
   for (const head of heads.filter(({ kind }) => kind === 'following')) {
-    for await (const rows of readRows(db, head)) for (const row of rows) ties.addFollowing(row);
+    for await (const rows of soundRows(db, head, damaged)) for (const row of rows) ties.addFollowing(row);
   }
   const liked = heads
     .filter(({ kind, version }) => (kind === 'likes' || kind === 'stars') && version > 0)
     .sort((a, b) => (b.postedAt ?? b.pulledAt ?? 0) - (a.postedAt ?? a.pulledAt ?? 0));
   for (const head of liked.slice(0, MOST_POSTS)) {
-    for await (const rows of readRows(db, head)) {
+    for await (const rows of soundRows(db, head, damaged)) {
       for (const row of rows) {
         seen(row);
         ties.addLike(row, head);
@@ -108,6 +117,15 @@ async function readTies(
     }
   }
   return ties;
+}
+
+async function* soundRows(db: Db, head: Head, damaged: Head[]): AsyncGenerator<RosterRow[]> {
+  try {
+    yield* readRows(db, head);
+  } catch (error) {
+    if (!(error instanceof CorruptRosterError)) throw error;
+    damaged.push(head);
+  }
 }
 
 function isOfPeople({ kind, version }: Head): boolean {

@@ -10,7 +10,7 @@ import { listSuggested } from '../storage/suggestions.ts';
 import type { Suppression } from '../storage/suppressions.ts';
 import { gatherChanges } from './gather-changes.ts';
 import { type AccountWithHeads, type GatheredPeople, gatherBlocks, gatherPeople } from './gather-people.ts';
-import { readingTroubles, suppressionTrouble } from './troubles.ts';
+import { damageTrouble, readingTroubles, suppressionTrouble } from './troubles.ts';
 
 /** What a digest is to be about. */
 export interface DigestQuestion {
@@ -61,7 +61,8 @@ export async function gatherDigest(
   const heads = accounts.flatMap((entry) => entry.heads);
   const { changes, versions, isCut } = await gatherChanges(db, heads, last?.versions ?? {});
   const gathered = await gatherPeople(db, accounts, { home: owner.home, now });
-  const blocked = new Set([...gathered.blocked, ...(await gatherBlocks(db, others))]);
+  const elsewhere = await gatherBlocks(db, others);
+  const blocked = new Set([...gathered.blocked, ...elsewhere.blocked]);
   const suggested = [...(await listSuggested(db, owner.id, now))];
   const shown = heads.filter((head): head is ListHead => isShown(head, last?.versions ?? {}));
   const held = shown.filter(({ kind }) => kind !== 'following');
@@ -84,6 +85,7 @@ export async function gatherDigest(
     outreach: Object.fromEntries(suggested.map(([id, at]) => [id, { state: 'suggested', at }])),
     troubles: [
       ...readingTroubles(accounts, now),
+      ...[...gathered.damaged, ...elsewhere.damaged].map(damageTrouble),
       ...(isCut ? [tooMuch(digest)] : []),
       ...[...question.suppressed].map(([email, suppression]) => suppressionTrouble(digest.id, email, suppression)),
     ],

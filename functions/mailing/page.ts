@@ -49,7 +49,7 @@ export interface Html {
 
 /** Escapes everything that is put in, except other {@link Html}. */
 export function html(texts: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
-  const parts = values.map((value) => (typeof value === 'string' ? escape(value) : value.markup));
+  const parts = values.map((value) => (typeof value === 'string' ? escapeText(value) : value.markup));
   return { markup: texts.map((text, index) => text + (parts[index] ?? '')).join('') };
 }
 
@@ -84,6 +84,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -20,7 +20,8 @@ export function duePeriod(
   const { now, isForced } = options;
   if (latest === undefined || isForced) {
     const periods = all.map((schedule) => latestSlot(schedule, now).period);
-    return [...periods, latest?.period ?? ''].reduce((a, b) => (a > b ? a : b));
+    // ISO dates sort as text.
+    return [...periods, ...(latest === undefined ? [] : [latest.period])].sort().at(-1);
   }
   const slot = dueSlot(zone, now);
   const isPending = latest.isForAll && now - latest.builtAt <= LATEST_AFTER_SLOT;

@@ -21,7 +21,12 @@ export function messageIdOf(name: DeliveryName, from: string): string {
   return `<rekindle.${hash}@${senderDomain(from)}>`;
 }
 
+/** The address alone: SES takes no name in `Source` that is not ASCII, and the mail's own header has it anyway. */
+export function senderAddress(from: string): string {
+  return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
+}
+
 function senderDomain(from: string): string {
-  const address = /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;
+  const address = senderAddress(from);
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }

@@ -9,7 +9,8 @@ const STALE = 3 * DAY;
 
 /** What to do about an error, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  'rate-limited': 'Nothing to do: it goes on by itself when the network allows more. A token, where there is one, allows more.',
+  'rate-limited':
+    'Nothing to do: it goes on by itself when the network allows more. A token, where there is one, allows more.',
   unavailable: 'Nothing to do: it is tried again by itself. Nobody was counted as lost meanwhile.',
   'invalid-response': 'Look for a newer version of Rekindle; the network answers in a way this one does not know.',
   'credentials-rejected': 'Make a new token for this account and set it again.',
@@ -56,6 +57,15 @@ export function readingTroubles(accounts: readonly AccountWithHeads[], now: numb
   });
 }
 
+/** That what is stored of a list cannot be put together. */
+export function damageTrouble({ accountId, audienceId, kind }: Head): DigestTrouble {
+  return {
+    ...{ accountId, audienceId },
+    what: `${KIND_NAMES[kind]} of ${accountId}: what is stored of it is damaged`,
+    remedy: 'Restore the table from a backup, or start anew with this account.',
+  };
+}
+
 /** That a recipient gets no more mail. The address is shortened: the others need to know who, not to have it. */
 export function suppressionTrouble(digestId: string, email: string, suppression: Suppression): DigestTrouble {
   const words = SUPPRESSION_WORDS[suppression.reason];
@@ -86,12 +96,18 @@ function headTrouble(head: Head, now: number): { code: string; line: DigestTroub
   }
   if (isFresh || head.network === 'list') return undefined;
   if (head.pulledAt === undefined) {
-    return { code: 'unread', line: line(`${name}: the first reading is not finished`, 'Nothing to do: it goes on by itself.') };
+    return {
+      code: 'unread',
+      line: line(`${name}: the first reading is not finished`, 'Nothing to do: it goes on by itself.'),
+    };
   }
   const since = new Date(head.pulledAt).toISOString().slice(0, 10);
   return {
     code: 'stale',
-    line: line(`${name}: last read completely on ${since}`, 'See whether Rekindle has been running; it reads on by itself.'),
+    line: line(
+      `${name}: last read completely on ${since}`,
+      'See whether Rekindle has been running; it reads on by itself.',
+    ),
   };
 }
 

@@ -22,11 +22,14 @@ export function parseAnswer<T extends z.ZodType>(schema: T, body: unknown, what:
 }
 
 /** An optional field: absent, null or of another type, it is left out. */
-export function lenient<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> {
-  return z.unknown().transform((value) => {
-    const result = schema.safeParse(value);
-    return result.success ? result.data : undefined;
-  });
+export function lenient<T extends z.ZodType>(schema: T) {
+  return z
+    .unknown()
+    .transform((value): z.output<T> | undefined => {
+      const result = schema.safeParse(value);
+      return result.success ? result.data : undefined;
+    })
+    .optional();
 }
 
 /** A handle: one cleaned line that may not be empty, cut when it is too long. */

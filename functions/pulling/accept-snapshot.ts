@@ -10,11 +10,10 @@ import { putSnapshot } from '../storage/snapshots.ts';
 import { reportOf } from './audience-job.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
+import { LEASE_MS } from './lease.ts';
 import { declareAccount } from './reconcile.ts';
 import { retentionOf } from './retention.ts';
 import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, idKindOf, judge } from './settle.ts';
-
-const LEASE_MS = 16 * 60_000;
 
 /** A list could not be taken; the message says why and what to do. Nothing was changed. */
 export class ListNotTakenError extends Error {
@@ -49,8 +48,14 @@ export async function acceptSnapshot(
   const before = await readHead(db, key, { consistent: true });
   const wall = deps.clock.wall();
   const isDead = (before?.leaseUntil ?? 0) - LEASE_MS < (deps.aloneSince ?? 0);
-  const claim = await claimHead(db, key, { wall: isDead ? Math.max(wall, before?.leaseUntil ?? 0) : wall, leaseMs: LEASE_MS });
-  if (claim === undefined) throw new ListNotTakenError(`${audienceId(list.accountId, 'members')} is being worked on right now. Try again in a minute.`);
+  const claim = await claimHead(db, key, {
+    wall: isDead ? Math.max(wall, before?.leaseUntil ?? 0) : wall,
+    leaseMs: LEASE_MS,
+  });
+  if (claim === undefined)
+    throw new ListNotTakenError(
+      `${audienceId(list.accountId, 'members')} is being worked on right now. Try again in a minute.`,
+    );
   const { head } = claim;
   try {
     if (head.pulledAt !== undefined && list.takenAt <= head.pulledAt) {
@@ -63,7 +68,12 @@ export async function acceptSnapshot(
     const roster = await openRoster(db, head);
     const comparison = new Comparison(roster);
     for await (const people of list.people) comparison.see(people, list.takenAt);
-    const listIdKind = idKindOf(comparison.gained().slice(0, 50).map((person) => person.id));
+    const listIdKind = idKindOf(
+      comparison
+        .gained()
+        .slice(0, 50)
+        .map((person) => person.id),
+    );
     return await settleList(deps, claim, { head, roster, comparison, listIdKind, at: list.takenAt });
   } catch (error) {
     await releaseHead(db, claim, {});
@@ -90,7 +100,17 @@ async function settleList(
   };
   if (!verdict.accepted) {
     const { refusal, reason } = verdict;
-    await putSnapshot(deps.db, { ...snapshot, isAccepted: false, refusal, reason, version: head.version, gained: 0, lost: 0, returned: 0, edited: 0 });
+    await putSnapshot(deps.db, {
+      ...snapshot,
+      isAccepted: false,
+      refusal,
+      reason,
+      version: head.version,
+      gained: 0,
+      lost: 0,
+      returned: 0,
+      edited: 0,
+    });
     await releaseHead(deps.db, claim, { lastError: { at: deps.clock.now(), code: 'refused', message: reason } });
     return reportOf(head, 'refused', { message: reason });
   }
@@ -106,10 +126,15 @@ async function settleList(
     failures: 0,
     lastError: null,
   });
-  if (outcome === 'superseded') throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.');
+  if (outcome === 'superseded')
+    throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.');
   const committed = (await readHead(deps.db, head.key, { consistent: true })) ?? head;
   await putSnapshot(deps.db, { ...snapshot, isAccepted: true, version: committed.version, ...tallies });
   await finishVersions(deps, committed);
   const isBaseline = head.baselineAt === undefined;
-  return reportOf(committed, isBaseline ? 'baseline' : committed.version === head.version ? 'unchanged' : 'committed', tallies);
+  return reportOf(
+    committed,
+    isBaseline ? 'baseline' : committed.version === head.version ? 'unchanged' : 'committed',
+    tallies,
+  );
 }

@@ -12,6 +12,7 @@ import type { AccountReport, AudienceReport, PullDeps, PullReport } from './deps
 import { nextDigestAt } from './digest-times.ts';
 import { afterFailure, type Failure, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
+import { LEASE_MS } from './lease.ts';
 import { accountJobKey, reconcile } from './reconcile.ts';
 
 export interface TickOptions {
@@ -23,8 +24,6 @@ export interface TickOptions {
   readonly stopAt: number;
 }
 
-/** A lease outlives the longest run, so that only a dead run's lease expires. */
-const LEASE_MS = 16 * 60_000;
 /** Credentials that are worked on at the same time. */
 const CREDENTIALS_AT_ONCE = 4;
 /** Heads that one pass of the due index looks at. */

@@ -38,7 +38,7 @@ export async function commitDelta(
   const ending = { checkpoint: null, ...patch, leaseUntil: null, isSuspect: null } satisfies HeadPatch;
   if (puts.length + drops.length + changes.length === 0) {
     const { counts: _, checksum: __, ...rest } = ending;
-    return moveHead(db, claim, rest, (now) => now.version === head.version && now.leaseUntil === undefined);
+    return moveHead(db, claim, rest, (now) => now.fence === fence && now.leaseUntil === undefined);
   }
   const version = head.version + 1;
   const isBaseline = head.version === 0 && changes.length === 0;
@@ -131,7 +131,7 @@ async function moveHead(
     failure = error;
   }
   const now = await readHead(db, key, { consistent: true });
-  if (now !== undefined && now.fence >= claim.fence && isOurs(now)) return 'committed';
+  if (now !== undefined && isOurs(now)) return 'committed';
   // Still our turn, so the update was lost on its way, not refused.
   if (failure !== undefined && now?.fence === claim.fence) throw failure;
   return 'superseded';

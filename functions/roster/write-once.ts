@@ -16,9 +16,15 @@ export interface Part {
  * @throws Error if a key already holds something else, and whatever the table throws
  */
 export async function writeParts(db: Db, parts: readonly Part[]): Promise<void> {
-  const left = parts.values();
+  const left = [...parts];
   const work = async (): Promise<void> => {
-    for (const part of left) await writeOnce(db, part);
+    try {
+      for (let part = left.shift(); part !== undefined; part = left.shift()) await writeOnce(db, part);
+    } catch (error) {
+      // Nobody goes on writing behind the back of a caller who was told that it failed.
+      left.length = 0;
+      throw error;
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, parts.length) }, work));
 }

@@ -2,9 +2,9 @@ import type { PullReport } from '../../functions/pulling/deps.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { demoStart, stepsUntil } from './demo/calendar.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
-import { pullEverything, runOnce } from './once.ts';
+import { type ExitCode, type HeldFolder, inFolder, type StartOptions, type Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
-import { type ExitCode, type HeldFolder, inFolder, type StartOptions, type Surroundings } from './run.ts';
+import { pullEverything, runOnce } from './once.ts';
 import { checkCalendar, updateState } from './state-file.ts';
 import { stay } from './stay.ts';
 import { hasFailed, summaryText } from './summary.ts';
@@ -72,7 +72,7 @@ async function liveThrough(laptop: Laptop, demo: Demo, weeks: Weeks): Promise<Ex
       continue;
     }
     const outcome = await runOnce(laptop, timeZone, { pulls, since });
-    world.terminal.print(`\n--- ${index === 0 ? 'The first day' : 'A week later'}: ${summaryText(outcome)}`);
+    world.terminal.print(`\n--- ${index > 0 ? 'A week later' : weeks.since === undefined ? 'The first day' : 'Today'}: ${summaryText(outcome)}`);
     exitCode = hasFailed(outcome.pull) ? 2 : 0;
     pulls = [];
     since = calendar.now() + 1;

@@ -26,6 +26,11 @@ export async function findConfig(
     }
     return configOfAccounts(accounts, timeZone);
   }
+  return readConfigFile(file);
+}
+
+/** The named configuration file, else `rekindle.config.json`; undefined if that is not there. */
+export async function readConfigFile(file: string | undefined): Promise<Config | undefined> {
   const text = await readConfigText(file ?? CONFIG_FILE, file !== undefined);
   return text === undefined ? undefined : parseConfig(text, file ?? CONFIG_FILE);
 }

@@ -17,6 +17,7 @@ import type { Db } from '../../functions/storage/db.ts';
 import { ensureApiTokens } from './api-tokens.ts';
 import type { Calendar } from './calendar.ts';
 import { createFileSecrets } from './file-secrets.ts';
+import { writeLastConfig } from './last-config.ts';
 import { createLogFile } from './log-file.ts';
 import { NO_CREDENTIALS, openTable } from './open-table.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
@@ -71,6 +72,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   const secrets = createFileSecrets(join(directory, 'secrets'), env);
   const signingKey = () => secrets.readOrCreate(LINK_KEY, makeLinkKey);
   await mkdir(join(directory, 'outbox'), { recursive: true, mode: 0o700 });
+  await writeLastConfig(directory, config);
   const table = await openTable(directory);
   const { db } = table;
   const shared = { db, config, clock: calendar, logger };

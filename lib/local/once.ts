@@ -39,7 +39,11 @@ export async function runOnce(
   return {
     at,
     timeZone,
-    owners: laptop.config.owners.map(({ id, name }) => ({ id, name })),
+    owners: laptop.config.owners.map(({ id, name, accounts }) => ({
+      id,
+      name,
+      accounts: accounts.map((account) => account.id),
+    })),
     pull: mergePulls([...earlier.pulls, pull]),
     changes: await changesSince(laptop, earlier.since),
     digests,

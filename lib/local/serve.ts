@@ -1,8 +1,8 @@
+import type { Logger } from '../../functions/runtime/logger.ts';
 import type { HttpServer, LocalPages } from './http-server.ts';
 import { reply, startHttpServer } from './http-server.ts';
 import type { Laptop } from './laptop.ts';
 import { createLocalPages } from './local-pages.ts';
-import type { Logger } from '../../functions/runtime/logger.ts';
 
 /** A server that is up before what it serves: mails want its address, which it has only once it listens. */
 export interface EarlyServer extends HttpServer {

@@ -16,6 +16,11 @@ const stateSchema = z.object({
 /** What a folder must remember outside of its table. */
 export type FolderState = z.output<typeof stateSchema>;
 
+/** The file cannot be read; the message says what to do. */
+export class DamagedStateError extends Error {
+  override readonly name = 'DamagedStateError';
+}
+
 /** The state of a folder; undefined of a new one. */
 export async function readState(directory: string): Promise<FolderState | undefined> {
   const path = join(directory, 'state.json');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { AccountReport, AudienceReport, PullReport } from '../../functions/pulling/deps.ts';
 import { SCHEDULES } from '../schedules.ts';
+import type { ExitCode, Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
-import type { ExitCode, Surroundings } from './run.ts';
 import type { EarlyServer } from './serve.ts';
 import { type FolderState, updateState } from './state-file.ts';
 import { startTicker } from './ticker.ts';
@@ -40,7 +40,10 @@ export async function stay(
           const { digests } = await laptop.sendDigest({});
           await laptop.outbox.deliverEvents();
           const sent = digests.filter(({ outcome }) => outcome === 'sent').length;
-          if (sent > 0) terminal.print(`${clockTime(laptop, world)}  ${sent} new ${sent === 1 ? 'mail' : 'mails'}: ${server?.url}/outbox`);
+          if (sent > 0)
+            terminal.print(
+              `${clockTime(laptop, world)}  ${sent} new ${sent === 1 ? 'mail' : 'mails'}: ${server?.url}/outbox`,
+            );
         },
       },
     ],
@@ -63,7 +66,7 @@ function welcome(laptop: Laptop, url: string, kind: FolderState['kind']): string
     `  API      curl -H "Authorization: Bearer $(cat ${join(directory, 'api-token')})" ${url}/v1/accounts`,
     '  Each account is read every 24 hours unless set otherwise, and its digest is made once a week.',
     '  Mails stay on this machine: a deployed stack sends them.',
-    '  Ctrl-C ends it; everything is kept in ' + directory + '.',
+    `  Ctrl-C ends it; everything is kept in ${directory}.`,
     '',
   ].join('\n');
 }

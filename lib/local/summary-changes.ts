@@ -1,5 +1,6 @@
+import { verdictWords } from '../../functions/digest/words.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
-import { people, VERDICT_WORDS } from './words.ts';
+import { people } from './words.ts';
 
 /** Names in one run's text, of each kind; the mail and the API have the rest. */
 const MOST_NAMES = 25;
@@ -7,9 +8,12 @@ const MOST_NAMES = 25;
 /** Who left and why, who came back, who is new. Likes and stars are numbers only, as in the mail. */
 export function changeLines(changes: readonly StoredChange[]): string[] {
   const of = (kind: StoredChange['kind']): StoredChange[] =>
-    changes.filter((change) => change.kind === kind && change.audienceKind !== 'likes' && change.audienceKind !== 'following');
+    changes.filter(
+      ({ kind: itsKind, audienceKind }) =>
+        itsKind === kind && (audienceKind === 'followers' || audienceKind === 'members'),
+    );
   return [
-    ...listed(of('lost'), (change) => `- ${nameOf(change)} ${VERDICT_WORDS[change.verdict ?? 'unknown']}`),
+    ...listed(of('lost'), (change) => `- ${nameOf(change)} ${verdictWords(change.verdict, change.network)}`),
     ...listed(of('returned'), (change) => `+ ${nameOf(change)} came back${awayText(change.awayMs)}`),
     ...listed(of('gained'), (change) => `+ ${nameOf(change)} is new`),
     ...listed(of('moved'), (change) => `~ ${nameOf(change)} moved to another account`),

@@ -1,4 +1,4 @@
-import type { AudienceKind } from '../../functions/core/model.ts';
+import { AUDIENCE_KINDS, type AudienceKind } from '../../functions/core/model.ts';
 import type { AccountReport, AudienceReport, PullReport } from '../../functions/pulling/deps.ts';
 import type { SendReport } from '../../functions/send-digest.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
@@ -11,7 +11,7 @@ export interface RunOutcome {
   readonly at: number;
   readonly timeZone: string;
   /** In the order of the configuration. */
-  readonly owners: readonly { readonly id: string; readonly name: string }[];
+  readonly owners: readonly { readonly id: string; readonly name: string; readonly accounts: readonly string[] }[];
   readonly pull: PullReport;
   /** What was told by this run. */
   readonly changes: readonly StoredChange[];
@@ -32,22 +32,31 @@ export function summaryText(outcome: RunOutcome): string {
   const lines = [timeInWords(outcome.at, outcome.timeZone)];
   for (const owner of outcome.owners) {
     if (outcome.owners.length > 1) lines.push('', `== ${owner.name} ==`);
-    for (const account of accountsOf(outcome.pull, owner.id)) lines.push('', ...accountLines(outcome, owner.id, account));
+    for (const account of accountsOf(outcome.pull, owner)) lines.push('', ...accountLines(outcome, owner.id, account));
   }
   lines.push('', ...heldBackLines(outcome.pull), ...mailLines(outcome));
   return lines.join('\n');
 }
 
-function accountsOf(pull: PullReport, owner: string): string[] {
-  const ids = [...pull.accounts, ...pull.audiences].filter((entry) => entry.owner === owner).map(({ accountId }) => accountId);
-  return [...new Set(ids)];
+/** As configured; an imported list of another name comes last. */
+function accountsOf(pull: PullReport, owner: RunOutcome['owners'][number]): string[] {
+  const ids = [...pull.accounts, ...pull.audiences]
+    .filter((entry) => entry.owner === owner.id)
+    .map(({ accountId }) => accountId);
+  return [...new Set([...owner.accounts.filter((id) => ids.includes(id)), ...ids])];
 }
 
 function accountLines(outcome: RunOutcome, owner: string, accountId: string): string[] {
-  const isOurs = (entry: { owner: string; accountId: string }) => entry.owner === owner && entry.accountId === accountId;
+  const isOurs = (entry: { owner: string; accountId: string }) =>
+    entry.owner === owner && entry.accountId === accountId;
   const account = outcome.pull.accounts.find(isOurs);
   const audiences = outcome.pull.audiences.filter(isOurs);
-  const rows = [...audiences.filter(({ kind }) => kind !== 'likes').map(audienceRow), ...likesRow(audiences)];
+  const rows = [
+    ...AUDIENCE_KINDS.filter((kind) => kind !== 'likes').flatMap((kind) =>
+      audiences.filter((audience) => audience.kind === kind).map(audienceRow),
+    ),
+    ...likesRow(audiences),
+  ];
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
   return [
     accountId,
@@ -65,7 +74,8 @@ interface Row {
 }
 
 function audienceRow(audience: AudienceReport): Row {
-  const label = audience.kind === 'stars' && audience.title !== undefined ? `stars of ${audience.title}` : audience.kind;
+  const label =
+    audience.kind === 'stars' && audience.title !== undefined ? `stars of ${audience.title}` : audience.kind;
   return { label, count: audience.count.toLocaleString('en'), news: newsOf([audience]) };
 }
 
@@ -74,7 +84,13 @@ function likesRow(audiences: readonly AudienceReport[]): Row[] {
   const posts = audiences.filter(({ kind }) => kind === 'likes');
   if (posts.length === 0) return [];
   const count = posts.reduce((sum, post) => sum + post.count, 0);
-  return [{ label: `likes of ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`, count: count.toLocaleString('en'), news: newsOf(posts) }];
+  return [
+    {
+      label: `likes of ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`,
+      count: count.toLocaleString('en'),
+      news: newsOf(posts),
+    },
+  ];
 }
 
 function newsOf(audiences: readonly AudienceReport[]): string {
@@ -103,9 +119,13 @@ function troubleLines(audience: AudienceReport, timeZone: string): string[] {
 }
 
 function troubleText({ outcome, message, retryAt }: AccountReport | AudienceReport, timeZone: string): string {
-  const what = outcome === 'refused' ? 'not compared' : outcome === 'waiting' ? 'not read to its end' : 'could not be read';
+  const what =
+    outcome === 'refused' ? 'not compared' : outcome === 'waiting' ? 'not read to its end' : 'could not be read';
   const isRead = outcome === 'committed' || outcome === 'unchanged' || outcome === 'baseline';
-  const until = retryAt === undefined ? '' : ` Waits until ${timeInWords(retryAt, timeZone)}; running again after that goes on from there.`;
+  const until =
+    retryAt === undefined
+      ? ''
+      : ` Waits until ${timeInWords(retryAt, timeZone)}; running again after that goes on from there.`;
   return `${isRead ? '' : `${what}. `}${message ?? ''}${until}`.trim();
 }
 
@@ -115,7 +135,11 @@ function heldBackLines(pull: PullReport): string[] {
   const [missing, held] = [sum('missing'), sum('held')];
   return [
     ...(missing === 0 ? [] : [`Held back: ${people(missing)} missing from a list, told only if the next one agrees.`]),
-    ...(held === 0 ? [] : [`Held back: ${people(held)} who vanished at once, which is more likely a fault; told if the next pull agrees.`]),
+    ...(held === 0
+      ? []
+      : [
+          `Held back: ${people(held)} who vanished at once, which is more likely a fault; told if the next pull agrees.`,
+        ]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { AudienceKind, Verdict } from '../../functions/core/model.ts';
+import type { AudienceKind } from '../../functions/core/model.ts';
 
 /** How an audience is called in a sentence: `followers`, `stars of garden-tools`, `likes of "First words …"`. */
 export function kindInWords(audience: { readonly kind: AudienceKind; readonly title?: string }): string {
@@ -7,22 +7,6 @@ export function kindInWords(audience: { readonly kind: AudienceKind; readonly ti
   if (kind === 'stars') return `stars of ${title}`;
   return kind === 'likes' ? `likes of "${title}"` : kind;
 }
-
-/** Why somebody is gone, never finer than the evidence. */
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  unfollowed: 'unfollowed',
-  unliked: 'took the like or star back',
-  unlisted: 'is no longer on the list',
-  'blocked-you': 'blocked you',
-  'you-blocked': 'was blocked by you',
-  deactivated: 'deactivated the account',
-  suspended: 'was suspended by the network',
-  deleted: 'deleted the account',
-  gone: 'is gone: deleted or suspended, the network does not say which',
-  moved: 'moved to another account',
-  severed: 'was cut off by a server',
-  unknown: 'left, and the network does not say why',
-};
 
 /** `1 person`, `1,200 people`. */
 export function people(count: number): string {

@@ -88,34 +88,37 @@ const lost = (handle: string, verdict: Verdict, details: Partial<Profile>, evide
     evidence: [{ at: NOW - 2 * DAY, asked: 'app.bsky.graph.getRelationships', answered: evidence }],
   });
 
-export const AUDIENCES: DigestInput['audiences'] = [
+type Audience = DigestInput['audiences'][number];
+
+export const FOLLOWERS: Audience = {
+  audienceId: 'bluesky:ines.example:followers',
+  accountId: 'bluesky:ines.example',
+  network: 'bluesky',
+  kind: 'followers',
+  counts: { present: 811, missing: 2, held: 0, hidden: 1 },
+  baselineAt: NOW - 60 * DAY,
+  pulledAt: NOW - DAY / 4,
+  isCountOnly: false,
+};
+export const LIKES: Audience = {
+  audienceId: 'bluesky:ines.example:likes:3kpost1',
+  accountId: 'bluesky:ines.example',
+  network: 'bluesky',
+  kind: 'likes',
+  counts: { present: 96, missing: 0, held: 0, hidden: 0 },
+  isCountOnly: false,
+};
+
+export const AUDIENCES: readonly Audience[] = [
+  FOLLOWERS,
   {
-    audienceId: 'bluesky:ines.example:followers',
-    accountId: 'bluesky:ines.example',
-    network: 'bluesky',
-    kind: 'followers',
-    counts: { present: 811, missing: 2, held: 0, hidden: 1 },
-    baselineAt: NOW - 60 * DAY,
-    pulledAt: NOW - DAY / 4,
-    isCountOnly: false,
-  },
-  {
+    ...FOLLOWERS,
     audienceId: 'mastodon:ines@social.example:followers',
     accountId: 'mastodon:ines@social.example',
     network: 'mastodon',
-    kind: 'followers',
     counts: { present: 233, missing: 0, held: 0, hidden: 0 },
-    baselineAt: NOW - 60 * DAY,
-    isCountOnly: false,
   },
-  {
-    audienceId: 'bluesky:ines.example:likes:3kpost1',
-    accountId: 'bluesky:ines.example',
-    network: 'bluesky',
-    kind: 'likes',
-    counts: { present: 96, missing: 0, held: 0, hidden: 0 },
-    isCountOnly: false,
-  },
+  LIKES,
   {
     audienceId: 'github:ines:stars:garden-tools',
     accountId: 'github:ines',
@@ -238,6 +241,17 @@ const CHANGES: readonly DigestInputChange[] = [
   change('edited', 'vera-neu.example', { profile: { name: 'Vera Neu' }, before: { handle: 'vera.example' } }),
 ];
 
+/** The many of whom only a handle is known. */
+const CROWD: readonly DigestCandidate[] = Array.from({ length: 1040 }, (_, index) =>
+  candidate(`reader${index}.example`, {
+    firstSeenAt: NOW - 60 * DAY,
+    ...(index < 305 ? { hydratedAt: NOW - 9 * DAY } : {}),
+  }),
+);
+const MET = Object.fromEntries(
+  CROWD.slice(0, 14).map(({ personId }) => [personId, { state: 'met' as const, at: NOW - 90 * DAY }]),
+);
+
 /** A busy week. */
 export const WEEKLY_INPUT: DigestInput = {
   owner: OWNER,
@@ -250,7 +264,7 @@ export const WEEKLY_INPUT: DigestInput = {
   most: 5,
   audiences: AUDIENCES,
   changes: CHANGES,
-  people: PEOPLE,
+  people: [...PEOPLE, ...CROWD],
   leavers: [
     leaver('pia.example', {
       profile: profile('pia.example', {
@@ -265,7 +279,7 @@ export const WEEKLY_INPUT: DigestInput = {
   ],
   never: [],
   suggestedAt: {},
-  outreach: { [personId('bluesky', 'did:plc:samirexample')]: { state: 'invited', at: NOW - 20 * DAY } },
+  outreach: { ...MET, [personId('bluesky', 'did:plc:samirexample')]: { state: 'invited', at: NOW - 20 * DAY } },
   troubles: [
     {
       accountId: 'github:ines',
@@ -280,7 +294,7 @@ export const QUIET_INPUT: DigestInput = {
   ...WEEKLY_INPUT,
   period: '2026-11-23',
   changes: [],
-  people: [],
+  people: CROWD,
   leavers: [],
   troubles: [],
   heldBack: { missing: 0, held: 0 },

@@ -8,7 +8,7 @@ import { putAccount } from '../../functions/storage/accounts.ts';
 import { putAudienceRef } from '../../functions/storage/audiences.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { freezeEdition, settleEdition } from '../../functions/storage/digests.ts';
-import { claimHead, createHead, readHead } from '../../functions/storage/heads.ts';
+import { claimHead, createHead, patchHead, readHead } from '../../functions/storage/heads.ts';
 import type { AccountItem, Head, SnapshotItem } from '../../functions/storage/items.ts';
 import { putSnapshot } from '../../functions/storage/snapshots.ts';
 
@@ -122,7 +122,7 @@ export function gained(n: number, more: Partial<Change> = {}): Change {
 }
 
 /** Commits and projects changes as one version of an audience. */
-export async function tell(db: Db, place: Place, changes: readonly Change[], more: Partial<Head> = {}): Promise<void> {
+export async function tell(db: Db, place: Place, changes: readonly Change[]): Promise<void> {
   const key = keyOf(place);
   const claim = await claimHead(db, key, { wall: NOW, leaseMs: 60_000 });
   if (claim === undefined) throw new Error(`${key} is leased`);
@@ -135,11 +135,16 @@ export async function tell(db: Db, place: Place, changes: readonly Change[], mor
     const state = kind === 'lost' ? 'lost' : 'present';
     return [{ id, profile, state, stateAt: at, firstSeenAt: at, returns: 0, losses: 0, verdict }];
   });
-  const outcome = await commitDelta(db, claim, roster, { puts, drops: [], changes }, more, {});
+  const outcome = await commitDelta(db, claim, roster, { puts, drops: [], changes }, {});
   if (outcome !== 'committed') throw new Error(`${key}: ${outcome}`);
   const head = await readHead(db, key, { consistent: true });
   if (head === undefined) throw new Error(`${key} has no head`);
   await projectHead(db, head);
+}
+
+/** Counts that no rows here stand behind: nothing can be told of the place after this. */
+export async function setHead(db: Db, place: Place, patch: Partial<Head>): Promise<void> {
+  await patchHead(db, keyOf(place), patch);
 }
 
 export async function addSnapshot(db: Db, place: Place, at: number, more: Partial<SnapshotItem> = {}): Promise<void> {
@@ -210,7 +215,12 @@ export async function addEdition(db: Db, owner: string, digestId: string, period
     troubles: [{ accountId: 'bluesky:alice.example', what: 'likes could not be read', remedy: 'nothing to do' }],
     omitted: { gained: 0, lost: 0, returned: 0, edited: 0 },
   };
-  const state = await freezeEdition(db, { content, versions: {}, isWelcomed: true }, undefined, NOW + 365 * DAY);
+  const state = await freezeEdition(
+    db,
+    { content, versions: {}, isWelcomed: true, isForAll: true },
+    undefined,
+    NOW + 365 * DAY,
+  );
   if (state === undefined) throw new Error(`${digestId} has an edition already`);
   await settleEdition(db, owner, digestId, state, NOW + 365 * DAY);
 }

@@ -54,7 +54,7 @@ describe('what is uploaded for each function', () => {
 
   it('is small enough to start quickly', () => {
     for (const folder of bundles.values()) {
-      expect(readFileSync(join(folder, 'index.mjs')).length).toBeLessThan(6_000_000);
+      expect(readFileSync(join(folder, 'index.mjs')).length).toBeLessThan(2_000_000);
     }
   });
 

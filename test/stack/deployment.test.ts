@@ -1,16 +1,15 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../functions/runtime/config.ts';
 import { readDeployment } from '../../lib/deployment.ts';
-import { FILLED_IN, ROOT } from './synthesize.ts';
+import { FILLED_IN, freshFolder, ROOT } from './synthesize.ts';
 
 const EXAMPLE = 'rekindle.config.example.json';
 const OWN = 'rekindle.config.json';
 
 function clone(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rekindle-clone-'));
+  const folder = freshFolder();
   copyFileSync(join(ROOT, EXAMPLE), join(folder, EXAMPLE));
   return folder;
 }

@@ -1,12 +1,20 @@
-import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterAll, vi } from 'vitest';
 import * as z from 'zod';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
 import { rekindleApp } from '../../lib/rekindle-app.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Everything that these tests write, until the file that wrote it is done. */
+const scratch = mkdtempSync(join(tmpdir(), 'rekindle-stack-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A fresh, empty folder. */
+export const freshFolder = (): string => mkdtempSync(join(scratch, 'f-'));
 
 const statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),
@@ -45,14 +53,14 @@ export const FILLED_IN = {
 
 /** Writes a configuration into a fresh folder and reads it as the app does. */
 export function deploymentOf(config: unknown): Deployment {
-  const folder = mkdtempSync(join(tmpdir(), 'rekindle-config-'));
+  const folder = freshFolder();
   writeFileSync(join(folder, 'rekindle.config.json'), JSON.stringify(config));
   return readDeployment(folder);
 }
 
 /** The example as a fresh clone has it, whatever configuration lies in this working tree. */
 export function exampleDeployment(): Deployment {
-  const folder = mkdtempSync(join(tmpdir(), 'rekindle-example-'));
+  const folder = freshFolder();
   copyFileSync(join(ROOT, 'rekindle.config.example.json'), join(folder, 'rekindle.config.example.json'));
   return readDeployment(folder);
 }
@@ -68,13 +76,14 @@ export function synthesize(
     readonly isWhole?: boolean;
   } = {},
 ) {
+  vi.stubEnv('CDK_VALIDATION', options.isWhole ? 'true' : 'false');
   const { app, stack } = rekindleApp(options.deployment ?? deploymentOf(FILLED_IN), {
-    outdir: mkdtempSync(join(tmpdir(), 'rekindle-synth-')),
+    outdir: freshFolder(),
     analyticsReporting: false,
     context: {
       ...cdk.context,
       ...options.context,
-      ...(options.isWhole ? {} : { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': false }),
+      ...(options.isWhole ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });
   const assembly = app.synth();

@@ -1,5 +1,5 @@
 import { momentOf } from '../answers.ts';
-import { InvalidResponseError, NotVisibleError, RateLimitedError, UnavailableError } from '../errors.ts';
+import { InvalidResponseError, NotFoundError, NotVisibleError, RateLimitedError, UnavailableError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { AudienceTarget, Discovery, Reply, ResolvedAccount, TrackSettings } from '../network.ts';
 import { LONGEST, plainText } from '../text.ts';
@@ -110,7 +110,7 @@ async function readReplies(http: HttpClient, own: string, posts: readonly OwnPos
       }
     }
   } catch (error) {
-    const isUsual = [RateLimitedError, UnavailableError, InvalidResponseError, NotVisibleError].some(
+    const isUsual = [RateLimitedError, UnavailableError, InvalidResponseError, NotFoundError, NotVisibleError].some(
       (kind) => error instanceof kind,
     );
     if (!isUsual) throw error;

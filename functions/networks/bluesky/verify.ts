@@ -40,15 +40,18 @@ export async function* verifyBluesky(
     const ids = batch.map((person) => person.id);
     const ties = await askTies(http, account.stableId, ids);
     const active = await askProfiles(http, ids);
-    for (const id of ids) {
-      const view = active.get(id);
-      const answer: AccountAnswer =
-        view === undefined
-          ? await askOne(http, id, ownerIsThere)
-          : { account: 'active', view, asked: 'app.bsky.actor.getProfiles', answered: 'account active' };
-      yield findingOf(id, target, ties.get(id), answer, wall());
+    // Whatever is already known comes first: asking about the rest may be cut short.
+    for (const [id, view] of active) {
+      if (ids.includes(id)) yield findingOf(id, target, ties.get(id), activeAnswer(view), wall());
+    }
+    for (const id of ids.filter((one) => !active.has(one))) {
+      yield findingOf(id, target, ties.get(id), await askOne(http, id, ownerIsThere), wall());
     }
   }
+}
+
+function activeAnswer(view: ProfileView): AccountAnswer {
+  return { account: 'active', view, asked: 'app.bsky.actor.getProfiles', answered: 'account active' };
 }
 
 async function askTies(http: HttpClient, actor: string, others: readonly string[]): Promise<Map<string, Ties>> {
@@ -105,7 +108,7 @@ function findingOf(
   at: number,
 ): Finding {
   const inAudience = isInAudience(target, ties, answer);
-  const told = ties === undefined ? 'no word on the tie' : tieText(ties);
+  const told = ties === undefined ? 'no word on the tie' : tieText(target, ties);
   return {
     id,
     ...(answer.account !== undefined && { account: answer.account }),
@@ -133,8 +136,9 @@ function isInAudience(target: AudienceTarget, ties: Ties | undefined, answer: Ac
   return ties.blockedYou || ties.youBlocked ? undefined : false;
 }
 
-function tieText(ties: Ties): string {
-  const facts = [ties.follows ? 'follows you' : 'no follow of you'];
+function tieText(target: AudienceTarget, ties: Ties): string {
+  const follow = ties.follows ? 'follows you' : 'no follow of you';
+  const facts = [target.kind === 'likes' ? 'not in the complete list of likes' : follow];
   if (ties.blockedYou) facts.push('blocks you');
   if (ties.youBlocked) facts.push('blocked by you');
   return facts.join(', ');

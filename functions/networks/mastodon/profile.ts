@@ -3,6 +3,9 @@ import { readHtml } from '../html.ts';
 import { cleanProfile } from '../profiles.ts';
 import type { Account } from './schema.ts';
 
+/** What servers show for people without a picture. */
+const NO_AVATAR = /\/avatars\/original\/missing\.png$/;
+
 /** `user@host`: lists write people of the server itself without its host. */
 export function fullHandle(acct: string, host: string): string {
   return acct.includes('@') ? acct : `${acct}@${host}`;
@@ -23,7 +26,7 @@ export function mastodonProfile(account: Account, host: string): Profile {
     name: account.display_name,
     bio: account.note === undefined ? undefined : readHtml(account.note).text,
     links: ordered.flatMap((field) => readHtml(field.value).links),
-    avatar: account.avatar,
+    avatar: account.avatar !== undefined && NO_AVATAR.test(account.avatar) ? undefined : account.avatar,
     reach: account.followers_count,
     isProtected: account.locked === true,
     isMemorial: account.memorial === true,

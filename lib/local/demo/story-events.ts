@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../functions/core/model.ts';
 import { PULL_DAYS } from './calendar.ts';
-import { CAST, demoHandle, OWNER, shownName } from './cast.ts';
 import type { Member } from './cast/member.ts';
+import { CAST, demoHandle, OWNER, shownName } from './cast.ts';
 import type { Deed } from './story/deed.ts';
 import { DEMO_NETWORKS, deedsOf, momentOf, STORY } from './story.ts';
 import type { DemoNetwork } from './world.ts';

@@ -184,13 +184,7 @@ export const BLUESKY_CAST: readonly Member[] = [
     likes: ['poll'],
   },
   { key: 'thore', name: 'Thore Mickelby', bio: 'Ferry captain.', reach: 64, follows: -75 },
-  {
-    key: 'carlota',
-    name: 'Carlota Venhuis',
-    bio: 'Architect, timber houses. São Paulo / Rotterdam',
-    reach: 1100,
-    follows: -71,
-  },
+  { key: 'carlota', name: 'Carlota Venhuis', bio: 'Architect, timber. São Paulo', reach: 1100, follows: -71 },
   {
     key: 'emre',
     name: 'Emre Talhof',

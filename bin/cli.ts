@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { ListFormatError } from '../functions/importing/errors.ts';
+import { ListNotTakenError } from '../functions/pulling/accept-snapshot.ts';
+import { ConfigError } from '../functions/runtime/config.ts';
+import { UsageError } from '../lib/local/laptop-config.ts';
+import { FolderInUseError } from '../lib/local/lock.ts';
+import { DamagedStateError } from '../lib/local/state-file.ts';
+import { createTerminal } from '../lib/local/terminal.ts';
+import { RefusedError } from './commands/ask-process.ts';
+import { importCommand } from './commands/import.ts';
+import { statusCommand } from './commands/status.ts';
+
+/** What a person does by hand, with a folder of this machine or a deployed stage. */
+
+const terminal = createTerminal(process.stdout, process.stderr);
+
+const program = new Command('rekindle')
+  .description('Works with what Rekindle keeps, in a folder of this machine or in a deployed stage.')
+  .helpOption('--help', 'show this')
+  .helpCommand(false)
+  .addCommand(importCommand(terminal.print))
+  .addCommand(statusCommand(terminal.print));
+
+/** Mistakes that a person can mend; their messages say how. */
+const MENDABLE = [
+  ConfigError,
+  UsageError,
+  DamagedStateError,
+  FolderInUseError,
+  ListFormatError,
+  ListNotTakenError,
+  RefusedError,
+];
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isMendable = MENDABLE.some((known) => error instanceof known);
+  const text = error instanceof Error ? (isMendable ? error.message : (error.stack ?? error.message)) : String(error);
+  terminal.note(text);
+  process.exitCode = 1;
+}

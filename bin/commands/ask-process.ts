@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { isCode } from '../../lib/local/file-errors.ts';
+import { UsageError } from '../../lib/local/laptop-config.ts';
+import { folderOf, type PlaceOptions } from './place.ts';
+
+/** The process that has the folder open refused; its words say why. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+export interface Question {
+  readonly path: string;
+  /** Whose token is used; the first owner's without. */
+  readonly owner?: string | undefined;
+  /** A file to be streamed as the body; without one it is a GET. */
+  readonly body?: { readonly file: string; readonly size: number };
+}
+
+/** Longest wait for an answer, ms: a large list is worked through before it comes. */
+const LONGEST = 10 * 60_000;
+const LARGEST_ANSWER = 50_000_000;
+
+/**
+ * Asks the process that has the folder open; it alone may touch the table.
+ * @returns the answer's JSON
+ * @throws RefusedError with the process's own words
+ */
+export async function askProcess(
+  running: { readonly url: string },
+  options: PlaceOptions,
+  question: Question,
+): Promise<unknown> {
+  const token = await tokenOf(options, question.owner);
+  const { status, text } = await exchange(new URL(question.path, running.url), token, question.body);
+  if (status === 200) return JSON.parse(text);
+  throw new RefusedError(text.trim() || `The running process answered ${status}.`);
+}
+
+function exchange(url: URL, token: string, body: Question['body']): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      timeout: LONGEST,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-length': body.size, 'content-type': 'application/octet-stream' }),
+      },
+    });
+    call.on('timeout', () => call.destroy(new Error('The running process does not answer.')));
+    call.on('error', reject);
+    call.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+        if (text.length > LARGEST_ANSWER) call.destroy(new Error('The answer is too large.'));
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('error', reject);
+    });
+    if (body === undefined) call.end();
+    else
+      createReadStream(body.file)
+        .on('error', (error) => call.destroy(error))
+        .pipe(call);
+  });
+}
+
+async function tokenOf(options: PlaceOptions, owner: string | undefined): Promise<string> {
+  const directory = folderOf(options);
+  const own = owner === undefined ? undefined : await readToken(join(directory, `api-token-${owner}`));
+  const token = own ?? (await readToken(join(directory, 'api-token')));
+  if (token === undefined)
+    throw new UsageError(`There is no ${join(directory, 'api-token')} yet. Try again in a moment.`);
+  return token;
+}
+
+async function readToken(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}

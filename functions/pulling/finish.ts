@@ -1,0 +1,39 @@
+import { compact, needsCompaction } from '../roster/compact.ts';
+import { removeOrphans } from '../roster/orphans.ts';
+import { projectHead } from '../roster/project.ts';
+import { claimHead, releaseHead } from '../storage/heads.ts';
+import type { Head } from '../storage/items.ts';
+import type { PullDeps } from './deps.ts';
+import { LEASE_MS } from './lease.ts';
+import { retentionOf } from './retention.ts';
+
+/** Complete pulls between two looks for what nobody needs any more: a look reads the whole log. */
+const PULLS_BETWEEN_CLEANINGS = 7;
+
+/**
+ * What follows a commit: its changes become readable, a log as large as its base is folded in, and what no head leads to
+ * is removed. Each step may be cut off; the next pull does it again.
+ */
+export async function finishVersions(
+  deps: Pick<PullDeps, 'db' | 'clock' | 'config'>,
+  head: Head,
+  options: { readonly compact: boolean } = { compact: true },
+): Promise<void> {
+  const retention = retentionOf(deps.config);
+  const projected = await projectHead(deps.db, head, { expiresAt: retention.change });
+  if (!options.compact) return;
+  if (needsCompaction(projected)) {
+    const claim = await claimHead(deps.db, head.key, { wall: deps.clock.wall(), leaseMs: LEASE_MS });
+    if (claim === undefined) return;
+    try {
+      const { claim: after } = await compact(deps.db, claim, { lostBefore: retention.lostBefore(deps.clock.now()) });
+      await releaseHead(deps.db, after, {});
+    } catch (error) {
+      await releaseHead(deps.db, claim, {});
+      throw error;
+    }
+  }
+  if (projected.completePulls % PULLS_BETWEEN_CLEANINGS === 0) {
+    await removeOrphans(deps.db, head.key, { wall: deps.clock.wall() });
+  }
+}

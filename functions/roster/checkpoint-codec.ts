@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { ListedPerson } from '../core/model.ts';
+import { packBytes, packJson, unpackBytes, unpackJson } from '../storage/pack.ts';
+import { profileSchema } from '../storage/profile-schema.ts';
+import type { EditedPerson } from './comparison.ts';
+import { MOST_ROWS } from './segment.ts';
+import { encodeInParts, MOST_PART_BYTES } from './split.ts';
+
+const count = z.number().int().min(0);
+const rangeSchema = z.object({ fence: count, sequence: count, first: count, last: count });
+const bodySchema = z.object({
+  version: count,
+  generation: z.string(),
+  cursor: z.string().optional(),
+  startedAt: z.number(),
+  pages: count,
+  duplicates: count,
+  gained: z.array(rangeSchema),
+  edited: z.array(rangeSchema),
+  seen: z.array(rangeSchema),
+});
+
+/** Parts `first` to `last` of one save. */
+export type PartRange = Readonly<z.output<typeof rangeSchema>>;
+
+/** What a checkpoint says of itself and where its parts lie. */
+export type CheckpointBody = Readonly<z.output<typeof bodySchema>>;
+
+const personSchema = z.object({
+  id: z.string(),
+  profile: profileSchema,
+  since: z.number().optional(),
+}) satisfies z.ZodType<ListedPerson>;
+const gainedSchema = z.array(personSchema);
+const editedSchema = z.array(z.object({ slot: count, person: personSchema }));
+
+export const encodeBody = (body: CheckpointBody): Uint8Array => packJson(body);
+export const decodeBody = (data: unknown): CheckpointBody => bodySchema.parse(unpackJson(data));
+
+export function encodeGained(people: readonly ListedPerson[]): Uint8Array[] {
+  return encodeInParts(people, MOST_ROWS, packJson).map(({ data }) => data);
+}
+
+export const decodeGained = (data: unknown): ListedPerson[] => gainedSchema.parse(unpackJson(data));
+
+export function encodeEdited(people: readonly EditedPerson[]): Uint8Array[] {
+  return encodeInParts(people, MOST_ROWS, packJson).map(({ data }) => data);
+}
+
+export const decodeEdited = (data: unknown): EditedPerson[] => editedSchema.parse(unpackJson(data));
+
+/** The bitmap in parts, each packed by itself: a walk goes through a roster in order, so most of it is runs. */
+export function encodeSeen(seen: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  // Bits that do not compress grow by a few bytes when packed.
+  const most = MOST_PART_BYTES - 1_024;
+  for (let at = 0; at < seen.length; at += most) parts.push(packBytes(seen.subarray(at, at + most)));
+  return parts;
+}
+
+export const decodeSeen = (parts: readonly unknown[]): Uint8Array => Buffer.concat(parts.map(unpackBytes));

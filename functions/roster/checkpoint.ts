@@ -1,0 +1,167 @@
+import { batchWrite, type Db, queryPrefix } from '../storage/db.ts';
+import { type Claim, readHead, updateUnderClaim } from '../storage/heads.ts';
+import type { Head } from '../storage/items.ts';
+import { CHECKPOINT_PREFIX, checkpointKey, fenceOfCheckpoint, headKey } from '../storage/keys.ts';
+import {
+  type CheckpointBody,
+  decodeEdited,
+  decodeGained,
+  decodeSeen,
+  encodeBody,
+  encodeEdited,
+  encodeGained,
+  encodeSeen,
+  type PartRange,
+} from './checkpoint-codec.ts';
+import { readBody, readRange, skOf } from './checkpoint-read.ts';
+import { Comparison } from './comparison.ts';
+import type { Roster } from './roster.ts';
+import { type Part, writeParts } from './write-once.ts';
+
+/** How far a walk has come. */
+export interface WalkPosition {
+  /** Where the next page starts; undefined before the first. */
+  readonly cursor: string | undefined;
+  readonly startedAt: number;
+  readonly pages: number;
+}
+
+export interface Checkpoint extends WalkPosition {
+  readonly comparison: Comparison;
+}
+
+/** What of a comparison lies in the table already, so that the next save appends to it. */
+interface Saved {
+  readonly sequence: number;
+  readonly gained: number;
+  readonly edited: number;
+  readonly gainedParts: readonly PartRange[];
+  readonly editedParts: readonly PartRange[];
+  /** Body and bitmap, which each save writes anew. */
+  readonly replaced: readonly string[];
+}
+
+const NOTHING: Saved = { sequence: 0, gained: 0, edited: 0, gainedParts: [], editedParts: [], replaced: [] };
+const saves = new WeakMap<Comparison, Saved>();
+
+/**
+ * Keeps a walk that must wait: parts first, under keys of this claim and of this save alone, then the head's pointer,
+ * which only moves for the claim that holds. Only what came since the last save is written again, and the bitmap.
+ * @returns false if somebody else has claimed or committed; then nothing of it will be read
+ */
+export async function saveCheckpoint(
+  db: Db,
+  claim: Claim,
+  roster: Roster,
+  comparison: Comparison,
+  position: WalkPosition,
+): Promise<boolean> {
+  const { head, fence } = claim;
+  const before = saves.get(comparison) ?? NOTHING;
+  const { sequence } = before;
+  // A save that fails halfway must not share its keys with the next one: it may have got further than it knows.
+  saves.set(comparison, { ...before, sequence: sequence + 1 });
+
+  const state = comparison.toState();
+  const counts = { gained: state.gained.length, edited: state.edited.length };
+  const parts: Part[] = [];
+  const append = (chunks: readonly Uint8Array[]): PartRange | undefined => {
+    const first = parts.length + 1;
+    for (const data of chunks) {
+      parts.push({ key: checkpointKey(head.key, fence, sequence, parts.length + 1), attributes: { data } });
+    }
+    return chunks.length === 0 ? undefined : { fence, sequence, first, last: parts.length };
+  };
+  const gained = append(encodeGained(state.gained.slice(before.gained)));
+  const edited = append(encodeEdited(state.edited.slice(before.edited)));
+  const seen = append(encodeSeen(state.seen));
+  const gainedParts = [...before.gainedParts, ...(gained === undefined ? [] : [gained])];
+  const editedParts = [...before.editedParts, ...(edited === undefined ? [] : [edited])];
+  const body: CheckpointBody = {
+    version: roster.version,
+    generation: roster.generation,
+    ...(position.cursor === undefined ? {} : { cursor: position.cursor }),
+    startedAt: position.startedAt,
+    pages: position.pages,
+    duplicates: state.duplicates,
+    gained: gainedParts,
+    edited: editedParts,
+    seen: seen === undefined ? [] : [seen],
+  };
+  const bodyKey = checkpointKey(head.key, fence, sequence, 0);
+  await writeParts(db, [...parts, { key: bodyKey, attributes: { data: encodeBody(body) } }]);
+  const pointer = { fence, sequence, version: roster.version, startedAt: position.startedAt };
+  if (!(await updateUnderClaim(db, claim, { checkpoint: pointer }, { version: roster.version }))) return false;
+
+  const replaced = [bodyKey.sk, ...body.seen.flatMap((range) => skOf(head.key, range))];
+  saves.set(comparison, { ...counts, sequence: sequence + 1, gainedParts, editedParts, replaced });
+  await batchWrite(
+    db,
+    before.replaced.map((sk) => ({ delete: { pk: bodyKey.pk, sk } })),
+  );
+  return true;
+}
+
+/**
+ * The walk that waits, ready to go on; undefined if there is none, if the roster has changed since, or if a part of it
+ * is gone: then the walk starts again, which costs pages and never a person.
+ */
+export async function loadCheckpoint(db: Db, head: Head, roster: Roster): Promise<Checkpoint | undefined> {
+  const pointer = head.checkpoint;
+  if (pointer === undefined || pointer.version !== roster.version) return undefined;
+  const body = await readBody(db, head.key, pointer);
+  if (body === undefined || body.version !== roster.version || body.generation !== roster.generation) return undefined;
+  const gained = await readRange(db, head.key, body.gained);
+  const edited = await readRange(db, head.key, body.edited);
+  const seen = await readRange(db, head.key, body.seen);
+  if (gained === undefined || edited === undefined || seen === undefined) return undefined;
+  const state = {
+    seen: decodeSeen(seen),
+    duplicates: body.duplicates,
+    gained: gained.flatMap(decodeGained),
+    edited: edited.flatMap(decodeEdited),
+  };
+  const comparison = Comparison.fromState(roster, state);
+  saves.set(comparison, {
+    sequence: pointer.sequence + 1,
+    gained: state.gained.length,
+    edited: state.edited.length,
+    gainedParts: body.gained,
+    editedParts: body.edited,
+    replaced: [
+      checkpointKey(head.key, pointer.fence, pointer.sequence, 0).sk,
+      ...body.seen.flatMap((range) => skOf(head.key, range)),
+    ],
+  });
+  return { comparison, cursor: body.cursor, startedAt: body.startedAt, pages: body.pages };
+}
+
+/**
+ * Removes what no checkpoint needs any more: of walks that have ended, and of writers that died or were overtaken.
+ * What a claim that still holds has just written, before its pointer moved, is left alone.
+ * @returns how many items were removed
+ */
+export async function dropCheckpoints(db: Db, key: string): Promise<number> {
+  const head = await readHead(db, key, { consistent: true });
+  if (head === undefined) return 0;
+  const { pk } = headKey(key);
+  const needed = new Set<string>();
+  if (head.checkpoint !== undefined) {
+    const { fence, sequence } = head.checkpoint;
+    needed.add(checkpointKey(key, fence, sequence, 0).sk);
+    const body = await readBody(db, key, head.checkpoint);
+    // A body that cannot be read leads nowhere, and neither do its parts.
+    for (const range of body === undefined ? [] : [...body.gained, ...body.edited, ...body.seen]) {
+      for (const sk of skOf(key, range)) needed.add(sk);
+    }
+  }
+  const isOver = (fence: number): boolean =>
+    fence < head.fence || (fence === head.fence && head.leaseUntil === undefined);
+  const items = await queryPrefix(db, pk, CHECKPOINT_PREFIX, { consistent: true });
+  const dead = items.map((item) => String(item['sk'])).filter((sk) => !needed.has(sk) && isOver(fenceOfCheckpoint(sk)));
+  await batchWrite(
+    db,
+    dead.map((sk) => ({ delete: { pk, sk } })),
+  );
+  return dead.length;
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { html } from '../../functions/digest/html.ts';
+import { ownerOfToken } from './api-tokens.ts';
+import { type LocalPages, reply } from './http-server.ts';
+import { receiveImport } from './import-endpoint.ts';
+import type { Laptop } from './laptop.ts';
+import { outboxPage } from './outbox-pages.ts';
+import { page, send, sendPage } from './page.ts';
+import { readStatus } from './status.ts';
+
+/** What this machine serves besides the API: a front page, the outbox, and what the CLI asks a running process for. */
+export function createLocalPages(laptop: Laptop, lockedAt: number): LocalPages {
+  return async (path, url, request, response) => {
+    if (path.startsWith('/local/')) return localCall(laptop, lockedAt, path, url, request, response);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (path === '/') {
+      sendPage(response, 200, frontPage(laptop));
+      return true;
+    }
+    if (!path.startsWith('/outbox')) return false;
+    if (!(await outboxPage(laptop.outbox.folder, path, response))) {
+      sendPage(
+        response,
+        404,
+        page('Not here', html`<h1>Not here</h1><p>There is no such mail. <a href="/outbox">Outbox</a></p>`),
+      );
+    }
+    return true;
+  };
+}
+
+function frontPage(laptop: Laptop): string {
+  const accounts = laptop.config.owners.flatMap((owner) => owner.accounts.map(({ id }) => id));
+  return page(
+    'On this machine',
+    html`<h1>Rekindle runs on this machine</h1>
+<p>It reads ${accounts.length === 1 ? 'this account' : 'these accounts'}: ${accounts.slice(0, 20).join(', ')}${accounts.length > 20 ? ' and more' : ''}.</p>
+<ul><li><a href="/outbox">Outbox</a>: every digest, as it looks, its text and its source</li>
+<li><a href="/v1/health">API</a>: the history, under <code>/v1/</code>; the token lies in <code>${laptop.directory}/api-token</code></li></ul>`,
+  );
+}
+
+/** Asked by the CLI, with the folder's token: whoever can read the folder may. */
+async function localCall(
+  laptop: Laptop,
+  lockedAt: number,
+  path: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const owner = ownerOfToken(laptop.tokens, request.headers.authorization);
+  if (owner === undefined) {
+    request.resume();
+    reply(response, 401, "Give the folder's API token as a bearer token.");
+    return true;
+  }
+  if (path === '/local/status' && request.method === 'GET') {
+    const status = await readStatus(laptop.db, laptop.config, laptop.calendar);
+    send(response, 200, 'application/json', JSON.stringify(status));
+    return true;
+  }
+  if (path === '/local/import' && request.method === 'POST') {
+    await receiveImport({ laptop, lockedAt, owner }, url.searchParams, request, response);
+    return true;
+  }
+  request.resume();
+  reply(response, 404, 'There is no such call.');
+  return true;
+}

@@ -1,0 +1,45 @@
+import type { Status } from './status.ts';
+import { people, timeInWords } from './words.ts';
+
+/** How things stand, as text. */
+export function statusText(status: Status, timeZone: string): string {
+  if (status.accounts.length === 0) return 'Nothing has been read yet. Start with: npm start';
+  const owners = new Set(status.accounts.map(({ owner }) => owner));
+  const lines: string[] = [];
+  for (const account of status.accounts) {
+    const whose = owners.size > 1 ? ` (${account.owner})` : '';
+    lines.push(`${account.accountId}${whose}${account.state === 'active' ? '' : `: ${account.state}`}`);
+    if (account.trouble !== undefined) lines.push(`  ! ${account.trouble}`);
+    for (const audience of account.audiences.filter(({ kind }) => kind !== 'likes'))
+      lines.push(...audienceLines(audience, timeZone));
+    lines.push(...likesLines(account.audiences));
+  }
+  for (const { credentialId, until } of status.waits) {
+    lines.push(`The rate limit of ${credentialId} is used up until ${timeInWords(until, timeZone)}.`);
+  }
+  return lines.join('\n');
+}
+
+type AudienceStatus = Status['accounts'][number]['audiences'][number];
+
+function audienceLines(audience: AudienceStatus, timeZone: string): string[] {
+  const { kind, title, count, pulledAt, state } = audience;
+  const label = title === undefined ? kind : `${kind} of ${title}`;
+  const read = pulledAt === undefined ? 'not read yet' : `read ${timeInWords(pulledAt, timeZone)}`;
+  const heldBack = audience.missing + audience.held;
+  return [
+    `  ${label}: ${people(count)}, ${read}${state === 'active' ? '' : `, ${state}`}${heldBack === 0 ? '' : `, ${heldBack} held back`}`,
+    ...(audience.trouble === undefined ? [] : [`    ! ${audience.trouble}`]),
+  ];
+}
+
+function likesLines(audiences: readonly AudienceStatus[]): string[] {
+  const posts = audiences.filter(({ kind, state }) => kind === 'likes' && state !== 'closed');
+  if (posts.length === 0) return [];
+  const likes = posts.reduce((sum, { count }) => sum + count, 0);
+  const troubles = new Set(posts.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble])));
+  return [
+    `  likes: ${likes.toLocaleString('en')} on ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`,
+    ...[...troubles].map((trouble) => `    ! ${trouble}`),
+  ];
+}

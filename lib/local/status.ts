@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { Clock } from '../../functions/core/clock.ts';
+import type { Config } from '../../functions/runtime/config-schema.ts';
+import { listAccounts } from '../../functions/storage/accounts.ts';
+import { listAudienceRefs } from '../../functions/storage/audiences.ts';
+import { readCredentials } from '../../functions/storage/credentials.ts';
+import type { Db } from '../../functions/storage/db.ts';
+import { readHeads } from '../../functions/storage/heads.ts';
+
+const time = z.number().optional();
+
+/** How things stand, for `rekindle status`; also what a running process answers the CLI. */
+export const statusSchema = z.object({
+  at: z.number(),
+  accounts: z.array(
+    z.object({
+      owner: z.string(),
+      accountId: z.string(),
+      state: z.string(),
+      trouble: z.string().optional(),
+      audiences: z.array(
+        z.object({
+          audienceId: z.string(),
+          kind: z.string(),
+          title: z.string().optional(),
+          state: z.string(),
+          count: z.number(),
+          missing: z.number(),
+          held: z.number(),
+          pulledAt: time,
+          dueAt: time,
+          trouble: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+  /** Rate limits that are used up, by the wall clock. */
+  waits: z.array(z.object({ credentialId: z.string(), until: z.number() })),
+});
+export type Status = z.output<typeof statusSchema>;
+
+/** Reads how the accounts of all owners stand. */
+export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: Clock): Promise<Status> {
+  const accounts: Status['accounts'] = [];
+  for (const { id: owner } of config.owners) {
+    for (const account of await listAccounts(db, owner)) {
+      const refs = await listAudienceRefs(db, owner, account.accountId);
+      const heads = await readHeads(
+        db,
+        refs.map(({ key }) => key),
+      );
+      accounts.push({
+        owner,
+        accountId: account.accountId,
+        state: account.status,
+        ...(account.lastError === undefined ? {} : { trouble: account.lastError.message }),
+        audiences: heads.flatMap((head) => {
+          if (head === undefined) return [];
+          const { audienceId, kind, title, status, counts, pulledAt, dueAt, lastError } = head;
+          return {
+            audienceId,
+            kind,
+            title,
+            state: status,
+            count: counts.present + counts.missing + counts.held + counts.hidden,
+            missing: counts.missing,
+            held: counts.held,
+            pulledAt,
+            dueAt,
+            trouble: lastError?.message,
+          };
+        }),
+      });
+    }
+  }
+  const waits = [...(await readCredentials(db)).values()].flatMap(({ credentialId, waitUntil }) =>
+    waitUntil === undefined || waitUntil <= clock.wall() ? [] : [{ credentialId, until: waitUntil }],
+  );
+  return { at: clock.now(), accounts, waits };
+}

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ListedPerson } from '../../functions/core/model.ts';
+import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
+import { commitDelta } from '../../functions/roster/commit.ts';
+import { compact } from '../../functions/roster/compact.ts';
+import { Comparison } from '../../functions/roster/comparison.ts';
+import { openRoster } from '../../functions/roster/open.ts';
+import { deleteItem, putItem, queryPrefix } from '../../functions/storage/db.ts';
+import { releaseHead } from '../../functions/storage/heads.ts';
+import { CHECKPOINT_PREFIX, headKey } from '../../functions/storage/keys.ts';
+import { crashAt } from '../fakes/crash.ts';
+import { type FreshTable, freshTable } from '../fakes/table.ts';
+import { Audience, listed, NO_CHANGE, NOW, row, rows } from './people.ts';
+
+let table: FreshTable;
+beforeAll(async () => {
+  table = await freshTable();
+});
+afterAll(() => table.close());
+
+const resultOf = (comparison: Comparison) => ({
+  listed: comparison.listed,
+  duplicates: comparison.duplicates,
+  common: comparison.common,
+  gained: comparison.gained(),
+  edited: [...comparison.edited()],
+  seen: [...comparison.seenSlots()],
+  unseen: [...comparison.unseenSlots()],
+});
+
+async function itemsOf(audience: Audience): Promise<string[]> {
+  const items = await queryPrefix(audience.db, headKey(audience.key).pk, CHECKPOINT_PREFIX, { consistent: true });
+  return items.map((item) => String(item['sk']));
+}
+
+test('a walk that waits anywhere, any number of times, comes to the same as one that does not', async () => {
+  const person = fc
+    .tuple(fc.nat(60), fc.boolean())
+    .map(([n, isEdited]) => listed(`p${n}`, isEdited ? { name: 'New' } : {}));
+  const page = fc.record({
+    people: fc.array(person, { maxLength: 6 }),
+    then: fc.constantFrom('go on', 'save', 'wait', 'die'),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(40), fc.array(page, { maxLength: 10 }), async (size, pages) => {
+      const audience = await Audience.create(table.db);
+      await audience.commit({ puts: rows(size) });
+      const whole = new Comparison(await audience.open());
+      for (const { people } of pages) whole.see(people);
+
+      let claim = await audience.claim();
+      let roster = await openRoster(table.db, claim.head);
+      let comparison = new Comparison(roster);
+      let at = 0;
+      let saved = 0;
+      const starts = new Set<number>();
+      while (at < pages.length) {
+        comparison.see(pages[at]?.people ?? []);
+        const then = pages[at]?.then;
+        at += 1;
+        if (then === 'save' || then === 'wait') {
+          const position = { cursor: String(at), startedAt: NOW, pages: at };
+          expect(await saveCheckpoint(table.db, claim, roster, comparison, position)).toBe(true);
+          saved = at;
+        }
+        // A process dies at each place once, else it would never come past it.
+        const dies = then === 'die' && !starts.has(at);
+        if (then !== 'wait' && !dies) continue;
+        starts.add(at);
+        if (then === 'wait') await releaseHead(table.db, claim, {});
+        claim = await audience.claim();
+        roster = await openRoster(table.db, claim.head);
+        const loaded = await loadCheckpoint(table.db, claim.head, roster);
+        expect(loaded?.pages ?? 0).toBe(saved);
+        expect(loaded?.cursor).toBe(saved === 0 ? undefined : String(saved));
+        comparison = loaded?.comparison ?? new Comparison(roster);
+        at = saved;
+      }
+      expect(resultOf(comparison)).toEqual(resultOf(whole));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('each save writes what came since the last one, not what lies there already', async () => {
+  const audience = await Audience.create(table.db);
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  const pageOf = (first: number): ListedPerson[] => rows(50, first).map(({ id }) => listed(id));
+  for (let n = 0; n < 5; n += 1) {
+    comparison.see(pageOf(n * 50));
+    await saveCheckpoint(table.db, claim, roster, comparison, { cursor: `c${n}`, startedAt: NOW, pages: n + 1 });
+  }
+  // Five parts of newcomers and the last save's body; a roster without slots has no bitmap.
+  expect(await itemsOf(audience)).toHaveLength(6);
+  const head = await audience.head();
+  expect(head.checkpoint).toEqual({ fence: claim.fence, sequence: 4, version: 0, startedAt: NOW });
+  expect((await loadCheckpoint(table.db, head, roster))?.comparison.gained()).toHaveLength(250);
+});
+
+test('a checkpoint of thousands of newcomers lies in several parts', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(3) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  comparison.see(rows(7_000, 10).map(({ id }) => listed(id, { bio: id.repeat(40) })));
+  await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'c', startedAt: NOW, pages: 1 });
+  const loaded = await loadCheckpoint(table.db, await audience.head(), roster);
+  expect(loaded === undefined ? undefined : resultOf(loaded.comparison)).toEqual(resultOf(comparison));
+});
+
+test.each(['before', 'half', 'after'] as const)(
+  'a process that dies %s any write of a save leaves the last whole one',
+  async (moment) => {
+    for (let nth = 1; nth <= 6; nth += 1) {
+      const audience = await Audience.create(table.db);
+      await audience.commit({ puts: rows(10) });
+      const claim = await audience.claim();
+      const roster = await openRoster(table.db, claim.head);
+      const comparison = new Comparison(roster);
+      comparison.see([listed('p1'), listed('x1'), listed('p2', { name: 'Two' })]);
+      const before = resultOf(comparison);
+      await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'one', startedAt: NOW, pages: 1 });
+      comparison.see([listed('p3'), listed('x2'), listed('p4', { name: 'Four' })]);
+      const after = resultOf(comparison);
+      const crash = crashAt(table.db, nth, moment);
+      await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'two', startedAt: NOW, pages: 2 }).catch(
+        () => false,
+      );
+      crash.revive();
+      const next = await audience.claim();
+      const loaded = await loadCheckpoint(table.db, next.head, await openRoster(table.db, next.head));
+      expect(loaded).toBeDefined();
+      if (loaded !== undefined) expect(resultOf(loaded.comparison)).toEqual(loaded.cursor === 'one' ? before : after);
+    }
+  },
+);
+
+test('a save that failed halfway shares nothing with the one that is tried again', async () => {
+  const audience = await Audience.create(table.db);
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  comparison.see([listed('x1')]);
+  const crash = crashAt(table.db, 3, 'after');
+  await expect(
+    saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'one', startedAt: NOW, pages: 1 }),
+  ).rejects.toThrow();
+  crash.revive();
+  comparison.see([listed('x2')]);
+  expect(await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'two', startedAt: NOW, pages: 2 })).toBe(
+    true,
+  );
+  const loaded = await loadCheckpoint(table.db, await audience.head(), roster);
+  expect(loaded?.cursor).toBe('two');
+  expect(loaded?.comparison.gained().map(({ id }) => id)).toEqual(['x1', 'x2']);
+});
+
+test('a checkpoint with a part gone starts the walk again instead of losing people', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  comparison.see([listed('p1'), listed('x1')]);
+  await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'c', startedAt: NOW, pages: 1 });
+  const { pk } = headKey(audience.key);
+  for (const sk of await itemsOf(audience)) {
+    const [item] = await queryPrefix(table.db, pk, sk, { consistent: true });
+    await deleteItem(table.db, { pk, sk });
+    expect(await loadCheckpoint(table.db, await audience.head(), roster)).toBeUndefined();
+    await putItem(table.db, { pk, sk }, item ?? {});
+  }
+  expect(await loadCheckpoint(table.db, await audience.head(), roster)).toBeDefined();
+});
+
+test('a commit ends the walk: its checkpoint is gone, and its items go with the next removal', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  for (const delta of [{ ...NO_CHANGE, puts: [row('new')] }, NO_CHANGE]) {
+    const claim = await audience.claim();
+    const roster = await openRoster(table.db, claim.head);
+    const comparison = new Comparison(roster);
+    comparison.see([listed('p1'), listed('new')]);
+    await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'c', startedAt: NOW, pages: 1 });
+    expect(await commitDelta(table.db, claim, roster, delta, {})).toBe('committed');
+    expect((await audience.head()).checkpoint).toBeUndefined();
+    expect(await dropCheckpoints(table.db, audience.key)).toBeGreaterThan(1);
+    expect(await itemsOf(audience)).toEqual([]);
+  }
+});
+
+test('a removal keeps the checkpoint that waits, and what a live claim is writing', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  comparison.see([listed('p1'), listed('x1')]);
+  await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'one', startedAt: NOW, pages: 1 });
+  comparison.see([listed('p2'), listed('x2')]);
+  // The parts are there, the pointer has not moved yet.
+  const crash = crashAt(table.db, 4, 'before');
+  await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'two', startedAt: NOW, pages: 2 }).catch(
+    () => false,
+  );
+  crash.revive();
+  const all = await itemsOf(audience);
+  expect(await dropCheckpoints(table.db, audience.key)).toBe(0);
+  await releaseHead(table.db, claim, {});
+  expect(await dropCheckpoints(table.db, audience.key)).toBe(3);
+  expect((await itemsOf(audience)).length).toBe(all.length - 3);
+  expect((await loadCheckpoint(table.db, await audience.head(), roster))?.cursor).toBe('one');
+});
+
+test('nothing is compacted under a checkpoint, because its bits count over the base as it is', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  await saveCheckpoint(table.db, claim, roster, new Comparison(roster), { cursor: 'c', startedAt: NOW, pages: 1 });
+  expect((await compact(table.db, { ...claim, head: await audience.head() })).outcome).toBe('postponed');
+  // Not even by a claim that has not heard of it.
+  expect((await compact(table.db, claim)).outcome).not.toBe('compacted');
+  expect((await audience.head()).generation).toBe('g1-1');
+});

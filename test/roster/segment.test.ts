@@ -1,0 +1,82 @@
+import { zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cleanRow } from '../../functions/roster/clean.ts';
+import { decodeSegment, encodeSegment, MOST_ROWS } from '../../functions/roster/segment.ts';
+import { encodeInParts, MOST_PART_BYTES } from '../../functions/roster/split.ts';
+import { packJson } from '../../functions/storage/pack.ts';
+import { anyRow, row, rows } from './people.ts';
+
+test('any rows come back as they went in, whatever their text', () => {
+  fc.assert(
+    fc.property(fc.array(anyRow, { maxLength: 30 }), (people) => {
+      expect(decodeSegment(encodeSegment(people))).toEqual(people.map(cleanRow));
+    }),
+  );
+});
+
+test('what is absent stays absent beside somebody who has it, and what is empty stays empty', () => {
+  const people = [row('a', { since: 5, hydratedAt: 6 }), row('b', { profile: { handle: 'b', url: 'u', bio: '' } })];
+  const back = decodeSegment(encodeSegment(people));
+  expect(back.map((person) => Object.keys(person).includes('since'))).toEqual([true, false]);
+  expect(back[1]?.profile).toEqual({ handle: 'b', url: 'u', bio: '' });
+  expect(Object.keys(back[0]?.profile ?? {})).not.toContain('bio');
+});
+
+test('lone surrogates become what UTF-8 would make of them, once and for all', () => {
+  const [once] = decodeSegment(encodeSegment([row('a', { profile: { handle: 'x\ud800', url: 'u' } })]));
+  expect(once?.profile.handle).toBe('x\ufffd');
+  expect(once === undefined ? undefined : decodeSegment(encodeSegment([once]))).toEqual([once]);
+});
+
+test('a bio of ten million characters is cut, and never in the middle of a pair', () => {
+  const bio = `${'x'.repeat(4_999)}😀`.repeat(2_000);
+  const [back] = decodeSegment(encodeSegment([row('a', { profile: { handle: 'a', url: 'u', bio } })]));
+  expect(back?.profile.bio).toBe('x'.repeat(4_999));
+});
+
+test('3,000 people take a few bytes each', () => {
+  expect(encodeSegment(rows(MOST_ROWS)).byteLength / MOST_ROWS).toBeLessThan(40);
+});
+
+test('rows whose text does not compress are split until every part fits, in order', () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat(0xffff)), (numbers) => {
+      const noise = (): string => String.fromCharCode(...[...numbers.take(300)].map((n) => 0x4e00 + (n % 20_000)));
+      const people = Array.from({ length: 600 }, (_, n) =>
+        row(`p${n}`, { profile: { handle: `p${n}`, url: 'u', bio: noise() } }),
+      );
+      const parts = encodeInParts(people, MOST_ROWS, encodeSegment);
+      expect(parts.length).toBeGreaterThan(1);
+      expect(parts.every(({ data }) => data.byteLength <= MOST_PART_BYTES)).toBe(true);
+      expect(parts.flatMap(({ data }) => decodeSegment(data))).toEqual(people);
+    }),
+    { numRuns: 2 },
+  );
+});
+
+test('one item that is too large for any part is refused', () => {
+  expect(() => encodeInParts(['x'], 10, () => new Uint8Array(300_000))).toThrow(RangeError);
+});
+
+test.each([
+  ['bytes that are no zstd', Buffer.from('hello')],
+  ['nothing', undefined],
+  ['JSON that is no segment', packJson([1, 2, 3])],
+  ['a column that is too short', packJson({ count: 2, columns: { id: ['a'] } })],
+  ['a missing column', packJson({ count: 1, columns: { id: ['a'] } })],
+  ['a state that does not exist', packJson({ count: 1, columns: { id: ['a'], state: ['gone-fishing'] } })],
+  ['a count beyond all bounds', packJson({ count: 1e9, columns: {} })],
+  ['a bomb', zstdCompressSync(Buffer.alloc(65_000_000, 0x20))],
+])('%s is an error, never an empty segment', (_, bytes) => {
+  expect(() => decodeSegment(bytes)).toThrow();
+});
+
+test('a damaged segment is an error', () => {
+  const bytes = Buffer.from(encodeSegment(rows(50)));
+  for (let at = 8; at < bytes.length; at += 7) {
+    const damaged = Buffer.from(bytes);
+    damaged[at] = (damaged[at] ?? 0) ^ 0x5a;
+    expect(() => decodeSegment(damaged)).toThrow();
+  }
+});

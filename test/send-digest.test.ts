@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readEdition } from '../functions/storage/digests.ts';
+import { listSuggested } from '../functions/storage/suggestions.ts';
+import { configOf, DAY, digestOf, MailWorld, MINUTE, MONDAY, outcomes, START } from './mailing/world.ts';
+
+let world: MailWorld;
+beforeEach(async () => {
+  world = await MailWorld.create();
+});
+afterEach(() => world.close());
+
+const alice = configOf({ id: 'alice' });
+const WEEK = 7 * DAY;
+
+describe('the first edition', () => {
+  it('is the welcome, sent as soon as everybody has been read once, whatever the weekday', async () => {
+    await world.account('alice', ['bo', 'cy']);
+    const report = await world.send(alice);
+    expect(report.digests).toMatchObject([{ owner: 'alice', kind: 'welcome', period: '2026-11-09', outcome: 'sent' }]);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('waits for a first reading that is still under way, for a day at most', async () => {
+    await world.account('alice', ['bo']);
+    await world.audience('alice', 'members');
+    expect(outcomes(await world.send(alice))).toEqual(['waiting-for-baseline']);
+    world.goTo(START + DAY);
+    expect(outcomes(await world.send(alice))).toEqual(['sent']);
+  });
+
+  it('waits while nothing is known of the account at all', async () => {
+    expect(outcomes(await world.send(alice))).toEqual(['waiting-for-baseline']);
+    expect(outcomes(await world.send(alice, { force: true }))).toEqual(['waiting-for-baseline']);
+    expect(world.sent).toHaveLength(0);
+  });
+
+  it('takes the place of its period: the next one comes with the next slot', async () => {
+    const followers = await world.account('alice', ['bo', 'cy']);
+    await world.send(alice);
+    expect(outcomes(await world.send(alice))).toEqual(['already-sent']);
+    await world.lose(followers, 'cy');
+    world.goTo(MONDAY - 1);
+    expect(outcomes(await world.send(alice))).toEqual(['not-due']);
+    world.goTo(MONDAY);
+    expect((await world.send(alice)).digests).toMatchObject([
+      { kind: 'weekly', period: '2026-11-16', outcome: 'sent' },
+    ]);
+  });
+
+  it('goes by hand to an owner whose account failed, says so, and welcomes again once somebody is there', async () => {
+    const lastError = { at: START, code: 'unavailable', message: 'The network does not answer.' };
+    await world.account('alice', ['bo']);
+    const empty = configOf({ id: 'nora' });
+    await world.account('nora', [], { lastError });
+    await (await world.audience('nora', 'likes', { item: '3k' })).head();
+    expect(outcomes(await world.send(empty, { force: true }))).toEqual(['sent']);
+    expect(world.sent[0]?.mail.text).toContain('The network does not answer.');
+  });
+});
+
+describe('the weekly edition', () => {
+  it('tells what changed since the last one, once', async () => {
+    const followers = await world.account('alice', ['bo', 'cy', 'di']);
+    await world.send(alice);
+    world.goTo(MONDAY - DAY);
+    await world.lose(followers, 'cy');
+    world.goTo(MONDAY);
+    await world.send(alice);
+    const first = await readEdition(world.db, 'alice', 'weekly', '2026-11-16');
+    expect(first?.lost.map(({ person }) => person.handle)).toEqual(['cy.example']);
+    world.goTo(MONDAY + WEEK);
+    await world.send(alice);
+    const second = await readEdition(world.db, 'alice', 'weekly', '2026-11-23');
+    expect(second?.lost).toEqual([]);
+    expect(second?.from).toBe(first?.to);
+  });
+
+  it('goes out up to three days late, and later joins the next', async () => {
+    const followers = await world.account('alice', ['bo', 'cy', 'di']);
+    await world.send(alice);
+    world.goTo(MONDAY + 3 * DAY);
+    expect(outcomes(await world.send(alice))).toEqual(['sent']);
+    await world.lose(followers, 'bo');
+    world.goTo(MONDAY + WEEK + 3 * DAY + 1);
+    expect(outcomes(await world.send(alice))).toEqual(['not-due']);
+    world.goTo(MONDAY + 2 * WEEK);
+    await world.send(alice);
+    const edition = await readEdition(world.db, 'alice', 'weekly', '2026-11-30');
+    expect(edition?.lost.map(({ person }) => person.handle)).toEqual(['bo.example']);
+  });
+
+  it('is the same for everybody, each at their own Monday morning', async () => {
+    const config = configOf({
+      id: 'alice',
+      digests: [
+        digestOf([], {
+          recipients: [
+            { email: 'honolulu@mail.example', timeZone: 'Pacific/Honolulu' },
+            { email: 'auckland@mail.example', timeZone: 'Pacific/Auckland' },
+          ],
+        }),
+      ],
+    });
+    const followers = await world.account('alice', ['bo', 'cy']);
+    await world.send(config);
+    expect(world.sent.map(({ to }) => to).toSorted()).toEqual(['auckland@mail.example', 'honolulu@mail.example']);
+    world.sent.length = 0;
+
+    world.goTo(Date.parse('2026-11-15T19:00:00Z'));
+    await world.send(config);
+    expect(world.sent.map(({ to }) => to)).toEqual(['auckland@mail.example']);
+    await world.lose(followers, 'bo');
+    world.goTo(Date.parse('2026-11-16T17:59:00Z'));
+    await world.send(config);
+    expect(world.sent).toHaveLength(1);
+    world.goTo(Date.parse('2026-11-16T18:00:00Z'));
+    await world.send(config);
+    expect(world.sent.map(({ to }) => to)).toEqual(['auckland@mail.example', 'honolulu@mail.example']);
+    const [first, second] = world.sent;
+    expect(second?.mail.subject).toBe(first?.mail.subject);
+    // What happened between the two is in neither: it comes next week.
+    expect(second?.mail.text).not.toContain('bo.example');
+  });
+
+  it('notes whom it suggests, so that nobody is suggested twice', async () => {
+    const followers = await world.account('alice', []);
+    const near = {
+      handle: 'bo.example',
+      url: 'https://net.example/bo',
+      name: 'Bo',
+      location: 'Leipzig',
+      bio: 'gardens',
+      reach: 5000,
+    };
+    await followers.commit(
+      {
+        puts: [
+          {
+            id: 'bo',
+            profile: near,
+            state: 'present',
+            stateAt: START,
+            firstSeenAt: START,
+            returns: 0,
+            losses: 0,
+            hydratedAt: START,
+          },
+        ],
+      },
+      { baselineAt: START, pulledAt: START },
+    );
+    await world.send(alice);
+    const welcome = await readEdition(world.db, 'alice', 'weekly', '2026-11-09');
+    expect(welcome?.suggestions.map(({ person }) => person.personId)).toEqual(['bluesky:bo']);
+    expect([...(await listSuggested(world.db, 'alice', START))]).toEqual([['bluesky:bo', START]]);
+    world.goTo(MONDAY);
+    await world.send(alice);
+    expect((await readEdition(world.db, 'alice', 'weekly', '2026-11-16'))?.suggestions).toEqual([]);
+  });
+});
+
+describe('sending by hand', () => {
+  it('sends whatever the weekday, once in a period', async () => {
+    await world.account('alice', ['bo']);
+    await world.send(alice);
+    world.goTo(MONDAY + 3 * DAY + 5 * MINUTE);
+    expect(outcomes(await world.send(alice))).toEqual(['not-due']);
+    expect(outcomes(await world.send(alice, { force: true }))).toEqual(['sent']);
+    expect(outcomes(await world.send(alice, { force: true }))).toEqual(['already-sent']);
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it('sends to one owner only when asked to', async () => {
+    await world.account('alice', ['bo']);
+    await world.account('bert', ['bo']);
+    await world.send(configOf({ id: 'alice' }, { id: 'bert' }), { force: true, owner: 'bert' });
+    expect(world.sent.map(({ to }) => to)).toEqual(['bert@mail.example']);
+  });
+});
+
+describe('owners', () => {
+  const both = configOf({ id: 'alice' }, { id: 'bert' });
+
+  it('never see each other’s people', async () => {
+    const followers = [await world.account('alice', ['bo', 'ann']), await world.account('bert', ['cy', 'ben'])];
+    await world.send(both);
+    await world.lose(followers[0] ?? (await world.account('x', [])), 'bo');
+    await world.lose(followers[1] ?? (await world.account('x', [])), 'cy');
+    world.goTo(MONDAY);
+    world.sent.length = 0;
+    await world.send(both);
+    const [toAlice] = world.to('alice@mail.example');
+    const [toBert] = world.to('bert@mail.example');
+    expect(toAlice?.mail.text).toContain('bo.example');
+    expect(toAlice?.mail.text).not.toContain('cy.example');
+    expect(toBert?.mail.text).toContain('cy.example');
+    expect(`${toBert?.mail.text}${toBert?.mail.html}`).not.toContain('bo.example');
+  });
+
+  it('do not wait for one whose data cannot be read', async () => {
+    const damaged = await world.account('alice', ['bo']);
+    await world.account('bert', ['cy']);
+    const claim = await damaged.claim();
+    const { client, tableName } = world.db;
+    const { UpdateCommand } = await import('@aws-sdk/lib-dynamodb');
+    // An account item that is none any more.
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { pk: 'O#alice', sk: 'ACCOUNT#bluesky:alice.example' },
+        UpdateExpression: 'REMOVE track',
+      }),
+    );
+    expect(claim.head.owner).toBe('alice');
+    const report = await world.send(both);
+    expect(report.digests).toMatchObject([
+      { owner: 'alice', outcome: 'failed' },
+      { owner: 'bert', outcome: 'sent' },
+    ]);
+  });
+});
+
+describe('the mail', () => {
+  it('offers to unsubscribe in one click and says which delivery it is', async () => {
+    await world.account('alice', ['bo']);
+    await world.send(alice);
+    const [{ input, mail } = { input: undefined, mail: undefined }] = world.sent;
+    const header = (key: string) => mail?.headers.find((one) => one.key === key)?.value;
+    expect(header('list-unsubscribe')).toMatch(/^<https:\/\/rekindle\.example\/unsubscribe\/[A-Za-z0-9_.-]+>$/);
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(mail?.messageId).toMatch(/^<rekindle\.[0-9a-f]{32}@sender\.example>$/);
+    expect(input).toMatchObject({ ConfigurationSetName: 'rekindle', Source: 'digest@sender.example' });
+    expect(Object.fromEntries((input?.Tags ?? []).map(({ Name, Value }) => [Name, Value]))).toEqual({
+      'rekindle-owner': 'alice',
+      'rekindle-digest': 'weekly',
+      'rekindle-period': '2026-11-09',
+      'rekindle-recipient': expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+    });
+    expect(mail?.html).toBeTruthy();
+    expect(mail?.text).toBeTruthy();
+  });
+
+  it('leaves no address in a report or a log', async () => {
+    await world.account('alice', ['bo']);
+    world.onSend = () => {
+      throw Object.assign(new Error('Email address is not verified: alice@mail.example'), {
+        name: 'MessageRejected',
+        $metadata: { httpStatusCode: 400 },
+      });
+    };
+    const report = await world.send(alice);
+    expect(outcomes(report)).toEqual(['failed']);
+    expect(JSON.stringify([report, world.lines])).not.toContain('alice@');
+  });
+});
