@@ -2,8 +2,8 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import type { PullDeps, PullReport } from './pulling/deps.ts';
 import { tick } from './pulling/tick.ts';
-import { pullDependencies } from './runtime/dependencies.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
+import { pullDependencies } from './runtime/pull-dependencies.ts';
 
 /** What the schedule sends (nothing), and what `--once` asks for. */
 const pullEvent = z.looseObject({

@@ -1,5 +1,6 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { ConfigError } from '../functions/runtime/config.ts';
 import type { Deployment } from './deployment.ts';
 import { MAIL_IDENTITIES, type MailIdentity } from './mail.ts';
 import { RekindleStack } from './rekindle-stack.ts';
@@ -9,6 +10,7 @@ import { parseStage } from './stage.ts';
  * The CDK app: one stack, of the stage that the context names (`-c stage=NAME`, `prod` without), checked by cdk-nag.
  * The stack names no account and no region: it is the same template wherever it is synthesized, without credentials,
  * and goes wherever the deploying credentials lead.
+ * @throws ConfigError naming what is wrong with the context or with the senders
  */
 export function rekindleApp(deployment: Deployment, props: AppProps = {}): { app: App; stack: RekindleStack } {
   const app = new App(props);
@@ -26,8 +28,8 @@ export function rekindleApp(deployment: Deployment, props: AppProps = {}): { app
 function parseMailIdentity(value: unknown): MailIdentity {
   const identity = MAIL_IDENTITIES.find((known) => known === value);
   if (identity !== undefined) return identity;
-  throw new Error(
+  throw new ConfigError('The context', [
     `mailIdentity: found ${JSON.stringify(value)}, expected one of ${MAIL_IDENTITIES.join(', ')}, such as ` +
       '"-c mailIdentity=existing"',
-  );
+  ]);
 }

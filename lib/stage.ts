@@ -1,16 +1,18 @@
+import { ConfigError } from '../functions/runtime/config.ts';
+
 /** The stage of a deployment: `prod`, `test` … Several live side by side in one account. */
 const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
 
 /**
  * Checks a stage's name, which becomes part of the stack's name and of the path of its secrets.
- * @throws Error that says what a name may be
+ * @throws ConfigError that says what a name may be
  */
 export function parseStage(value: unknown): string {
   if (typeof value === 'string' && STAGE.test(value)) return value;
-  throw new Error(
+  throw new ConfigError('The context', [
     `stage: found ${JSON.stringify(value)}, expected 1 to 20 lower-case letters, digits or hyphens that begin with a ` +
       'letter, such as "-c stage=test"',
-  );
+  ]);
 }
 
 /** SSM path below which a stage keeps its secrets; no other stage can read them. */

@@ -30,6 +30,8 @@ export interface ComparedPull {
   readonly seen: readonly { readonly row: RosterRow; readonly listed: ListedPerson; readonly isEdited: boolean }[];
   /** Listed and unknown to the roster. */
   readonly fresh: readonly ListedPerson[];
+  /** Lists of this network carry whole profiles: what they leave out, the person has not. */
+  readonly listsFullProfiles: boolean;
   /** Whether the network can be asked about single people of this audience. */
   readonly canVerify: boolean;
   /** What it answered, by person. */
@@ -174,7 +176,7 @@ function stepSeen(
   pull: ComparedPull,
 ): { readonly row: RosterRow; readonly changes: readonly Change[] } {
   const next = transition(row.state, 'seen');
-  const profile: Profile = { ...row.profile, ...listed.profile };
+  const profile: Profile = pull.listsFullProfiles ? listed.profile : { ...row.profile, ...listed.profile };
   const changes: Change[] = [];
   const person = shown(row.id, profile);
   if (next.tells === 'returned') {
@@ -222,6 +224,7 @@ function newRow(person: ListedPerson, pull: ComparedPull): RosterRow {
     firstSeenAt: pull.at,
     returns: 0,
     losses: 0,
+    ...(pull.listsFullProfiles ? { hydratedAt: pull.at } : {}),
     ...(person.since === undefined ? {} : { since: person.since }),
   };
 }
@@ -241,12 +244,11 @@ function movedChange(old: RosterRow, successor: ListedPerson, finding: Finding, 
   };
 }
 
-/** A looked-up profile replaces what lists carry; what only lists carry stays. */
+/** A looked-up profile is whole: what it leaves out, the person has not. */
 function applyHydration(puts: Map<string, RosterRow>, pull: ComparedPull): void {
   const apply = (row: RosterRow): void => {
     const profile = pull.hydrated.get(row.id);
-    if (profile !== undefined)
-      puts.set(row.id, { ...row, profile: { ...row.profile, ...profile }, hydratedAt: pull.at });
+    if (profile !== undefined) puts.set(row.id, { ...row, profile, hydratedAt: pull.at });
   };
   for (const row of [...puts.values()]) apply(row);
   for (const row of pull.hydratedRows) if (!puts.has(row.id)) apply(row);

@@ -23,10 +23,10 @@ export function drawHtml(view: DigestView): string {
 <style>${STYLE}</style>
 </head>
 <body class="p" style="margin:0;padding:0;background-color:${LIGHT.page}">
-<div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:${LIGHT.page}">${view.preheader}${PREHEADER_END}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="p" style="background-color:${LIGHT.page}">
-<tr><td align="center" class="o" style="padding:24px 12px;font-family:${SANS}">
-<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left">
+<div style="display:none;font-size:1px;line-height:1px;color:${LIGHT.page}">${view.preheader}${PREHEADER_END}</div>
+<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0" class="p" style="background-color:${LIGHT.page}"><tbody>
+<tr><td align="center" class="o" style="padding:24px 12px;font-family:${SANS};word-break:break-word">
+<table role="none" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left"><tbody>
 ${masthead(view)}
 ${panel(opening(view), 'border-radius:18px 18px 0 0')}
 ${view.suggestions !== undefined && panel(suggestions(view.suggestions))}
@@ -36,19 +36,19 @@ ${(view.numbers.length > 0 || view.notes.length > 0) && panel(numbers(view))}
 ${view.troubles.length > 0 && panel(troubles(view))}
 <tr><td class="c" height="36" style="background-color:${LIGHT.card};border-radius:0 0 18px 18px;font-size:0;line-height:36px">&nbsp;</td></tr>
 ${footer(view)}
-</table>
+</tbody></table>
 </td></tr>
-</table>
+</tbody></table>
 </body>
 </html>`.markup;
 }
 
 function masthead({ date }: DigestView): Html {
   return html`<tr><td class="x" style="padding:0 36px 14px">
-    <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
+    <table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
       <td class="a" style="font-family:${SERIF};font-size:17px;line-height:24px;color:${LIGHT.accent};letter-spacing:.5px">Rekindle</td>
       <td class="m" align="right" style="${S.muted}">${date}</td>
-    </tr></table>
+    </tr></tbody></table>
   </td></tr>`;
 }
 
@@ -61,7 +61,7 @@ function footer({ footer, unsubscribeUrl, historyUrl }: DigestView): Html {
   const link = (url: string, text: string) =>
     html`<a href="${url}" class="m" style="color:${LIGHT.muted};text-decoration:underline">${text}</a>`;
   return html`<tr><td class="x" style="padding:20px 36px 12px">
-    ${footer.map((line) => html`<p class="m" style="${S.tiny};padding-bottom:8px"><bdi>${line}</bdi></p>`)}
+    ${footer.map((line) => html`<p class="m" style="${S.tiny};padding-bottom:8px"><span dir="auto">${line}</span></p>`)}
     <p class="m" style="${S.tiny}">${link(unsubscribeUrl, 'Unsubscribe')}${historyUrl !== undefined && html` · ${link(historyUrl, 'Full history')}`}</p>
   </td></tr>`;
 }

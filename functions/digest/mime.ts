@@ -50,7 +50,7 @@ export async function composeMail(parts: MailParts): Promise<Buffer> {
 /** Takes the name apart from the address ourselves: a comma in a name must not make two recipients. */
 function mailbox(value: string, field: string): { readonly name: string; readonly address: string } {
   const line = oneLine(value);
-  const found = /^(?:(.*?)\s*<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@,;]+@[^<>\s@,;]+))$/u.exec(line);
+  const found = /^(?:([^<>]*?)\s*<([^<>\s@]+@[^<>\s@]+)>|([^<>\s@,;]+@[^<>\s@,;]+))$/u.exec(line);
   const address = found?.[2] ?? found?.[3];
   if (address === undefined) throw new TypeError(`${field}: expected "Name <name@example.org>" or "name@example.org"`);
   return { name: (found?.[1] ?? '').replace(/^"(.*)"$/u, '$1'), address };

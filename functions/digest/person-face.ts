@@ -8,41 +8,41 @@ import { S } from './styles.ts';
 export function suggestionCard(person: PersonView): Html {
   const { reasons = [], starter, way, url } = person;
   const ask = way === 'coffee' ? 'Ask for a coffee' : 'Ask for a video chat';
-  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="t l" style="background-color:${LIGHT.tint};border:1px solid ${LIGHT.line};border-radius:14px">
+  return html`<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0" class="t l" style="background-color:${LIGHT.tint};border:1px solid ${LIGHT.line};border-radius:14px"><tbody>
     <tr><td style="padding:20px">
-      <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
+      <table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
         <td width="62" valign="top">${avatar(person.personId, person.initials, 48)}</td>
         <td valign="middle">
           <p class="i" style="${S.body};font-size:18px;font-weight:bold">${nameLink(person)}</p>
-          <p class="m" style="${S.muted}">${person.handle !== undefined && html`<bdi>${person.handle}</bdi> · `}<bdi>${person.meta}</bdi></p>
+          <p class="m" style="${S.muted}">${person.handle !== undefined && html`<span dir="auto">${person.handle}</span> · `}<span dir="auto">${person.meta}</span></p>
         </td>
-      </tr></table>
+      </tr></tbody></table>
       ${person.bio !== undefined && html`<p class="i" dir="auto" style="${S.small};padding-top:12px;line-height:21px">${person.bio}</p>`}
-      <table role="presentation" cellpadding="0" cellspacing="0" border="0">
+      <table role="none" cellpadding="0" cellspacing="0" border="0"><tbody>
         <tr><td colspan="2" height="10" style="font-size:0;line-height:10px">&nbsp;</td></tr>
         ${reasons.map(
           (reason) => html`<tr>
           <td width="16" valign="top" class="a" style="${S.accent}">•</td>
-          <td class="i" style="${S.small};padding-bottom:2px"><bdi>${reason}</bdi></td>
+          <td class="i" style="${S.small};padding-bottom:2px"><span dir="auto">${reason}</span></td>
         </tr>`,
         )}
-      </table>
+      </tbody></table>
       ${
         starter !== undefined &&
-        html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
-        <td style="padding:14px 0 0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
-          <td class="c l" style="background-color:${LIGHT.card};border-left:3px solid ${LIGHT.accent};padding:10px 14px">
+        html`<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
+        <td style="padding:14px 0 0"><table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
+          <td class="c q" style="background-color:${LIGHT.card};border-left:3px solid ${LIGHT.accent};padding:10px 14px">
             <p class="m" style="${S.tiny}">You could begin like this</p>
             <p class="i" dir="auto" style="${S.small};font-style:italic;line-height:21px">${starter}</p>
-          </td></tr></table></td>
-      </tr></table>`
+          </td></tr></tbody></table></td>
+      </tr></tbody></table>`
       }
       ${
         url !== undefined &&
         html`<p style="margin:0;padding-top:16px"><a href="${url}" class="b" style="display:inline-block;background-color:${LIGHT.accent};color:${LIGHT.onAccent};font-size:14px;font-weight:bold;line-height:20px;padding:9px 18px;border-radius:19px;text-decoration:none">${ask}</a></p>`
       }
     </td></tr>
-  </table>`;
+  </tbody></table>`;
 }
 
 /** One line of a list: who, what happened, briefly why we say so. */
@@ -51,16 +51,16 @@ export function personRow(person: PersonView, isQuiet: boolean): Html {
   return html`<tr>
     <td width="50" valign="top" class="l" style="padding:12px 0;border-top:1px solid ${LIGHT.line}">${avatar(person.personId, person.initials, 36)}</td>
     <td valign="top" class="l" style="padding:12px 0;border-top:1px solid ${LIGHT.line}">
-      <p class="i" style="${S.small};font-size:15px"><strong>${nameLink(person)}</strong>${person.handle !== undefined && html` <span class="m" style="color:${LIGHT.muted};font-size:13px"><bdi>${person.handle}</bdi></span>`}</p>
-      ${said !== undefined && html`<p class="${isQuiet ? 'm' : 'i'}" style="${isQuiet ? S.muted : S.small}"><bdi>${said}</bdi></p>`}
+      <p class="i" style="${S.small};font-size:15px"><strong>${nameLink(person)}</strong>${person.handle !== undefined && html` <span class="m" style="color:${LIGHT.muted};font-size:13px"><span dir="auto">${person.handle}</span></span>`}</p>
+      ${said !== undefined && html`<p class="${isQuiet ? 'm' : 'i'}" style="${isQuiet ? S.muted : S.small}"><span dir="auto">${said}</span></p>`}
       ${bio !== undefined && html`<p class="m" dir="auto" style="${S.muted}">${bio}</p>`}
-      ${evidence !== undefined && html`<p class="m" style="${S.tiny}">Proof: <bdi>${evidence}</bdi></p>`}
+      ${evidence !== undefined && html`<p class="m" style="${S.tiny}">Proof: <span dir="auto">${evidence}</span></p>`}
     </td>
   </tr>`;
 }
 
 export function nameLink({ name, url }: PersonView): Html {
   return url === undefined
-    ? html`<bdi>${name}</bdi>`
-    : html`<a href="${url}" class="i" style="${S.link}"><bdi>${name}</bdi></a>`;
+    ? html`<span dir="auto">${name}</span>`
+    : html`<a href="${url}" class="i" style="${S.link}"><span dir="auto">${name}</span></a>`;
 }

@@ -8,6 +8,10 @@ export interface Detail {
   /** Characters of a bio; 0 shows none. */
   readonly bio: number;
   readonly evidence: number;
+  /** Characters of a name and of a handle. */
+  readonly name: number;
+  /** Characters of any other line: a reason, a label, a remedy. */
+  readonly line: number;
   /** People named per list, suggestions apart. */
   readonly rows: number;
 }
@@ -31,12 +35,11 @@ export interface PersonView {
   readonly way?: 'coffee' | 'video';
 }
 
-const NAME = 60;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 export function personView(person: DigestPerson, detail: Detail, more: Partial<PersonView> = {}): PersonView {
-  const handle = clip(person.handle, NAME);
-  const name = clip(person.name ?? '', NAME) || handle || 'somebody without a name';
+  const handle = clip(person.handle, detail.name);
+  const name = clip(person.name ?? '', detail.name) || handle || 'somebody without a name';
   const bio = detail.bio > 0 ? clip(person.bio ?? '', detail.bio) : '';
   const url = safeUrl(person.url);
   return {
@@ -48,7 +51,7 @@ export function personView(person: DigestPerson, detail: Detail, more: Partial<P
     ...(bio === '' ? {} : { bio }),
     meta: [
       person.network === 'list' ? 'your list' : NETWORK_NAMES[person.network],
-      person.location === undefined ? '' : clip(person.location, 40),
+      person.location === undefined ? '' : clip(person.location, Math.min(40, detail.line)),
     ]
       .filter((part) => part !== '')
       .join(' · '),

@@ -10,11 +10,11 @@ export const MOST_BYTES = 102_000;
 
 /** Forty people fit the first; those after it are for people whose every field is as long as it gets. */
 const DETAILS: readonly Detail[] = [
-  { bio: 160, evidence: 120, rows: 40 },
-  { bio: 80, evidence: 60, rows: 40 },
-  { bio: 0, evidence: 0, rows: 40 },
-  { bio: 0, evidence: 0, rows: 6 },
-  { bio: 0, evidence: 0, rows: 2 },
+  { bio: 160, evidence: 120, name: 60, line: 200, rows: 40 },
+  { bio: 80, evidence: 60, name: 60, line: 150, rows: 40 },
+  { bio: 0, evidence: 0, name: 40, line: 100, rows: 40 },
+  { bio: 0, evidence: 0, name: 30, line: 60, rows: 6 },
+  { bio: 0, evidence: 0, name: 20, line: 40, rows: 2 },
 ];
 
 export interface RenderOptions {

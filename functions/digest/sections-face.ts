@@ -5,7 +5,7 @@ import { S, SERIF } from './styles.ts';
 import type { DigestView, Section } from './view.ts';
 import { number } from './words.ts';
 
-const TABLE = html`role="presentation" cellpadding="0" cellspacing="0" border="0"`;
+const TABLE = html`role="none" cellpadding="0" cellspacing="0" border="0"`;
 const H1 = `margin:0;font-family:${SERIF};font-size:30px;line-height:38px;font-weight:normal;color:${LIGHT.ink}`;
 const H2 = `margin:0;font-family:${SERIF};font-size:21px;line-height:28px;font-weight:normal;color:${LIGHT.ink}`;
 
@@ -14,9 +14,9 @@ export function opening({ headline, tally, lead, met, alert }: DigestView): Html
   return html`<h1 class="i" style="${H1}">${headline}</h1>
     ${
       tally !== undefined &&
-      html`<table ${TABLE} width="100%" style="margin-top:18px"><tr>
+      html`<table ${TABLE} width="100%" style="margin-top:18px"><tbody><tr>
         ${tile(tally.gained, 'new', true)}${tile(tally.returned, 'back', true)}${tile(tally.lost, 'left', false)}
-      </tr></table>`
+      </tr></tbody></table>`
     }
     ${lead !== '' && html`<p class="i" style="${S.body};padding-top:14px">${lead}</p>`}
     <p class="i" style="${S.body};font-family:${SERIF};font-size:18px;padding-top:14px">${met.sentence}</p>
@@ -39,9 +39,9 @@ function bar(share: number): Html {
   const percent = Math.min(99, Math.max(1, Math.round(share * 100)));
   const cell = (width: number, name: string, color: string) =>
     html`<td width="${width}%" height="6" class="${name}" style="background-color:${color};font-size:0;line-height:6px">&nbsp;</td>`;
-  return html`<table ${TABLE} width="100%" style="margin-top:10px"><tr>
+  return html`<table ${TABLE} width="100%" style="margin-top:10px"><tbody><tr>
     ${cell(percent, 'b', LIGHT.accent)}${share < 1 && cell(100 - percent, 'r', LIGHT.line)}
-  </tr></table>`;
+  </tr></tbody></table>`;
 }
 
 export function suggestions({ title, intro, people }: Section): Html {
@@ -51,44 +51,48 @@ export function suggestions({ title, intro, people }: Section): Html {
 
 export function list({ title, intro, people, more, isQuiet = false }: Section): Html {
   return html`${heading(title, intro)}
-    <table ${TABLE} width="100%" style="margin-top:12px">${people.map((person) => personRow(person, isQuiet))}</table>
+    <table ${TABLE} width="100%" style="margin-top:12px"><tbody>${people.map((person) => personRow(person, isQuiet))}</tbody></table>
     ${more !== undefined && html`<p class="m" style="${S.muted};padding-top:6px">${more}</p>`}`;
 }
 
 /** What kinds of people there are, with a name or two of each. */
 export function segments({ segments }: DigestView): Html {
   const row = ({ label, count, examples }: DigestView['segments'][number]) => html`<tr>
-    <td width="34%" valign="top" class="i l" style="${S.small};padding:9px 12px 9px 0;border-top:1px solid ${LIGHT.line}"><strong>${number(count)}</strong> <bdi>${label}</bdi></td>
+    <td width="34%" valign="top" class="i l" style="${S.small};padding:9px 12px 9px 0;border-top:1px solid ${LIGHT.line}"><strong><span dir="auto">${capitalised(label)}</span></strong> ${number(count)}</td>
     <td valign="top" class="m l" style="${S.muted};padding:9px 0;border-top:1px solid ${LIGHT.line}">
       ${examples.map((person, index) => html`${index > 0 && ', '}${nameLink(person)}`)}
     </td>
   </tr>`;
   return html`${heading('Who they are', 'By their own words, only where those are clear.')}
-    <table ${TABLE} width="100%" style="margin-top:12px">${segments.map(row)}</table>`;
+    <table ${TABLE} width="100%" style="margin-top:12px"><tbody>${segments.map(row)}</tbody></table>`;
 }
 
 /** Each list with its count and what changed, then what is told as numbers only. */
 export function numbers({ numbers, notes }: DigestView): Html {
   const cell = `padding:7px 0;border-top:1px solid ${LIGHT.line}`;
   const row = ({ label, count, change }: DigestView['numbers'][number]) => html`<tr>
-    <td class="i l" style="${S.small};${cell}"><bdi>${label}</bdi></td>
-    <td align="right" class="i l" style="${S.small};${cell};padding-left:10px">${count}</td>
-    <td align="right" class="m l" style="${S.muted};${cell};padding-left:14px">${change}</td>
+    <td class="i l" style="${S.small};${cell}"><span dir="auto">${label}</span></td>
+    <td align="right" class="i l" style="${S.small};${cell};padding-left:10px;white-space:nowrap">${count}</td>
+    <td align="right" class="m l" style="${S.muted};${cell};padding-left:14px;white-space:nowrap">${change}</td>
   </tr>`;
   return html`${heading('The numbers')}
-    ${numbers.length > 0 && html`<table ${TABLE} width="100%" style="margin-top:12px">${numbers.map(row)}</table>`}
+    ${numbers.length > 0 && html`<table ${TABLE} width="100%" style="margin-top:12px"><tbody>${numbers.map(row)}</tbody></table>`}
     ${notes.map((note) => html`<p class="m" style="${S.muted};padding-top:8px">${note}</p>`)}`;
 }
 
 export function troubles({ troubles }: DigestView): Html {
   return html`${heading('What could not be read')}
     ${troubles.map(
-      ({ what, remedy }) => html`<p class="i" style="${S.small};padding-top:10px"><bdi>${what}</bdi></p>
-    <p class="m" style="${S.muted}">What helps: <bdi>${remedy}</bdi></p>`,
+      ({ what, remedy }) => html`<p class="i" style="${S.small};padding-top:10px"><span dir="auto">${what}</span></p>
+    <p class="m" style="${S.muted}">What helps: <span dir="auto">${remedy}</span></p>`,
     )}`;
 }
 
 function heading(title: string, intro?: string): Html {
   return html`<h2 class="i" style="${H2}">${title}</h2>
     ${intro !== undefined && html`<p class="m" style="${S.muted};padding-top:2px">${intro}</p>`}`;
+}
+
+function capitalised(label: string): string {
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }

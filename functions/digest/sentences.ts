@@ -4,6 +4,7 @@ import { isQuiet, nounOf, tallyOf } from './headline.ts';
 import { causeWords, countWords, durationWords, number, verdictWords } from './words.ts';
 
 const MOST_NUMBERS = 12;
+const MOST_TROUBLES = 6;
 
 interface When {
   readonly timeZone: string;
@@ -81,11 +82,11 @@ export function renameWords({ kind, before }: DigestChange): string {
 }
 
 /** Counts of each audience with what changed, those that don't fit added up. */
-export function numbersOf({ audiences, omitted }: DigestContent) {
+export function numbersOf({ audiences, omitted }: DigestContent, most: number) {
   const moved = (audience: DigestAudience) => audience.gained + audience.lost + audience.returned;
   const byNews = audiences.length <= MOST_NUMBERS ? audiences : [...audiences].sort((a, b) => moved(b) - moved(a));
   const rows = byNews.slice(0, MOST_NUMBERS).map((audience) => ({
-    label: clip(audience.label, 80),
+    label: `${clip(audience.label, Math.min(80, most))}${audience.isCountOnly ? ' (numbers only)' : ''}`,
     count: number(audience.count),
     change: changeWords(audience),
   }));
@@ -93,14 +94,22 @@ export function numbersOf({ audiences, omitted }: DigestContent) {
   return rest > 0 ? [...rows, { label: `and ${number(rest)} more lists`, count: '', change: '' }] : rows;
 }
 
-function changeWords({ gained, lost, returned, isCountOnly }: DigestAudience): string {
+function changeWords({ gained, lost, returned }: DigestAudience): string {
   const parts = [
     gained > 0 ? `+${number(gained)}` : '',
     returned > 0 ? `+${number(returned)} back` : '',
     lost > 0 ? `−${number(lost)}` : '',
   ].filter((part) => part !== '');
-  const change = parts.join('  ') || 'as before';
-  return isCountOnly ? `${change} (numbers only)` : change;
+  return parts.join(' ') || 'as before';
+}
+
+/** What could not be read and what helps; more of them than fit are counted. */
+export function troublesOf({ troubles, omitted }: DigestContent, most: number) {
+  const rows = troubles
+    .slice(0, MOST_TROUBLES)
+    .map(({ what, remedy }) => ({ what: clip(what, 2 * most), remedy: clip(remedy, 2 * most) }));
+  const rest = troubles.length - rows.length + (omitted.troubles ?? 0);
+  return rest > 0 ? [...rows, { what: `${number(rest)} more could not be read.`, remedy: 'see the history.' }] : rows;
 }
 
 /** Blocks and lost likes as numbers, and what is held back until it is sure. */

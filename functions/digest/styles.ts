@@ -17,11 +17,10 @@ const dark = (palette: Palette) => `
 .g{color:${palette.gain}!important}
 .b{background-color:${palette.accent}!important;color:${palette.onAccent}!important}
 .l{border-color:${palette.line}!important}
+.q{border-color:${palette.accent}!important}
 .r{background-color:${palette.line}!important}`;
 
 export const STYLESHEET = `
-body{margin:0;padding:0}
-table{border-collapse:separate;border-spacing:0}
 td,p,a{font-family:${SANS}}
 h1,h2{font-family:${SERIF}}
 @media (max-width:480px){.x{padding-left:20px!important;padding-right:20px!important}.o{padding-left:0!important;padding-right:0!important}}

@@ -14,6 +14,7 @@ import {
   preheaderOf,
   renameWords,
   returnWords,
+  troublesOf,
 } from './sentences.ts';
 import { isPersonal, number } from './words.ts';
 
@@ -97,7 +98,7 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
     sections: [
       ...section(
         isWelcome ? 'Worth knowing' : 'New, and worth a look',
-        content.notable.map(({ person, reason }) => personView(person, detail, { said: clip(reason, 200) })),
+        content.notable.map(({ person, reason }) => personView(person, detail, { said: clip(reason, detail.line) })),
         0,
       ),
       ...section(
@@ -133,9 +134,9 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
         { isQuiet: true },
       ),
     ],
-    numbers: numbersOf(content),
+    numbers: numbersOf(content, detail.line),
     notes: notesOf(content),
-    troubles: content.troubles.map(({ what, remedy }) => ({ what: clip(what, 300), remedy: clip(remedy, 300) })),
+    troubles: troublesOf(content, detail.line),
     footer: footerOf(content),
     unsubscribeUrl: safeUrl(options.unsubscribeUrl) ?? wrongLink('unsubscribeUrl'),
     ...(options.historyUrl === undefined ? {} : { historyUrl: safeUrl(options.historyUrl) ?? wrongLink('historyUrl') }),
@@ -148,8 +149,8 @@ function suggestionsOf(content: DigestContent, detail: Detail): Section {
     intro: 'Chosen for what you have in common. Nothing is sent to them by us: you write, if you like.',
     people: content.suggestions.map(({ person, reasons, starter, way }) =>
       personView(person, detail, {
-        reasons: reasons.map((reason) => clip(reason, 200)),
-        starter: clip(starter, 400),
+        reasons: reasons.map((reason) => clip(reason, detail.line)),
+        starter: clip(starter, 2 * detail.line),
         way,
       }),
     ),

@@ -59,7 +59,7 @@ export async function sendOneDigest(
 
   const entries: SendEntry[] = [];
   // The older period first: an edition is never built after a newer one.
-  for (const recipient of recipients.toSorted((a, b) => ((a.period ?? '') < (b.period ?? '') ? -1 : 1))) {
+  for (const recipient of recipients.toSorted((a, b) => (a.period ?? '').localeCompare(b.period ?? ''))) {
     const name = { owner: owner.id, digestId: digest.id, recipient: recipient.hash };
     const report = (period: string, kind: Edition['kind'], rest: Pick<SendEntry, 'outcome' | 'message'>) =>
       entries.push({ ...name, period, kind, ...rest });

@@ -8,7 +8,7 @@ const UNDER_18 = [
   /\b(?:[89]|1[0-7])\s?(?:yo|y\/o|y\.o\.|yrs?|years?|jahre?|j\.)(?![\p{L}])/u,
   /\b(?:i'?m|i am|age|aged|bin|ich bin|alter)\s?:?\s(?:[89]|1[0-7])(?![\p{L}\p{N}%.,:/]\S)(?=\s|$|[.,!|•·/])/u,
   /(?:^|[|•·\n])\s*(?:[89]|1[0-7])\s*(?:$|[|•·\n])/u,
-  /\b(?:under|unter|u)[\s-]?(?:18|16)\b/u,
+  /\b(?:under|unter|u)[\s-]?(?:18|16)s?\b/u,
   /\b(?:underage|minderjahrig\w*|teenager)\b/u,
   /\bminor\b(?!\s(?:in|planet|league|key)\b)/u,
 ];

@@ -17,12 +17,14 @@ const TRADES: Readonly<Record<string, string>> = {
     'nonprofit ngo verein ev gmbh initiative foundation stiftung museum library bibliothek cooperative genossenschaft',
 };
 
-/** Whoever says these is near a trade, not in it: "journalist's wife", "fan of", "aspiring developer". */
-const UNSURE: ReadonlySet<string> = new Set(
-  'fan fans friend husband wife mother father mom dad aspiring wannabe amateur hobby hater recovering retired support supporting love loves for against future many angehender angehende mochtegern rentner'
-    .split(' ')
-    .map(stem),
+const stemSet = (words: string): ReadonlySet<string> => new Set(words.split(' ').map(stem));
+
+/** Whoever says these before a trade is near it, not in it: "husband of a", "aspiring", "we support". */
+const UNSURE_BEFORE = stemSet(
+  'fan fans friend husband wife mother father mom dad aspiring wannabe amateur hobby recovering retired support supporting love loves for against future many angehender angehende mochtegern',
 );
+/** And these after it: "journalist hater", "artist's wife". */
+const UNSURE_AFTER = stemSet('fan fans hater wannabe wife husband friend rentner');
 
 const SEGMENT_OF: ReadonlyMap<string, string> = new Map(
   Object.entries(TRADES).flatMap(([segment, words]) => words.split(' ').map((word) => [stem(word), segment] as const)),
@@ -44,5 +46,7 @@ export function segmentOf({ bio }: Profile): string | undefined {
 }
 
 function isQualified(stems: readonly string[], parts: readonly number[], at: number): boolean {
-  return [-3, -2, -1, 1].some((offset) => parts[at + offset] === parts[at] && UNSURE.has(stems[at + offset] ?? ''));
+  const isNear = (offset: number, unsure: ReadonlySet<string>) =>
+    parts[at + offset] === parts[at] && unsure.has(stems[at + offset] ?? '');
+  return [-3, -2, -1].some((offset) => isNear(offset, UNSURE_BEFORE)) || isNear(1, UNSURE_AFTER);
 }

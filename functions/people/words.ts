@@ -57,7 +57,9 @@ export function says(words: Words, phrase: readonly string[]): boolean {
   if (phrase.length === 0) return false;
   const joined = phrase.join('');
   return words.stems.some((word, at) => {
-    const isHere = phrase.every((part, offset) => words.stems[at + offset] === part);
+    const isHere = phrase.every(
+      (part, offset) => words.stems[at + offset] === part && words.parts[at + offset] === words.parts[at],
+    );
     const isOneWord = phrase.length > 1 && word === joined;
     return (isHere || isOneWord) && !isNegated(words, at);
   });

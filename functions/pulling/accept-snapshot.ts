@@ -114,7 +114,11 @@ async function settleList(
     await releaseHead(deps.db, claim, { lastError: { at: deps.clock.now(), code: 'refused', message: reason } });
     return reportOf(head, 'refused', { message: reason });
   }
-  const compared = decideWalk(walk, absentRows(walk), { canVerify: false, findings: new Map() });
+  const compared = decideWalk(walk, absentRows(walk), {
+    listsFullProfiles: false,
+    canVerify: false,
+    findings: new Map(),
+  });
   const decision = decideWithProfiles(compared, new Map(), []);
   const of = (kind: Change['kind']): number => decision.changes.filter((change) => change.kind === kind).length;
   const tallies = { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited: of('edited') };

@@ -136,7 +136,10 @@ async function settle(
 
   const absent = absentRows(finished);
   const account = resolvedOf(job.account);
-  const verification = await verifyAbsent(job.connector, account, target, absent, job.mayGoOn);
+  const verification = await verifyAbsent(job.connector, account, target, absent, {
+    now: deps.clock.now,
+    mayGoOn: job.mayGoOn,
+  });
   const compared = decideWalk(finished, absent, verification);
   const hydration =
     verification.error === undefined

@@ -26,13 +26,17 @@ export async function hydratePeople(
   mayGoOn: () => boolean,
 ): Promise<Hydration> {
   const profiles = new Map<string, Profile>();
-  if (walk.head.kind !== 'followers') return { profiles, rows: [] };
+  if (walk.head.kind !== 'followers' || connector.listsFullProfiles) return { profiles, rows: [] };
   const rows = new Map<string, RosterRow>();
   const wanted: PersonRef[] = [];
   const want = (ref: PersonRef): boolean => wanted.push(ref) < MOST_HYDRATED;
   const refOf = (row: RosterRow): PersonRef => ({ id: row.id, handle: row.profile.handle });
 
-  for (const row of absent) if (row.hydratedAt === undefined && !want(refOf(row))) break;
+  for (const row of absent) {
+    if (row.hydratedAt !== undefined) continue;
+    rows.set(row.id, row);
+    if (!want(refOf(row))) break;
+  }
   for (const person of walk.comparison.gained()) {
     if (wanted.length >= MOST_HYDRATED || !want({ id: person.id, handle: person.profile.handle })) break;
   }

@@ -65,6 +65,7 @@ export function absentRows({ roster, comparison }: FinishedWalk): RosterRow[] {
 
 export interface Verification {
   readonly canVerify: boolean;
+  readonly listsFullProfiles: boolean;
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
@@ -82,6 +83,7 @@ export function decideWalk(walk: FinishedWalk, absent: readonly RosterRow[], ver
     unseen: absent,
     seen: seenRows(walk),
     fresh: comparison.gained(),
+    listsFullProfiles: verification.listsFullProfiles,
     canVerify: verification.canVerify,
     findings: verification.findings,
     hydrated: new Map(),

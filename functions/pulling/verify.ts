@@ -14,22 +14,23 @@ export async function verifyAbsent(
   account: ResolvedAccount,
   target: AudienceTarget,
   absent: readonly RosterRow[],
-  mayGoOn: () => boolean,
+  options: { readonly now: () => number; readonly mayGoOn: () => boolean },
 ): Promise<Verification & { readonly error?: unknown }> {
-  const canVerify = connector.canVerify(target.kind);
+  const canVerify = connector.canVerify(target.kind) && target.kind !== 'following';
+  const { listsFullProfiles } = connector;
   const findings = new Map<string, Finding>();
-  if (!canVerify || absent.length === 0 || target.kind === 'following')
-    return { canVerify: canVerify && target.kind !== 'following', findings };
+  if (!canVerify || absent.length === 0) return { listsFullProfiles, canVerify, findings };
   // Those who wait longest are asked first.
   const order = [...absent].sort((a, b) => (a.absentAtPull ?? Infinity) - (b.absentAtPull ?? Infinity));
   const people = order.slice(0, MOST_VERIFIED).map((row) => ({ id: row.id, handle: row.profile.handle }));
   try {
     for await (const finding of connector.verify(account, target, people)) {
-      findings.set(finding.id, finding);
-      if (!mayGoOn()) break;
+      // Evidence is history, so it is dated by the calendar; a connector only knows the wall clock.
+      findings.set(finding.id, { ...finding, evidence: { ...finding.evidence, at: options.now() } });
+      if (!options.mayGoOn()) break;
     }
-    return { canVerify, findings };
+    return { listsFullProfiles, canVerify, findings };
   } catch (error) {
-    return { canVerify, findings, error };
+    return { listsFullProfiles, canVerify, findings, error };
   }
 }

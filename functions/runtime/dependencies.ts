@@ -5,13 +5,10 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../core/clock.ts';
-import { connectorFor } from '../networks/registry.ts';
-import type { PullDeps } from '../pulling/deps.ts';
 import type { Db } from '../storage/db.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config-schema.ts';
-import { credentialFor } from './credentials.ts';
-import { historyApiEnvSchema, mailFeedbackEnvSchema, pullEnvSchema, sendDigestEnvSchema } from './env.ts';
+import { historyApiEnvSchema, mailFeedbackEnvSchema, sendDigestEnvSchema } from './env.ts';
 import { jsonLogger, type Logger, type LogLevel } from './logger.ts';
 import { ParameterSecrets } from './parameter-secrets.ts';
 import type { Secrets } from './secrets.ts';
@@ -20,11 +17,11 @@ import type { Secrets } from './secrets.ts';
  * The only place that makes clients: env → config → what each handler needs. The laptop makes its own
  * (`lib/local/laptop.ts`) and hands them to the same handlers.
  */
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const systemClock: Clock = { now: () => Date.now(), wall: () => Date.now() };
 
-interface Shared {
+export interface Shared {
   readonly db: Db;
   readonly config: Config;
   readonly secrets: Secrets;
@@ -36,7 +33,8 @@ interface Shared {
 export const LINK_KEY = 'keys/links';
 export const makeLinkKey = (): string => randomBytes(32).toString('base64url');
 
-async function shared(env: {
+/** What every handler needs. @throws ZodError naming a missing variable, ConfigError */
+export async function shared(env: {
   TABLE_NAME: string;
   CONFIG_FILE: string;
   SECRETS_PATH: string;
@@ -52,24 +50,6 @@ async function shared(env: {
     secrets: new ParameterSecrets(new SSMClient({ maxAttempts: 5 }), env.SECRETS_PATH, systemClock.wall),
     clock: systemClock,
     logger: jsonLogger(env.LOG_LEVEL, (line) => process.stdout.write(`${line}\n`)),
-  };
-}
-
-export async function pullDependencies(environment: Environment): Promise<PullDeps> {
-  const env = pullEnvSchema.parse(environment);
-  const { db, config, secrets, clock, logger } = await shared(env);
-  const baseUrls = {
-    bluesky: env.REKINDLE_BLUESKY_URL,
-    mastodon: env.REKINDLE_MASTODON_URL,
-    github: env.REKINDLE_GITHUB_URL,
-  };
-  return {
-    db,
-    config,
-    clock,
-    logger,
-    connectors: async (account) =>
-      connectorFor(account, { token: await credentialFor(secrets, account), baseUrls, fetch, wall: clock.wall }),
   };
 }
 

@@ -60,7 +60,8 @@ export async function claimDelivery(
     return isFirst ? first : undefined;
   }
   const again = { state: 'claimed', claim: seen.claim + 1, runner, leaseUntil } as const;
-  const isOurs = await updateItem(db, keyOf(name), { set: again }, isAs(seen));
+  // What SES told of an earlier copy says nothing about this one.
+  const isOurs = await updateItem(db, keyOf(name), { set: again, remove: ['feedback'] }, isAs(seen));
   return isOurs ? { ...seen, ...again } : undefined;
 }
 

@@ -55,7 +55,8 @@ export async function claimHead(
         TableName: db.tableName,
         Key: headKey(key),
         UpdateExpression: `SET #fence = #fence + :one, #lease = :until${hasExpired ? ', #suspect = :yes' : ''}`,
-        ConditionExpression: `#fence = :fence AND ${hasExpired ? '#lease <= :wall' : 'attribute_not_exists(#lease)'}`,
+        // Every claim moves the fence; a holder who is late but alive only moves the lease.
+        ConditionExpression: `#fence = :fence${hasExpired ? ' AND #lease <= :wall' : ''}`,
         ExpressionAttributeNames: {
           '#fence': FENCE,
           '#lease': LEASE,

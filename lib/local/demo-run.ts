@@ -64,7 +64,13 @@ async function liveThrough(laptop: Laptop, demo: Demo, weeks: Weeks): Promise<Ex
   let pulls: PullReport[] = [];
   let since = steps[0]?.at ?? weeks.end;
   let exitCode: ExitCode = 0;
+  let isEnding = false;
+  void world.ended.then(() => {
+    isEnding = true;
+  });
   for (const [index, step] of steps.entries()) {
+    // Ctrl-C: a later start lives through the rest.
+    if (isEnding) break;
     calendar.set(step.at);
     demo.setTime(step.at);
     if (!step.digest) {
@@ -72,7 +78,9 @@ async function liveThrough(laptop: Laptop, demo: Demo, weeks: Weeks): Promise<Ex
       continue;
     }
     const outcome = await runOnce(laptop, timeZone, { pulls, since });
-    world.terminal.print(`\n--- ${index > 0 ? 'A week later' : weeks.since === undefined ? 'The first day' : 'Today'}: ${summaryText(outcome)}`);
+    world.terminal.print(
+      `\n--- ${index > 0 ? 'A week later' : weeks.since === undefined ? 'The first day' : 'Today'}: ${summaryText(outcome)}`,
+    );
     exitCode = hasFailed(outcome.pull) ? 2 : 0;
     pulls = [];
     since = calendar.now() + 1;

@@ -53,9 +53,9 @@ function accountLines(outcome: RunOutcome, owner: string, accountId: string): st
   const audiences = outcome.pull.audiences.filter(isOurs);
   const rows = [
     ...AUDIENCE_KINDS.filter((kind) => kind !== 'likes').flatMap((kind) =>
-      audiences.filter((audience) => audience.kind === kind).map(audienceRow),
+      audiences.filter((audience) => audience.kind === kind).map((audience) => audienceRow(audience, outcome.timeZone)),
     ),
-    ...likesRow(audiences),
+    ...likesRow(audiences, outcome.timeZone),
   ];
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
   return [
@@ -73,14 +73,14 @@ interface Row {
   readonly news: string;
 }
 
-function audienceRow(audience: AudienceReport): Row {
+function audienceRow(audience: AudienceReport, timeZone: string): Row {
   const label =
     audience.kind === 'stars' && audience.title !== undefined ? `stars of ${audience.title}` : audience.kind;
-  return { label, count: audience.count.toLocaleString('en'), news: newsOf([audience]) };
+  return { label, count: audience.count.toLocaleString('en'), news: newsOf([audience], timeZone) };
 }
 
 /** Posts come and go; their likes are one line. */
-function likesRow(audiences: readonly AudienceReport[]): Row[] {
+function likesRow(audiences: readonly AudienceReport[], timeZone: string): Row[] {
   const posts = audiences.filter(({ kind }) => kind === 'likes');
   if (posts.length === 0) return [];
   const count = posts.reduce((sum, post) => sum + post.count, 0);
@@ -88,14 +88,16 @@ function likesRow(audiences: readonly AudienceReport[]): Row[] {
     {
       label: `likes of ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`,
       count: count.toLocaleString('en'),
-      news: newsOf(posts),
+      news: newsOf(posts, timeZone),
     },
   ];
 }
 
-function newsOf(audiences: readonly AudienceReport[]): string {
+function newsOf(audiences: readonly AudienceReport[], timeZone: string): string {
   if (audiences.every(({ outcome }) => outcome === 'baseline')) {
-    return isTold(audiences[0]?.kind) ? 'baseline taken: from now on losses can be seen' : 'baseline taken';
+    const from = audiences[0]?.baselineAt;
+    if (!isTold(audiences[0]?.kind) || from === undefined) return 'baseline taken';
+    return `baseline taken, losses can be seen from ${timeInWords(from, timeZone)}`;
   }
   const sum = (field: 'gained' | 'lost' | 'returned' | 'edited'): number =>
     audiences.reduce((total, audience) => total + audience[field], 0);

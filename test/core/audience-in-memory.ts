@@ -34,6 +34,7 @@ export class AudienceInMemory {
         return row.state === 'present' && !isEdited ? [] : [{ row, listed: person, isEdited }];
       }),
       fresh: [...listed.values()].filter((person) => !this.rows.has(person.id)),
+      listsFullProfiles: false,
       canVerify: options.canVerify ?? false,
       findings,
       hydrated: new Map(),

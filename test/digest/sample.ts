@@ -164,6 +164,7 @@ const PEOPLE: readonly DigestCandidate[] = [
       reach: 5300,
     }),
     since: Date.UTC(2025, 1, 2),
+    mutual: true,
     likes: 6,
     lostLikes: 1,
     lastLikeAt: NOW - 30 * DAY,

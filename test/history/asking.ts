@@ -20,7 +20,7 @@ export interface Answer {
 export interface Asking {
   readonly token?: string;
   readonly method?: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -56,13 +56,16 @@ export function eventOf(
   path: string,
   { token, method = 'GET', query = {}, body, headers = {} }: Asking,
 ): APIGatewayProxyEventV2 {
+  const given = Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    queryStringParameters: query,
+    rawQueryString: new URLSearchParams(given).toString(),
+    queryStringParameters: given,
     headers: { host: 'api.example', ...authorization, ...headers },
     body,
     isBase64Encoded: false,

@@ -1,10 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unsubscribeUrl } from '../../functions/mailing/unsubscribe-links.ts';
+import { putAudienceRef } from '../../functions/storage/audiences.ts';
 import { setWait } from '../../functions/storage/credentials.ts';
 import { createToken } from '../../functions/storage/tokens.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { type Ask, asker, depsOf, jsonOf, listOf } from './asking.ts';
-import { addAccount, addAudience, addEdition, addSnapshot, change, DAY, gained, NOW, setHead, tell } from './seeded.ts';
+import {
+  addAccount,
+  addAudience,
+  addEdition,
+  addSnapshot,
+  change,
+  DAY,
+  gained,
+  keyOf,
+  NOW,
+  setHead,
+  tell,
+} from './seeded.ts';
 
 const ALICE = 'bluesky:alice.example';
 const followers = { owner: 'alice', accountId: ALICE, kind: 'followers' } as const;
@@ -37,6 +50,8 @@ beforeAll(async () => {
   ]);
   await tell(db, post('3kaaa'), [change(5, { verdict: 'unliked' })]);
   await tell(db, post('3kbbb'), [change(6, { verdict: 'unliked' })]);
+  // Told by mistake: the API keeps it to itself all the same.
+  await tell(db, following, [change(7)]);
   await setHead(db, followers, {
     counts: { present: 20, missing: 2, held: 1, hidden: 1, lost: 2 },
     networkCount: 25,
@@ -119,6 +134,22 @@ describe('GET /v1/audiences/{id}', () => {
     expect(audience).toMatchObject({ id: `${ALICE}:likes:3kaaa`, kind: 'likes', title: 'Bread today', count: 8 });
     expect(audience).not.toHaveProperty('postCount');
   });
+
+  it('answers under the id of an earlier handle with that id, and with the history since', async () => {
+    const { db } = table;
+    const owner = 'renamed';
+    const renamed = await createToken(db, { owners: [owner], scopes: ['read'] });
+    const place = { owner, accountId: 'bluesky:new.example', kind: 'likes', item: '3k' } as const;
+    await addAudience(db, place);
+    await tell(db, place, [change(1)]);
+    const key = keyOf(place);
+    const old = { owner, accountId: 'bluesky:old.example', kind: 'likes', item: '3k', network: 'bluesky' } as const;
+    await putAudienceRef(db, { ...old, key, audienceId: 'bluesky:old.example:likes:3k' });
+    const path = '/v1/audiences/bluesky:old.example:likes:3k';
+    const audience = jsonOf(await ask(path, { token: renamed }));
+    expect(audience).toMatchObject({ id: 'bluesky:old.example:likes:3k', accountId: 'bluesky:old.example' });
+    expect(listOf(await ask(`${path}/changes`, { token: renamed })).items).toHaveLength(1);
+  });
 });
 
 describe('GET /v1/audiences/{id}/snapshots', () => {
@@ -169,6 +200,7 @@ describe('GET /v1/audiences/{id}/changes', () => {
 
   it('tells nothing of those whom the owner follows', async () => {
     expect(await kinds(`${ALICE}:following`)).toEqual([]);
+    expect(listOf(await ask('/v1/people/bluesky:did:plc:person7/changes', { token })).items).toEqual([]);
   });
 
   it('combines filters', async () => {

@@ -58,6 +58,19 @@ export function digestOf(
   return first;
 }
 
+/** An account as it is declared, not yet looked up. */
+export function accountItem(owner: string, more: Partial<AccountItem> = {}): AccountItem {
+  return {
+    owner,
+    accountId: `bluesky:${owner}.example`,
+    network: 'bluesky',
+    track: { followers: true, following: true, likes: true, stars: true, postDays: 30, posts: 20, repositories: 100 },
+    status: 'active',
+    addedAt: START,
+    ...more,
+  };
+}
+
 /** A table, an SES that keeps what it takes, and a calendar to move. */
 export class MailWorld {
   readonly table: FreshTable;
@@ -138,18 +151,10 @@ export class MailWorld {
 
   /** An account whose followers have been read: a baseline of `ids`, and nobody else. */
   async account(owner: string, ids: readonly string[], more: Partial<AccountItem> = {}): Promise<Audience> {
-    const accountId = `bluesky:${owner}.example`;
-    await putAccount(this.db, {
-      owner,
-      accountId,
-      network: 'bluesky',
-      stableId: `did:plc:${owner}`,
-      track: { followers: true, following: true, likes: true, stars: true, postDays: 30, posts: 20, repositories: 100 },
-      status: 'active',
-      addedAt: this.clock.calendar,
-      resolvedAt: this.clock.calendar,
-      ...more,
-    });
+    await putAccount(
+      this.db,
+      accountItem(owner, { stableId: `did:plc:${owner}`, resolvedAt: this.clock.calendar, ...more }),
+    );
     const audience = await this.audience(owner, 'followers');
     await this.baseline(audience, ids);
     return audience;

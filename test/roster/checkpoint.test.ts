@@ -40,7 +40,7 @@ test('a walk that waits anywhere, any number of times, comes to the same as one 
     .map(([n, isEdited]) => listed(`p${n}`, isEdited ? { name: 'New' } : {}));
   const page = fc.record({
     people: fc.array(person, { maxLength: 6 }),
-    then: fc.constantFrom('go on', 'save', 'wait', 'die'),
+    event: fc.constantFrom('go on', 'save', 'wait', 'die'),
   });
   await fc.assert(
     fc.asyncProperty(fc.nat(40), fc.array(page, { maxLength: 10 }), async (size, pages) => {
@@ -57,18 +57,18 @@ test('a walk that waits anywhere, any number of times, comes to the same as one 
       const starts = new Set<number>();
       while (at < pages.length) {
         comparison.see(pages[at]?.people ?? []);
-        const then = pages[at]?.then;
+        const event = pages[at]?.event;
         at += 1;
-        if (then === 'save' || then === 'wait') {
+        if (event === 'save' || event === 'wait') {
           const position = { cursor: String(at), startedAt: NOW, pages: at };
           expect(await saveCheckpoint(table.db, claim, roster, comparison, position)).toBe(true);
           saved = at;
         }
         // A process dies at each place once, else it would never come past it.
-        const dies = then === 'die' && !starts.has(at);
-        if (then !== 'wait' && !dies) continue;
+        const dies = event === 'die' && !starts.has(at);
+        if (event !== 'wait' && !dies) continue;
         starts.add(at);
-        if (then === 'wait') await releaseHead(table.db, claim, {});
+        if (event === 'wait') await releaseHead(table.db, claim, {});
         claim = await audience.claim();
         roster = await openRoster(table.db, claim.head);
         const loaded = await loadCheckpoint(table.db, claim.head, roster);
@@ -191,6 +191,17 @@ test('a commit ends the walk: its checkpoint is gone, and its items go with the 
     expect(await dropCheckpoints(table.db, audience.key)).toBeGreaterThan(1);
     expect(await itemsOf(audience)).toEqual([]);
   }
+});
+
+test('a claim that has committed can leave no checkpoint over the roster as it was', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  await commitDelta(table.db, claim, roster, { ...NO_CHANGE, puts: [row('new')] }, {});
+  const position = { cursor: 'c', startedAt: NOW, pages: 1 };
+  expect(await saveCheckpoint(table.db, claim, roster, new Comparison(roster), position)).toBe(false);
+  expect((await audience.head()).checkpoint).toBeUndefined();
 });
 
 test('a removal keeps the checkpoint that waits, and what a live claim is writing', async () => {

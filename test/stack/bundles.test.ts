@@ -25,7 +25,7 @@ function bundlesOf(synthesized: Synthesized): Map<string, string> {
 beforeAll(() => {
   whole = synthesize({ deployment, isWhole: true });
   bundles = bundlesOf(whole);
-}, 120_000);
+}, 300_000);
 
 describe('what is uploaded for each function', () => {
   it('is one bundle, its source map and the configuration, and nothing else', () => {
@@ -50,7 +50,7 @@ describe('what is uploaded for each function', () => {
       const said = execFileSync(process.execPath, ['-e', script], { cwd: folder, env: {}, encoding: 'utf8' });
       expect(said.trim()).toBe('function');
     }
-  });
+  }, 300_000);
 
   it('is small enough to start quickly', () => {
     for (const folder of bundles.values()) {
@@ -60,5 +60,5 @@ describe('what is uploaded for each function', () => {
 
   it('is the same when nothing has changed, so that a deployment changes nothing', () => {
     expect(synthesize({ deployment, isWhole: true }).raw).toEqual(whole.raw);
-  }, 120_000);
+  }, 300_000);
 });

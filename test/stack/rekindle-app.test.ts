@@ -58,7 +58,7 @@ describe('the app', () => {
     'refuses the stage name %j and says what it may be',
     (stage) => {
       expect(() => synthesize({ context: { stage } })).toThrow(
-        /^stage: found ".*", expected 1 to 20 lower-case letters/,
+        /^The context is not usable.*\n.*stage: found ".*", expected 1 to 20 lower-case letters/,
       );
     },
   );

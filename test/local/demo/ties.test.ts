@@ -20,6 +20,9 @@ test('ties agree with a plain list of them, whatever is added and removed', () =
           expect(ties.remove(from, to)).toBe(has);
           plain = plain.filter((tie) => tie.from !== from || tie.to !== to);
         }
+        // Lists are kept until they change: reading between changes must not freeze them.
+        expect(ties.into(to)).toHaveLength(plain.filter((tie) => tie.to === to).length);
+        expect(ties.outOf(from)).toHaveLength(plain.filter((tie) => tie.from === from).length);
       }
       const shown = (list: readonly { from: string; to: string; at: number }[]) =>
         list.map(({ from, to, at }) => ({ from, to, at }));

@@ -150,6 +150,21 @@ export function minimalRepository(world: World, repository: Repository, owner: P
   };
 }
 
+/** What only the answer about a single repository carries. */
+export function fullRepository(world: World, repository: Repository, owner: Person, origin: string): Json {
+  const path = `${owner.handle}/${repository.name}.git`;
+  return {
+    ...minimalRepository(world, repository, owner, origin),
+    git_url: `git://github.demo.example/${path}`,
+    ssh_url: `git@github.demo.example:${path}`,
+    clone_url: `${SITE}/${path}`,
+    svn_url: `${SITE}/${owner.handle}/${repository.name}`,
+    mirror_url: null,
+    network_count: 0,
+    subscribers_count: 0,
+  };
+}
+
 /** GitHub writes times to the second. */
 export function seconds(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Tie } from '../ties.ts';
 import { type Person, type Repository, repositoryKey, type World } from '../world.ts';
-import { minimalRepository, publicUser, seconds, simpleUser } from './github-views.ts';
+import { fullRepository, minimalRepository, publicUser, seconds, simpleUser } from './github-views.ts';
 import { numberedPage } from './numbered-page.ts';
 import type { RateState } from './rate-limit.ts';
 import {
@@ -190,7 +190,7 @@ function repository(call: Call, login: string, name: string): Answer {
   const found = find(call, login, name);
   const owner = found === undefined ? undefined : call.world.person(found.owner);
   if (found === undefined || owner === undefined) return NOT_FOUND;
-  return { status: 200, body: minimalRepository(call.world, found, owner, call.request.origin) };
+  return { status: 200, body: fullRepository(call.world, found, owner, call.request.origin) };
 }
 
 /** Oldest star first. With the star media type each star has its date. */

@@ -119,6 +119,9 @@ describe('lists', () => {
       { name: 'forked', fork: true },
       { name: 'tools', fork: false, full_name: 'Owner/tools', stargazers_count: 3 },
     ]);
+    const single = (await get('/repos/owner/TOOLS')).body;
+    expect(single).toMatchObject({ full_name: 'Owner/tools', clone_url: expect.any(String), subscribers_count: 0 });
+    expect((await get('/repos/owner/none')).status).toBe(404);
   });
 });
 

@@ -106,6 +106,17 @@ describe('lists', () => {
     expect((await walk(`/api/v1/statuses/${post}/favourited_by`, 'secret')).flat()).toEqual(['1003']);
     expect((await walk(`/api/v1/accounts/${OWNER}/followers`)).flat()).toEqual(['1003']);
   });
+
+  test('of other people leave out whom the token’s owner blocks, the own list does not', async () => {
+    const world = worldOf(3);
+    world.follow('1002', '1001', 4);
+    world.block(OWNER, '1002', 5);
+    world.follow('1002', OWNER, 6);
+    const { walk } = await ask(world);
+    expect((await walk('/api/v1/accounts/1001/followers')).flat()).toEqual(['1002']);
+    expect((await walk('/api/v1/accounts/1001/followers', 'secret')).flat()).toEqual([]);
+    expect((await walk(`/api/v1/accounts/${OWNER}/followers`, 'secret')).flat()).toContain('1002');
+  });
 });
 
 describe('accounts', () => {

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { tableOfStage } from '../../bin/commands/place.ts';
+import { startEmbeddedTable } from '../../lib/local/embedded-table.ts';
+import { NO_CREDENTIALS } from '../../lib/local/open-table.ts';
+import { freshFolder } from '../local/folder-for-test.ts';
+import { runProgram } from './run-node.ts';
+
+async function folderWith(files: Record<string, string>) {
+  const cwd = await freshFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+  return { cwd, rekindle: (...args: string[]) => runProgram('cli.ts', args, { cwd }) };
+}
+
+describe('rekindle', () => {
+  it('explains itself and each command', async () => {
+    const { rekindle } = await folderWith({});
+    expect((await rekindle('--help')).out).toMatch(/import[\s\S]*status/);
+    for (const command of ['import', 'status']) {
+      const { code, out } = await rekindle(command, '--help');
+      expect(code).toBe(0);
+      expect(out).toContain('--data <DIR>');
+      expect(out).toContain('--stage <NAME>');
+    }
+  });
+
+  it('imports lists into a folder that nobody uses: a baseline, then who is no longer on it', async () => {
+    const { rekindle } = await folderWith({
+      'a.ndjson': '{"id":"1","name":"Ann"}\n{"id":"2","name":"Bo"}\n',
+      'b.json': '[{"id":"1","name":"Ann"},{"id":"3","name":"Cy"}]',
+    });
+    const first = await rekindle('import', 'a.ndjson', '--as', 'list:news', '--taken-at', '2026-11-01', '--data', 'd');
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('2 people. This is the baseline') });
+    const second = await rekindle('import', 'b.json', '--as', 'list:news', '--taken-at', '2026-11-08', '--data', 'd');
+    expect(second.out).toContain('1 new');
+    const older = await rekindle('import', 'a.ndjson', '--as', 'list:news', '--taken-at', '2026-11-05', '--data', 'd');
+    expect(older).toMatchObject({ code: 1, err: expect.stringContaining('Lists go forward in time') });
+    expect((await rekindle('status', '--data', 'd')).out).toContain('list:news');
+  }, 60_000);
+
+  it.each([
+    [['import', 'none.csv', '--as', 'list:news'], /There is no file none\.csv/],
+    [['import', '.', '--as', 'list:news'], /is a folder/],
+    [['import', 'wrong.csv', '--as', 'list:news'], /line 3: found no id/],
+    [['import', 'good.csv', '--as', 'bluesky:a.example'], /is no list: expected list:NAME/],
+    [['import', 'good.csv', '--as', 'list:news', '--owner', 'nobody'], /There is no owner "nobody"/],
+    [['import', 'good.csv', '--as', 'list:news', '--taken-at', '2999-01-01'], /still to come/],
+    [['import', 'good.csv'], /required option '--as/],
+    [['status', '--stage', 'test', '--data', 'd'], /cannot be used with/],
+    [['status', '--stage', 'test'], /needs the configuration/],
+  ])('says what is wrong with %j', async (args, message) => {
+    const { rekindle } = await folderWith({ 'good.csv': 'id\n1\n', 'wrong.csv': 'id,name\n1,Ann\n,Bo\n' });
+    const { code, err } = await rekindle(...args);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe("a deployed stage's table", () => {
+  it('is found by the name that CloudFormation gives it, unless there are several', async () => {
+    const engine = await startEmbeddedTable(undefined);
+    onTestFinished(() => engine.close());
+    const client = new DynamoDBClient({ endpoint: engine.endpoint, ...NO_CREDENTIALS });
+    onTestFinished(() => client.destroy());
+    const make = (name: string) =>
+      client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        }),
+      );
+    await make('Rekindle-prod-StorageTable1A2B-ZZ');
+    await make('Rekindle-test-StorageTable1A2B-XX');
+    expect(await tableOfStage(client, 'test')).toBe('Rekindle-test-StorageTable1A2B-XX');
+    await expect(tableOfStage(client, 'none')).rejects.toThrow(/There is no table of the stage "none"/);
+    await make('Rekindle-test-StorageTable1A2B-YY');
+    await expect(tableOfStage(client, 'test')).rejects.toThrow(/Several tables.*--table/);
+  });
+});

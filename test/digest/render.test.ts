@@ -1,0 +1,294 @@
+import { caniemail } from 'caniemail';
+import fc from 'fast-check';
+import { HtmlValidate } from 'html-validate';
+import { Parser } from 'htmlparser2';
+import { describe, expect, it } from 'vitest';
+import type { DigestContent } from '../../functions/core/digest-model.ts';
+import { AVATAR_INK, AVATARS, DARK, LIGHT } from '../../functions/digest/palette.ts';
+import { MOST_BYTES, renderDigest } from '../../functions/digest/render.ts';
+import { hostileContent, hostilePerson, hostileText } from './hostile.ts';
+import { quiet, weekly, welcome } from './sample.ts';
+
+const OPTIONS = {
+  timeZone: 'Europe/Berlin',
+  unsubscribeUrl: 'https://rekindle.example/unsubscribe/token',
+  historyUrl: 'https://rekindle.example/v1/changes',
+};
+const STATES = { weekly, quiet, welcome };
+const render = (content: DigestContent) => renderDigest(content, OPTIONS);
+
+/** What the parser sees: tags, attributes and text, without our own guesses. */
+function parse(markup: string) {
+  const tags: string[] = [];
+  const attributes: [string, string][] = [];
+  let text = '';
+  const parser = new Parser({
+    onopentag(name, values) {
+      tags.push(name);
+      attributes.push(...Object.entries(values));
+    },
+    ontext(data) {
+      text += data;
+    },
+  });
+  parser.end(markup);
+  return { tags, attributes, text };
+}
+
+describe('the subject', () => {
+  it('is dated and says gains first', () => {
+    expect(render(weekly).subject).toBe('Your followers, week of 16 November: 3 new, 1 back, 4 left');
+    expect(render(quiet).subject).toBe('Your followers, week of 23 November: a quiet week');
+    expect(render(welcome).subject).toBe('Meet your audience, 16 November: 1,047 people');
+  });
+
+  it('follows the locale', () => {
+    expect(renderDigest(weekly, { ...OPTIONS, locale: 'en-US' }).subject).toContain('week of November 16');
+  });
+});
+
+describe('what the mail says', () => {
+  const { html, text } = render(weekly);
+  const shown = parse(html).text;
+
+  it.each([
+    'no longer follows you, after at least 2 years',
+    'no longer follows you',
+    'deactivated their account',
+    'account is suspended by Bluesky',
+    'is back after 5 weeks; you had invited them',
+    'You have met 14 of 1,047.',
+    'Profiles known: 309 of 1,047.',
+    '1 person blocked you.',
+    '2 likes are no longer there.',
+    'Held back: 2 people could not be seen this time. That proves nothing yet; the next reading decides.',
+    'Make a new token and set it with “rekindle secret github”.',
+    'says “Leipzig”, your city',
+    'Ask for a coffee',
+    'Quill & Co <Books>',
+    'changed their name from @vera.example',
+  ])('says %j in both parts', (sentence) => {
+    expect(shown).toContain(sentence);
+    expect(text).toContain(sentence);
+  });
+
+  it.each(Object.entries(STATES))('names in the text part of %s everybody the HTML names', (_, content) => {
+    const { html, text } = render(content);
+    const { text: shown } = parse(html);
+    const people = [
+      ...content.suggestions,
+      ...content.notable,
+      ...content.gained,
+      ...content.lost,
+      ...content.returned,
+      ...content.edited,
+      ...(content.segments ?? []).flatMap(({ examples }) => examples.map((person) => ({ person }))),
+    ];
+    for (const { person } of people) {
+      expect(text).toContain(person.name ?? person.handle);
+      expect(shown).toContain(person.name ?? person.handle);
+    }
+  });
+
+  it('says a quiet week in one quiet line', () => {
+    const { html, text } = render(quiet);
+    expect(parse(html).text).toContain('A quiet week: nobody new, nobody gone.');
+    expect(text).not.toMatch(/who left|back again|new names/i);
+  });
+
+  it('does not call a week quiet that it could not read', () => {
+    const { text } = render({ ...quiet, troubles: weekly.troubles });
+    expect(text).toContain('Nothing new in what could be read.');
+    expect(text).not.toContain('nobody gone');
+  });
+
+  it('never words what is unknown finer than it is', () => {
+    const lost = weekly.lost
+      .slice(0, 1)
+      .map(({ evidence: _, ...change }) => ({ ...change, verdict: 'unknown' as const }));
+    const { text } = render({ ...weekly, lost, suggestions: [], causes: [{ verdict: 'unknown', count: 1 }] });
+    expect(text).toContain('no longer on your list');
+    expect(text).not.toMatch(/unfollow|no longer follow/);
+  });
+
+  it('offers to unsubscribe and says who sends it and why', () => {
+    for (const part of [html, text]) {
+      expect(part).toContain(OPTIONS.unsubscribeUrl);
+      expect(part).toContain('Ines Sommer');
+      expect(part).toMatch(/You get it because/);
+    }
+  });
+
+  it('keeps right-to-left names to themselves in both parts', () => {
+    expect(html).toContain('<span dir="auto">نور الهاشمي</span>');
+    const lost = [{ ...(weekly.lost[0] ?? fail()), person: { ...(weekly.lost[0]?.person ?? fail()), name: 'نور' } }];
+    expect(render({ ...weekly, lost }).text).toContain('\u2068نور\u2069');
+  });
+
+  it('refuses links of ours that are none', () => {
+    expect(() => renderDigest(weekly, { ...OPTIONS, unsubscribeUrl: 'javascript:alert(1)' })).toThrow(/unsubscribeUrl/);
+  });
+});
+
+describe('hostile people', () => {
+  it('add no markup: the same tags and attributes as harmless ones, no script, no link but http(s)', () => {
+    const allowed = new Set(Object.values(STATES).flatMap((content) => parse(render(content).html).tags));
+    fc.assert(
+      fc.property(fc.array(hostilePerson, { minLength: 4, maxLength: 8 }), hostileText, (people, text) => {
+        const rendered = render(hostileContent((index) => people[index % people.length] ?? fail(), text));
+        const { tags, attributes } = parse(rendered.html);
+        for (const tag of tags) expect(allowed).toContain(tag);
+        for (const [name, value] of attributes) {
+          expect(name).not.toMatch(/^on/);
+          if (name === 'href') expect(value).toMatch(/^https?:\/\//);
+        }
+        expect(rendered.html).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+        expect(rendered.html.isWellFormed() && rendered.text.isWellFormed()).toBe(true);
+        expect(Buffer.byteLength(rendered.html)).toBeLessThanOrEqual(MOST_BYTES);
+        expect(rendered.subject).not.toMatch(/[\r\n]/);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('each with fields as long as they get still fit, all of them with their verdicts', () => {
+    for (const letter of ['a ', '漢', '&', '"', '👨‍👩‍👧‍👦', 'ü']) {
+      const long = letter.repeat(10_000);
+      const person = { ...(weekly.gained[0]?.person ?? fail()), name: long, bio: long, handle: long, location: long };
+      const { html } = render(hostileContent(() => person, long));
+      expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MOST_BYTES);
+    }
+  });
+
+  it('keeps everybody and their bio where forty people write 160 ordinary characters', () => {
+    const bio = 'Writes about heat pumps, power grids and what they do to a street, and sometimes about dogs. '.repeat(
+      3,
+    );
+    const { html } = render(
+      hostileContent(
+        (index) => ({
+          personId: `p${index}`,
+          network: 'bluesky',
+          handle: `somebody${index}.social.example`,
+          url: `https://social.example/profile/somebody${index}.social.example`,
+          name: `Somebody Number ${index}`,
+          bio,
+        }),
+        'no follow of you, account active (app.bsky.graph.getRelationships)',
+      ),
+    );
+    expect(parse(html).text.split('heat pumps').length - 1).toBeGreaterThan(30);
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  it('cuts bios between user-perceived characters', () => {
+    const family = '👨‍👩‍👧‍👦';
+    const person = { ...(weekly.gained[0]?.person ?? fail()), bio: family.repeat(300) };
+    const shown = parse(render({ ...weekly, notable: [{ person, reason: 'x' }] }).html).text;
+    expect(shown).toMatch(new RegExp(`(?:${family})+…`, 'u'));
+  });
+});
+
+describe('the markup', () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    rules: {
+      // Mail programs need presentational tables: Outlook lays out by attributes, Gmail drops some style sheets.
+      'no-deprecated-attr': 'off',
+      'no-inline-style': 'off',
+      'element-permitted-content': 'error',
+      'long-title': 'off',
+      'no-trailing-whitespace': 'off',
+    },
+  });
+
+  it.each(Object.entries(STATES))('of %s is valid HTML', async (_, content) => {
+    const report = await validator.validateString(render(content).html);
+    const messages = report.results.flatMap(({ messages }) =>
+      messages.map(({ ruleId, message, line, column }) => `${ruleId} ${line}:${column} ${message}`),
+    );
+    expect(messages).toEqual([]);
+  });
+
+  /** Families whose features are known in full; asking about the others throws. */
+  const CLIENTS: Parameters<typeof caniemail>[0]['clients'] = [
+    'aol.*',
+    'apple-mail.*',
+    'fastmail.*',
+    'gmail.*',
+    'gmx.*',
+    'hey.*',
+    'ionos-1and1.*',
+    'mail-ru.*',
+    'orange.*',
+    'outlook.*',
+    'protonmail.*',
+    'samsung-email.*',
+    'sfr.*',
+    'web-de.*',
+    'yahoo.*',
+  ];
+
+  /** What some mail programs do not support, and why the mail reads well all the same. */
+  const ACCEPTED: Readonly<Record<string, string>> = {
+    'color-scheme meta tag': 'without it a program keeps the light colours or inverts them itself',
+    '<body> element': 'its background stands on the outer table too',
+    '<style> element':
+      'light colours, sizes and spaces stand inline; only the dark scheme and the phone’s padding are lost',
+    '@media': 'the same',
+    'Type selector': 'only fonts; a program’s own sans-serif is as readable',
+    'display:none': 'the preview text would show once, small and in the colour of the page',
+    'dir attribute': 'right-to-left names then follow the paragraph, as in any mail',
+    'lang attribute': 'only for screen readers',
+    'role attribute': 'only for screen readers',
+    'border-radius': 'corners are square, and initials stand in a square',
+    'width attribute': 'widths stand inline where they matter',
+    'height attribute': 'rows are as high as their text',
+    'text-decoration': 'names are underlined',
+    'white-space': 'a number may wrap',
+    'word-break': 'somebody’s endless word may widen the page',
+  };
+
+  it.each(Object.entries(STATES))('of %s uses only features whose absence was thought through', (_, content) => {
+    const { issues } = caniemail({ clients: CLIENTS, html: render(content).html });
+    const titles = new Set([...issues.errors.values()].flat().map(({ title }) => title));
+    expect([...titles].filter((title) => !(title in ACCEPTED)).sort()).toEqual([]);
+  });
+
+  it('fetches nothing: no picture, no font, no style sheet from elsewhere', () => {
+    for (const content of Object.values(STATES)) {
+      const { tags, attributes } = parse(render(content).html);
+      expect(tags).not.toContain('img');
+      expect(tags).not.toContain('link');
+      expect(attributes.map(([name]) => name)).not.toContain('src');
+      expect(render(content).html).not.toMatch(/url\(|@import/);
+    }
+  });
+});
+
+describe('the colours', () => {
+  const luminance = (hex: string) => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5]
+      .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: string, b: string) => {
+    const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+    return (light + 0.05) / (dark + 0.05);
+  };
+
+  it.each(Object.entries({ LIGHT, DARK }))('reach AA on every ground they stand on: %s', (_, palette) => {
+    for (const ground of [palette.page, palette.card, palette.tint]) {
+      for (const color of [palette.ink, palette.muted, palette.accent, palette.gain]) {
+        expect(contrast(color, ground), `${color} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    expect(contrast(palette.onAccent, palette.accent)).toBeGreaterThanOrEqual(4.5);
+    for (const tint of AVATARS) expect(contrast(AVATAR_INK, tint)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+function fail(): never {
+  throw new Error('expected somebody');
+}
