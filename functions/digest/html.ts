@@ -19,7 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Escapes for text and for quoted attributes alike. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&>"']/g, (character) => ESCAPES[character] ?? '');
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 
 /**
