@@ -44,7 +44,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** What is known of a person. Absent is not empty: a field that a list does not carry is left out, never ''. */
 export interface Profile {
   readonly handle: string;
-  /** Where a human opens this profile; always http(s). */
+  /** Where a human opens this profile: http(s), or '' for a list of bare names. */
   readonly url: string;
   readonly name?: string;
   /** Plain text; markup is removed at the network's edge. */

@@ -13,7 +13,7 @@ import { finishVersions } from './finish.ts';
 import { LEASE_MS } from './lease.ts';
 import { declareAccount } from './reconcile.ts';
 import { retentionOf } from './retention.ts';
-import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, idKindOf, judge } from './settle.ts';
+import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
 
 /** A list could not be taken; the message says why and what to do. Nothing was changed. */
 export class ListNotTakenError extends Error {
@@ -67,7 +67,7 @@ export async function acceptSnapshot(
     await finishVersions(deps, head, { compact: false });
     const roster = await openRoster(db, head);
     const comparison = new Comparison(roster);
-    for await (const people of list.people) comparison.see(people, list.takenAt);
+    for await (const people of list.people) comparison.see(people);
     const listIdKind = idKindOf(
       comparison
         .gained()
@@ -119,7 +119,9 @@ async function settleList(
     canVerify: false,
     findings: new Map(),
   });
-  const decision = decideWithProfiles(compared, new Map(), []);
+  const decided = decideWithProfiles(compared, new Map(), []);
+  const expired = forgotten(walk, retentionOf(deps.config).lostBefore(deps.clock.now()));
+  const decision = { ...decided, drops: [...decided.drops, ...expired] };
   const of = (kind: Change['kind']): number => decision.changes.filter((change) => change.kind === kind).length;
   const tallies = { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited: of('edited') };
   const outcome = await commitDelta(deps.db, claim, roster, decision, {

@@ -13,7 +13,7 @@ import { afterFailure, type Failure, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
 import { hydratePeople } from './hydrate.ts';
 import { retentionOf } from './retention.ts';
-import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, idKindOf, judge } from './settle.ts';
+import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
 import { verifyAbsent } from './verify.ts';
 import { type WalkProgress, walk } from './walk.ts';
 
@@ -64,12 +64,9 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
     saveCheckpoint(deps.db, claim, roster, comparison, { cursor: progress.cursor, startedAt, pages: progress.pages });
   const firstPages = progress.pages;
   try {
-    await walk(job.connector, target, comparison, progress, {
-      now: () => deps.clock.now(),
-      mayGoOn: async (pages) => {
-        const isTimeToSave = pages > firstPages && (pages - firstPages) % PAGES_BETWEEN_CHECKPOINTS === 0;
-        return (!isTimeToSave || (await save())) && job.mayGoOn();
-      },
+    await walk(job.connector, target, comparison, progress, async (pages) => {
+      const isTimeToSave = pages > firstPages && (pages - firstPages) % PAGES_BETWEEN_CHECKPOINTS === 0;
+      return (!isTimeToSave || (await save())) && job.mayGoOn();
     });
   } catch (error) {
     return giveUp(job, progress, error, save);
@@ -145,7 +142,9 @@ async function settle(
     verification.error === undefined
       ? await hydratePeople(job.connector, finished, absent, job.mayGoOn)
       : { profiles: new Map(), rows: [] };
-  const decision = decideWithProfiles(compared, hydration.profiles, hydration.rows);
+  const decided = decideWithProfiles(compared, hydration.profiles, hydration.rows);
+  const expired = forgotten(finished, retentionOf(deps.config).lostBefore(at));
+  const decision = { ...decided, drops: [...decided.drops, ...expired] };
   const tallies = tally(decision.changes);
   const failure = verification.error === undefined ? undefined : failureOf(verification.error, at);
   const patch: HeadPatch = {

@@ -103,6 +103,14 @@ function seenRows({ roster, comparison }: FinishedWalk): { row: RosterRow; liste
   return rows;
 }
 
+/** People whose loss is older than retention allows: the roster forgets them with the next commit. */
+export function forgotten({ roster }: FinishedWalk, lostBefore: number): string[] {
+  const ids: string[] = [];
+  if (roster.counts().lost === 0) return ids;
+  for (const row of roster.rows()) if (row.state === 'lost' && row.stateAt < lostBefore) ids.push(row.id);
+  return ids;
+}
+
 /** The decision with profiles that were looked up with leftover budget. */
 export function decideWithProfiles(
   compared: ComparedPull,

@@ -22,13 +22,13 @@ export async function walk(
   target: AudienceTarget,
   comparison: Comparison,
   progress: WalkProgress,
-  options: { readonly now: () => number; readonly mayGoOn: (pages: number) => boolean | Promise<boolean> },
+  mayGoOn: (pages: number) => boolean | Promise<boolean>,
 ): Promise<void> {
   let barren = 0;
-  while (await options.mayGoOn(progress.pages)) {
+  while (await mayGoOn(progress.pages)) {
     const page = await connector.readPage(target, progress.cursor);
     const before = comparison.listed;
-    comparison.see(page.people, options.now());
+    comparison.see(page.people);
     progress.pages += 1;
     barren = comparison.listed === before ? barren + 1 : 0;
     if (page.next === undefined) {

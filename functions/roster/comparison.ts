@@ -34,7 +34,7 @@ export class Comparison {
   }
 
   /** Takes a page in. Whoever was listed before in this walk counts as a duplicate; the first sighting stands. */
-  see(people: readonly ListedPerson[], _now?: number): void {
+  see(people: readonly ListedPerson[]): void {
     for (const listed of people) {
       const person = cleanPerson(listed);
       const slot = this.roster.find(person.id);

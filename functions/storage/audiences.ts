@@ -26,8 +26,9 @@ export async function putAudienceRef(db: Db, ref: AudienceRef): Promise<void> {
 
 /** An owner's audiences, by id; only those of one account if `accountId` is given. */
 export async function listAudienceRefs(db: Db, owner: string, accountId?: string): Promise<AudienceRef[]> {
-  const items = await queryPrefix(db, ownerPk(owner), AUDIENCE_PREFIX);
-  const refs = items.map(parse);
+  // An audience's id starts with its account's.
+  const prefix = accountId === undefined ? AUDIENCE_PREFIX : `${AUDIENCE_PREFIX}${accountId}:`;
+  const refs = (await queryPrefix(db, ownerPk(owner), prefix)).map(parse);
   return accountId === undefined ? refs : refs.filter((ref) => ref.accountId === accountId);
 }
 
