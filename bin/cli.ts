@@ -1,13 +1,17 @@
 import { Command } from 'commander';
 import { ListFormatError } from '../functions/importing/errors.ts';
+import { NotAcceptedError } from '../functions/pulling/accept-baseline.ts';
 import { ListNotTakenError } from '../functions/pulling/accept-snapshot.ts';
+import { SeriesFormatError } from '../functions/replaying/errors.ts';
 import { ConfigError } from '../functions/runtime/config.ts';
 import { UsageError } from '../lib/local/laptop-config.ts';
 import { FolderInUseError } from '../lib/local/lock.ts';
 import { DamagedStateError } from '../lib/local/state-file.ts';
 import { createTerminal } from '../lib/local/terminal.ts';
+import { acceptCommand } from './commands/accept.ts';
 import { RefusedError } from './commands/ask-process.ts';
 import { importCommand } from './commands/import.ts';
+import { replayCommand } from './commands/replay.ts';
 import { statusCommand } from './commands/status.ts';
 
 /** What a person does by hand, with a folder of this machine or a deployed stage. */
@@ -19,7 +23,9 @@ const program = new Command('rekindle')
   .helpOption('--help', 'show this')
   .helpCommand(false)
   .addCommand(importCommand(terminal.print))
-  .addCommand(statusCommand(terminal.print));
+  .addCommand(acceptCommand(terminal.print))
+  .addCommand(statusCommand(terminal.print))
+  .addCommand(replayCommand(terminal.print));
 
 /** Mistakes that a person can mend; their messages say how. */
 const MENDABLE = [
@@ -29,7 +35,9 @@ const MENDABLE = [
   FolderInUseError,
   ListFormatError,
   ListNotTakenError,
+  NotAcceptedError,
   RefusedError,
+  SeriesFormatError,
 ];
 
 try {

@@ -15,8 +15,10 @@ export interface Question {
   readonly path: string;
   /** Whose token is used; the first owner's without. */
   readonly owner?: string | undefined;
-  /** A file to be streamed as the body; without one it is a GET. */
+  /** A file to be streamed as the body of a POST. */
   readonly body?: { readonly file: string; readonly size: number };
+  /** GET without a body, unless said otherwise. */
+  readonly method?: 'POST';
 }
 
 /** Longest wait for an answer, ms: a large list is worked through before it comes. */
@@ -34,15 +36,16 @@ export async function askProcess(
   question: Question,
 ): Promise<unknown> {
   const token = await tokenOf(options, question.owner);
-  const { status, text } = await exchange(new URL(question.path, running.url), token, question.body);
+  const { status, text } = await exchange(new URL(question.path, running.url), token, question);
   if (status === 200) return JSON.parse(text);
   throw new RefusedError(text.trim() || `The running process answered ${status}.`);
 }
 
-function exchange(url: URL, token: string, body: Question['body']): Promise<{ status: number; text: string }> {
+function exchange(url: URL, token: string, question: Question): Promise<{ status: number; text: string }> {
+  const { body, method = body === undefined ? 'GET' : 'POST' } = question;
   return new Promise((resolve, reject) => {
     const call = request(url, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       timeout: LONGEST,
       headers: {
         authorization: `Bearer ${token}`,

@@ -10,7 +10,7 @@ import { jsonLogger } from '../../functions/runtime/logger.ts';
 import { parseTime } from '../../lib/local/calendar.ts';
 import { isCode } from '../../lib/local/file-errors.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
-import { people } from '../../lib/local/words.ts';
+import { acceptHint, people } from '../../lib/local/words.ts';
 import { askProcess } from './ask-process.ts';
 import { inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
 
@@ -103,7 +103,10 @@ async function formatOf(file: string): Promise<ListFormat> {
 
 function reportText(list: string, report: ImportReport): string {
   if (report.outcome === 'refused')
-    return `${list} was not compared: ${report.message ?? 'it does not look like the list before'}`;
+    return (
+      `${list} was not compared: ${report.message ?? 'it does not look like the list before'}\n` +
+      acceptHint(`${list}:members`)
+    );
   if (report.outcome === 'baseline') {
     return `${list}: ${people(report.count)}. This is the baseline: with the next import, losses can be seen.`;
   }

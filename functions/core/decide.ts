@@ -1,3 +1,6 @@
+import { absentSignals } from './absence.ts';
+import { type ComparedPull, type Decision, isWaiting } from './compared-pull.ts';
+import { eventsOf, type ToldLoss } from './events.ts';
 import type {
   AudienceKind,
   Change,
@@ -9,45 +12,10 @@ import type {
   RosterRow,
   Verdict,
 } from './model.ts';
-import { isConfirmed } from './patience.ts';
-import { isImplausibleDrop, type Signal, transition } from './states.ts';
+import { type Signal, transition } from './states.ts';
 import { proofOf, verdictOfAbsence } from './verdicts.ts';
 
-/** A complete, accepted pull as the comparison left it. Only rows that something happened to; the rest stay as they are. */
-export interface ComparedPull {
-  readonly kind: AudienceKind;
-  /** When the pull ended, epoch ms of the calendar. */
-  readonly at: number;
-  /** Its number among the audience's complete and accepted pulls, from 1. */
-  readonly pull: number;
-  /** Nobody is "gained" by a baseline. */
-  readonly isBaseline: boolean;
-  /** People whom the roster expected to see: present, missing, held, hidden. */
-  readonly expected: number;
-  /** Not listed: every such row but the lost. */
-  readonly unseen: readonly RosterRow[];
-  /** Listed, known, and either not `present` until now or with other profile fields than before. */
-  readonly seen: readonly { readonly row: RosterRow; readonly listed: ListedPerson; readonly isEdited: boolean }[];
-  /** Listed and unknown to the roster. */
-  readonly fresh: readonly ListedPerson[];
-  /** Lists of this network carry whole profiles: what they leave out, the person has not. */
-  readonly listsFullProfiles: boolean;
-  /** Whether the network can be asked about single people of this audience. */
-  readonly canVerify: boolean;
-  /** What it answered, by person. */
-  readonly findings: ReadonlyMap<string, Finding>;
-  /** Full profiles that were looked up in this pull, by person. */
-  readonly hydrated: ReadonlyMap<string, Profile>;
-  /** The rows that `hydrated` profiles belong to, where they are in neither of the lists above. */
-  readonly hydratedRows: readonly RosterRow[];
-}
-
-/** What a pull changes: rows to write, people to forget, differences to tell. */
-export interface Decision {
-  readonly puts: readonly RosterRow[];
-  readonly drops: readonly string[];
-  readonly changes: readonly Change[];
-}
+export type { ComparedPull, Decision } from './compared-pull.ts';
 
 /** Turns a compared pull into rows and told changes. Pure: the same pull gives the same decision, in any order of pages. */
 export function decide(pull: ComparedPull): Decision {
@@ -56,6 +24,8 @@ export function decide(pull: ComparedPull): Decision {
   const changes: Change[] = [];
   const fresh = new Map(pull.fresh.map((person) => [person.id, person]));
 
+  const losses: ToldLoss[] = [];
+  const remaining: RosterRow[] = [];
   const signals = absentSignals(pull);
   for (const row of pull.unseen) {
     const finding = pull.findings.get(row.id);
@@ -67,9 +37,16 @@ export function decide(pull: ComparedPull): Decision {
       changes.push(movedChange(row, successor, finding, pull));
       continue;
     }
-    const result = stepAbsent(row, signals.get(row.id) ?? 'absent', finding, pull);
+    const signal = signals.get(row.id) ?? 'absent';
+    const result = stepAbsent(row, signal, finding, pull);
     if (result.row !== undefined) puts.set(row.id, result.row);
-    if (result.change !== undefined) changes.push(result.change);
+    if (result.change === undefined) remaining.push(row);
+    else losses.push({ row, change: result.change, isProven: signal === 'proven' });
+  }
+  const events = eventsOf(losses, remaining, pull);
+  for (const { row, change } of losses) {
+    const event = events.get(row.id);
+    changes.push(event === undefined ? change : { ...change, event });
   }
   for (const sighting of pull.seen) {
     const result = stepSeen(sighting, pull);
@@ -94,41 +71,6 @@ export function decide(pull: ComparedPull): Decision {
 const isTold = (kind: AudienceKind): boolean => kind !== 'following';
 const isFollowed = (kind: AudienceKind): boolean => kind === 'followers' || kind === 'members';
 
-/** Reads everybody's absence first, one by one, then together: many unproven ones at once are held instead of missing. */
-function absentSignals(pull: ComparedPull): Map<string, Signal> {
-  const signals = new Map<string, Signal>();
-  let suddenly = 0;
-  for (const row of pull.unseen) {
-    const signal = absentSignal(row, pull);
-    signals.set(row.id, signal);
-    if (row.state === 'present' && (signal === 'absent' || signal === 'unanswered')) suddenly += 1;
-    // An export proves each absence by itself, but not that it is the whole export: so many at once wait like any drop.
-    if (pull.kind === 'members' && row.state === 'present') suddenly += 1;
-  }
-  if (isImplausibleDrop(suddenly, pull.expected)) {
-    for (const row of pull.unseen) {
-      const signal = signals.get(row.id);
-      const isUnproven = signal === 'absent' || signal === 'unanswered' || pull.kind === 'members';
-      if (row.state === 'present' && isUnproven) signals.set(row.id, 'in-drop');
-    }
-  }
-  return signals;
-}
-
-function absentSignal(row: RosterRow, pull: ComparedPull): Signal {
-  const finding = pull.findings.get(row.id);
-  const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
-  if (proof?.is === 'left') return 'proven';
-  if (proof?.is === 'still-there') return 'still-there';
-  const isWaiting = row.state === 'missing' || row.state === 'held';
-  if (pull.kind === 'members') {
-    // A whole list that its owner gives needs no second look.
-    return row.state === 'held' && !isConfirmed(row, pull.at, pull.pull) ? 'absent' : 'proven';
-  }
-  if (pull.canVerify && finding === undefined) return 'unanswered';
-  return isWaiting && isConfirmed(row, pull.at, pull.pull) ? 'confirmed' : 'absent';
-}
-
 function stepAbsent(
   row: RosterRow,
   signal: Signal,
@@ -146,8 +88,7 @@ function stepAbsent(
   }
   const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
   const verdict: Verdict = proof?.is === 'left' ? proof.verdict : verdictOfAbsence(pull.kind, finding);
-  const isWaiting = row.state === 'missing' || row.state === 'held';
-  const leftAt = isWaiting ? row.stateAt : pull.at;
+  const leftAt = isWaiting(row) ? row.stateAt : pull.at;
   const { absentAtPull: _, ...rest } = row;
   const profile = finding?.profile ?? row.profile;
   const change: Change = {
@@ -157,9 +98,12 @@ function stepAbsent(
     at: leftAt,
     detectedAt: pull.at,
     evidence: evidenceOf(row, finding, leftAt, pull),
-    ...(row.state === 'held' ? { event: `drop-${new Date(row.stateAt).toISOString().slice(0, 10)}` } : {}),
   };
-  return { row: { ...rest, profile, state: 'lost', stateAt: leftAt, losses: row.losses + 1, verdict }, change };
+  const told = { toldAt: pull.at, toldAtPull: pull.pull };
+  return {
+    row: { ...rest, profile, state: 'lost', stateAt: leftAt, losses: row.losses + 1, verdict, ...told },
+    change,
+  };
 }
 
 function evidenceOf(row: RosterRow, finding: Finding | undefined, leftAt: number, pull: ComparedPull): Evidence[] {
@@ -193,7 +137,7 @@ function stepSeen(
     if (Object.keys(before).length > 0)
       changes.push({ kind: 'edited', person, at: pull.at, detectedAt: pull.at, before });
   }
-  const { absentAtPull: _, verdict: __, ...rest } = row;
+  const { absentAtPull: _, verdict: __, toldAt: ___, toldAtPull: ____, ...rest } = row;
   return {
     row: {
       ...rest,

@@ -43,6 +43,7 @@ export function digestAudiences(
       lost: (before?.lost ?? 0) + tally.lost,
       returned: (before?.returned ?? 0) + tally.returned,
       isCountOnly: audience.isCountOnly,
+      ...optional('net', netOf(audience)),
       ...optional('baselineAt', latest(before?.baselineAt, audience.baselineAt)),
       ...optional('pulledAt', latest(before?.pulledAt, audience.pulledAt)),
     });
@@ -79,6 +80,11 @@ function labelOf({ kind, network, title }: DigestAudienceInput, account: string,
   return kind === 'stars' && title !== undefined
     ? `stars of ${title} on ${NETWORK_NAMES[network]}`
     : `${kind} ${where}`;
+}
+
+/** What a number alone can tell. Post lists are never count-only, so nothing is added up here. */
+function netOf({ isCountOnly, counts, countBefore }: DigestAudienceInput): number | undefined {
+  return isCountOnly && countBefore !== undefined ? counts.present - countBefore : undefined;
 }
 
 function movement({ gained, lost, returned }: DigestAudience): number {

@@ -36,6 +36,8 @@ export interface DigestAudienceInput {
   readonly baselineAt?: number;
   readonly pulledAt?: number;
   readonly isCountOnly: boolean;
+  /** Count-only: the number that the last edition told. */
+  readonly countBefore?: number;
 }
 
 /** A change as it is kept, as far as a digest needs it. `storage`'s StoredChange is one. */

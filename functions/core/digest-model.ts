@@ -51,6 +51,8 @@ export interface DigestAudience {
   readonly returned: number;
   /** Only numbers are known; nobody is ever named. */
   readonly isCountOnly: boolean;
+  /** Count-only: by how much the number has moved since the last edition. */
+  readonly net?: number;
   readonly baselineAt?: number;
   readonly pulledAt?: number;
 }

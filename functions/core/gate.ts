@@ -10,6 +10,8 @@ export interface PullFacts {
   readonly expected: number;
   /** How many of those were listed. */
   readonly common: number;
+  /** How many of the expected the network itself keeps from its list; none without. They cannot be missed. */
+  readonly hidden?: number;
   /** The network's own number for this list, where it gives one. */
   readonly networkCount?: number;
   /** How many fewer than the network's number the last accepted pull listed; networks count people whom they do not list. */
@@ -25,8 +27,9 @@ export type GateResult =
 
 export type IdKind = 'did' | 'number' | 'uri' | 'name';
 
-/** Below this many people in the roster, an overlap says nothing. */
+/** Below this many people in the roster, a small overlap says nothing; that nobody at all is left says something sooner. */
 export const LEAST_FOR_OVERLAP = 20;
+export const LEAST_FOR_NOBODY = 5;
 export const LEAST_OVERLAP = 0.1;
 /** A list may fall this far short of the network's number, beyond the usual, before it counts as half read. */
 export const MOST_SHORTFALL = 10;
@@ -45,24 +48,22 @@ export function gate(facts: PullFacts): GateResult {
   if (!facts.isComplete) {
     return refuse('incomplete', 'The list was not read to its end, so nobody can be said to have left.');
   }
-  const { listed, expected, common, networkCount } = facts;
+  const { listed, common, networkCount } = facts;
+  const expected = facts.expected - Math.min(facts.hidden ?? 0, facts.expected - common);
   if (listed === 0 && (networkCount === undefined ? expected > 0 : networkCount > 0)) {
     const instead =
       networkCount === undefined ? `${expected} were expected` : `the network itself counts ${networkCount}`;
     return refuse('empty', `The list came back empty although ${instead}.`);
   }
-  if (
-    expected > 0 &&
-    facts.rosterIdKind !== undefined &&
-    facts.listIdKind !== undefined &&
-    facts.rosterIdKind !== facts.listIdKind
-  ) {
+  const isStrange = common < expected * LEAST_OVERLAP;
+  // One odd newcomer among people who are known says nothing of the others' ids.
+  if (isStrange && isOtherKind(facts)) {
     return refuse(
       'other-ids',
       'The list names people by another kind of id than before, so nobody in it can be recognised.',
     );
   }
-  if (expected > 0 && networkCount !== undefined) {
+  if (facts.expected > 0 && networkCount !== undefined) {
     const unexplained = networkCount - listed - Math.max(0, facts.usualShortfall ?? 0);
     if (unexplained > Math.max(MOST_SHORTFALL, networkCount * MOST_SHORTFALL_SHARE)) {
       return refuse(
@@ -71,13 +72,19 @@ export function gate(facts: PullFacts): GateResult {
       );
     }
   }
-  if (expected >= LEAST_FOR_OVERLAP && common < expected * LEAST_OVERLAP) {
+  const isNobody = common === 0 && listed > 0 && expected >= LEAST_FOR_NOBODY;
+  if (isNobody || (isStrange && expected >= LEAST_FOR_OVERLAP)) {
+    const left = common === 0 ? 'Nobody' : `Only ${common}`;
     return refuse(
       'identity-change',
-      `Only ${common} of ${expected} people are still in the list: it may be another account's.`,
+      `${left} of ${expected} people ${common > 1 ? 'are' : 'is'} still in the list: it may be another account's.`,
     );
   }
   return { accepted: true };
+}
+
+function isOtherKind({ rosterIdKind, listIdKind }: PullFacts): boolean {
+  return rosterIdKind !== undefined && listIdKind !== undefined && rosterIdKind !== listIdKind;
 }
 
 function refuse(refusal: Refusal, reason: string): GateResult {

@@ -87,6 +87,9 @@ export interface RosterRow {
   readonly losses: number;
   /** Verdict of the last loss; only while `lost`. */
   readonly verdict?: Verdict;
+  /** When that loss was told, and the number of the pull that told it; only while `lost`. */
+  readonly toldAt?: number;
+  readonly toldAtPull?: number;
   readonly since?: number;
   /** When the full profile was last looked up; absent means only what lists carry is known. */
   readonly hydratedAt?: number;

@@ -26,8 +26,20 @@ export function isConfirmed(
   at: number,
   pull: number,
 ): boolean {
+  return isLaterLook(row, at, pull, isComerAndGoer(row) ? PULLS_FOR_COMERS_AND_GOERS : PULLS_FOR_MOST);
+}
+
+/** Whether this complete pull is a second look at somebody's absence, whatever their habits. Parameters as above. */
+export function isSecondLook(row: Pick<RosterRow, 'stateAt' | 'absentAtPull'>, at: number, pull: number): boolean {
+  return isLaterLook(row, at, pull, PULLS_FOR_MOST);
+}
+
+function isLaterLook(
+  row: Pick<RosterRow, 'stateAt' | 'absentAtPull'>,
+  at: number,
+  pull: number,
+  pullsLater: number,
+): boolean {
   if (row.absentAtPull === undefined) return false;
-  const pullsLater = pull - row.absentAtPull;
-  const wanted = isComerAndGoer(row) ? PULLS_FOR_COMERS_AND_GOERS : PULLS_FOR_MOST;
-  return pullsLater >= wanted && at - row.stateAt >= LEAST_HOURS_ABSENT * HOUR;
+  return pull - row.absentAtPull >= pullsLater && at - row.stateAt >= LEAST_HOURS_ABSENT * HOUR;
 }

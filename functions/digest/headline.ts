@@ -20,16 +20,20 @@ export function tallyOf(content: DigestContent): Tally {
 export function isQuiet(content: DigestContent): boolean {
   const { gained, returned, lost } = tallyOf(content);
   const { blockedYou, youBlocked } = content.blocks;
-  const moved = content.audiences.some((audience) => audience.gained + audience.lost + audience.returned > 0);
+  const moved = content.audiences.some(
+    ({ gained, lost, returned, net = 0 }) => gained + lost + returned > 0 || net !== 0,
+  );
   return gained + returned + lost + blockedYou + youBlocked + content.edited.length === 0 && !moved;
 }
 
-/** "16 November" of a period such as `2026-11-16`: a date without a time, so without a zone. */
-export function periodDate(period: string, locale: string): string {
-  const date = Date.parse(`${period}T00:00:00Z`);
-  return Number.isNaN(date)
-    ? period
-    : new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(date);
+/** "16 November": the day up to which the digest tells, where its reader is. */
+export function lastDay(content: DigestContent, { locale, timeZone }: DateOptions): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone }).format(content.to);
+}
+
+export interface DateOptions {
+  readonly locale: string;
+  readonly timeZone: string;
 }
 
 /** "3 new, 1 back, 2 left": gains first, and only what happened. */
@@ -44,13 +48,13 @@ export function tallyWords({ gained, returned, lost }: Tally): string {
 }
 
 /** Dated, so that mail programs don't stack one week on the other. */
-export function subjectOf(content: DigestContent, locale: string): string {
-  const date = periodDate(content.period, locale);
+export function subjectOf(content: DigestContent, options: DateOptions): string {
+  const date = lastDay(content, options);
   if (content.kind === 'welcome') {
     return `Meet your audience, ${date}: ${countWords(content.met.of, 'person', 'people')}`;
   }
   const words = tallyWords(tallyOf(content));
-  return `Your ${nounOf(content)}, week of ${date}: ${words || (isQuiet(content) ? 'a quiet week' : 'small changes')}`;
+  return `Your ${nounOf(content)}, week to ${date}: ${words || (isQuiet(content) ? 'a quiet week' : 'small changes')}`;
 }
 
 /** "followers", unless only lists are watched. */

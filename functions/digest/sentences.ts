@@ -20,7 +20,11 @@ export function leadOf(content: DigestContent, when: When): string {
       : 'A quiet week: nobody new, nobody gone.';
   }
   const { gained, returned, lost } = tallyOf(content);
-  if (gained + returned + lost === 0) return 'Nobody new and nobody gone, only small changes.';
+  if (gained + returned + lost === 0) {
+    return content.audiences.some(({ net = 0 }) => net !== 0)
+      ? 'Nobody new and nobody gone on the lists that can be read; elsewhere only numbers moved.'
+      : 'Nobody new and nobody gone, only small changes.';
+  }
   const causes = content.causes ?? [];
   return causes.length === 0
     ? ''
@@ -94,7 +98,9 @@ export function numbersOf({ audiences, omitted }: DigestContent, most: number) {
   return rest > 0 ? [...rows, { label: `and ${number(rest)} more lists`, count: '', change: '' }] : rows;
 }
 
-function changeWords({ gained, lost, returned }: DigestAudience): string {
+function changeWords({ gained, lost, returned, isCountOnly, net }: DigestAudience): string {
+  // A number says by how much, and never who or why.
+  if (isCountOnly) return net === undefined ? '' : net === 0 ? 'as before' : `${signed(net)} in all`;
   const parts = [
     gained > 0 ? `+${number(gained)}` : '',
     returned > 0 ? `+${number(returned)} back` : '',
@@ -102,6 +108,8 @@ function changeWords({ gained, lost, returned }: DigestAudience): string {
   ].filter((part) => part !== '');
   return parts.join(' ') || 'as before';
 }
+
+const signed = (count: number): string => `${count < 0 ? '−' : '+'}${number(Math.abs(count))}`;
 
 /** What could not be read and what helps; more of them than fit are counted. */
 export function troublesOf({ troubles, omitted }: DigestContent, most: number) {
@@ -120,17 +128,19 @@ export function notesOf(content: DigestContent): readonly string[] {
   if (blocks.youBlocked > 0) notes.push(`You blocked ${countWords(blocks.youBlocked, 'person', 'people')}.`);
   if (lostLikes > 0) notes.push(`${countWords(lostLikes, 'like')} ${lostLikes === 1 ? 'is' : 'are'} no longer there.`);
   if (lostStars > 0) notes.push(`${countWords(lostStars, 'star')} ${lostStars === 1 ? 'is' : 'are'} no longer there.`);
-  if (heldBack.missing > 0) {
-    notes.push(
-      `Held back: ${countWords(heldBack.missing, 'person', 'people')} could not be seen this time. That proves nothing yet; the next reading decides.`,
-    );
-  }
-  if (heldBack.held > 0) {
-    notes.push(
-      `Held back: ${countWords(heldBack.held, 'person', 'people')} dropped off a list all at once, which is hard to believe. The next complete reading decides.`,
-    );
-  }
+  const held = heldBackLine(heldBack);
+  if (held !== undefined) notes.push(held);
   return notes;
+}
+
+/** One plain line, that names nobody: what is held back may well be a fault of the network's. */
+function heldBackLine({ missing, held }: DigestContent['heldBack']): string | undefined {
+  const parts = [
+    ...(missing > 0 ? [`${countWords(missing, 'person', 'people')} could not be seen at the last reading`] : []),
+    ...(held > 0 ? [`${countWords(held, 'person', 'people')} dropped off a list all at once`] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  return `Held back: ${parts.join(', and ')}. That proves nothing yet; they are told only if later readings agree.`;
 }
 
 export function footerOf(content: DigestContent): readonly string[] {

@@ -1,6 +1,6 @@
 import { clip } from '../core/clip.ts';
 import type { DigestChange, DigestContent } from '../core/digest-model.ts';
-import { nounOf, periodDate, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
+import { lastDay, nounOf, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
 import { safeUrl } from './html.ts';
 import { type Detail, type PersonView, personView } from './person-view.ts';
 import {
@@ -64,7 +64,7 @@ export interface DigestView {
 export function viewOf(content: DigestContent, options: ViewOptions, detail: Detail): DigestView {
   const isWelcome = content.kind === 'welcome';
   const tally = tallyOf(content);
-  const date = periodDate(content.period, options.locale);
+  const date = lastDay(content, options);
   const lead = leadOf(content, options);
   const shown = new Set([...content.suggestions, ...content.notable].map(({ person }) => person.personId));
   const gained = content.gained.filter(({ person }) => !shown.has(person.personId));
@@ -81,9 +81,9 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
       : [{ title, people: people.slice(0, detail.rows), ...moreLine(people.length - detail.rows, omitted), ...more }];
 
   return {
-    subject: subjectOf(content, options.locale),
+    subject: subjectOf(content, options),
     preheader: preheaderOf(content, lead),
-    date: isWelcome ? date : `Week of ${date}`,
+    date: isWelcome ? date : `Week to ${date}`,
     headline: isWelcome ? 'Meet your audience' : `Your ${nounOf(content)} this week`,
     lead,
     ...(!isWelcome && tallyWords(tally) !== '' ? { tally } : {}),

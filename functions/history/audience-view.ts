@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import { ALARM_WINDOW } from '../core/false-alarms.ts';
 import { AUDIENCE_KINDS } from '../core/model.ts';
+import type { WaitingState } from '../core/waiting-since.ts';
+import { isCountOnly } from '../storage/count-only.ts';
 import type { Head, HeadStatus, LastError } from '../storage/items.ts';
+import { refusedPullShape } from './refused-pulls.ts';
 import { countShape, errorShape, instantOf, instantShape, networkShape } from './shapes.ts';
 
 /** Keeps the answer far below the 6 MB that a Lambda may answer. */
@@ -23,12 +27,20 @@ export const audienceShape = z.strictObject({
   missing: countShape,
   held: countShape,
   hidden: countShape,
+  /** Since when the longest of them has been. */
+  missingSince: instantShape.optional(),
+  heldSince: instantShape.optional(),
+  hiddenSince: instantShape.optional(),
   /** Told as lost and still remembered. */
   lost: countShape,
+  /** Of the losses told, how many were seen again so soon that they may have been none. */
+  falseAlarms: z.strictObject({ told: countShape, seenAgain: countShape, window: z.string() }),
   /** From when losses can be seen. */
   baselineAt: instantShape.optional(),
   pulledAt: instantShape.optional(),
   dueAt: instantShape.optional(),
+  /** The network tells `networkCount` and not who: nobody is ever named as gained or lost. */
+  countOnly: z.boolean().optional(),
   /** The network's own number, where it gives one. */
   networkCount: countShape.optional(),
   error: errorShape.optional(),
@@ -38,8 +50,9 @@ export const audienceShape = z.strictObject({
   postCount: countShape.optional(),
 });
 
-/** An audience alone: an account's likes name their posts, newest first. */
+/** An audience alone: why pulls of it were not believed; an account's likes name their posts, newest first. */
 export const audienceDetailShape = audienceShape.extend({
+  refusedPulls: z.array(refusedPullShape),
   posts: z
     .array(
       z.strictObject({
@@ -109,16 +122,29 @@ function commonView(heads: Heads, waits: ReadonlyMap<string, number>): Omit<Audi
     missing: sum(({ counts }) => counts.missing),
     held: sum(({ counts }) => counts.held),
     hidden: sum(({ counts }) => counts.hidden),
+    ...sinceView(heads),
     lost: sum(({ counts }) => counts.lost),
+    falseAlarms: {
+      told: sum(({ alarms }) => alarms?.told ?? 0),
+      seenAgain: sum(({ alarms }) => alarms?.seenAgain ?? 0),
+      window: ALARM_WINDOW,
+    },
     baselineAt: instantOf(least(heads.map((head) => head.baselineAt))),
     pulledAt: instantOf(most(heads.map((head) => head.pulledAt))),
     dueAt: instantOf(least(heads.map((head) => head.dueAt))),
+    countOnly: heads.every(isCountOnly) || undefined,
     networkCount: heads.some((head) => head.networkCount === undefined)
       ? undefined
       : sum((head) => head.networkCount ?? 0),
     error: error && { code: error.code, message: error.message, at: instantOf(error.at) },
     waitingUntil: instantOf(most(heads.map((head) => waits.get(head.credentialId)))),
   };
+}
+
+function sinceView(heads: Heads): Pick<AudienceView, 'missingSince' | 'heldSince' | 'hiddenSince'> {
+  const oldest = (state: WaitingState): string | undefined =>
+    instantOf(least(heads.map(({ waitingSince }) => waitingSince?.[state])));
+  return { missingSince: oldest('missing'), heldSince: oldest('held'), hiddenSince: oldest('hidden') };
 }
 
 function countOf({ counts }: Head): number {

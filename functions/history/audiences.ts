@@ -6,6 +6,7 @@ import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { idParams, itemQuery, listQuery, noParams } from './parameters.ts';
 import { notFound } from './problem.ts';
+import { refusedPulls } from './refused-pulls.ts';
 import { type HistoryApiDeps, jsonRoute } from './route.ts';
 import { pageOf } from './shapes.ts';
 import { type Budget, MOST_READ, type Part, pageById, walk } from './walk.ts';
@@ -44,7 +45,7 @@ export const readAudienceRoute = jsonRoute(
   {
     method: 'GET',
     path: '/v1/audiences/{id}',
-    summary: 'One audience; the likes of an account with their posts.',
+    summary: 'One audience, with the pulls that were not believed; the likes of an account with their posts.',
     scope: 'read',
     params: idParams,
     query: itemQuery,
@@ -55,7 +56,8 @@ export const readAudienceRoute = jsonRoute(
     const [heads, waits] = await Promise.all([headsOf(deps, [audience]), waitsOf(deps)]);
     const view = viewOf(audience, heads, waits);
     if (view === undefined) throw notFound();
-    return audience.isGroup ? { ...view, posts: postViews([...heads.values()]) } : view;
+    const detail = { ...view, refusedPulls: await refusedPulls(deps, audience, heads) };
+    return audience.isGroup ? { ...detail, posts: postViews([...heads.values()]) } : detail;
   },
 );
 

@@ -41,6 +41,8 @@ const digestAudienceShape = z.strictObject({
   returned: countShape,
   /** Only numbers are known; nobody is named. */
   countOnly: z.boolean(),
+  /** Of numbers only: by how much it has moved since the last edition. */
+  net: z.number().int().optional(),
   baselineAt: instantShape.optional(),
   pulledAt: instantShape.optional(),
 });

@@ -75,6 +75,7 @@ function audienceView(audience: DigestContent['audiences'][number]): EditionDeta
     lost: audience.lost,
     returned: audience.returned,
     countOnly: audience.isCountOnly,
+    net: audience.net,
     baselineAt: instantOf(audience.baselineAt),
     pulledAt: instantOf(audience.pulledAt),
   };

@@ -42,7 +42,7 @@ export async function shownAudiences(
 ): Promise<readonly ShownAudience[]> {
   const refs = await listAudienceRefs(deps.db, owner, accountId);
   // An account's id may be the beginning of another's.
-  const own = refs.filter((ref) => ref.accountId === accountId);
+  const own = await ofThisName(deps, refs.filter((ref) => ref.accountId === accountId));
   const lists = own.filter(({ kind }) => kind !== 'likes');
   const [post, ...posts] = own.filter(({ kind }) => kind === 'likes');
   const shown: ShownAudience[] = lists.map((ref) => ({ id: ref.audienceId, isGroup: false, refs: [ref] }));
@@ -50,6 +50,15 @@ export async function shownAudiences(
     shown.push({ id: audienceId(accountId, 'likes'), isGroup: true, refs: [post, ...posts] });
   }
   return shown;
+}
+
+/** A list goes on under its account's new name after a rename; under the old one it is found, but no longer listed. */
+async function ofThisName(deps: HistoryApiDeps, refs: readonly AudienceRef[]): Promise<AudienceRef[]> {
+  const heads = await readHeads(
+    deps.db,
+    refs.map(({ key }) => key),
+  );
+  return refs.filter((ref, at) => (heads[at]?.audienceId ?? ref.audienceId) === ref.audienceId);
 }
 
 /** Heads by key. An audience that has been noted but not yet claimed for the first time has none. */

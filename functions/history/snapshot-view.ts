@@ -18,6 +18,8 @@ export const snapshotShape = z.strictObject({
   accepted: z.boolean(),
   refusal: z.enum(REFUSALS).optional(),
   reason: z.string().optional(),
+  /** When the owner took it as a new baseline in spite of `refusal`. */
+  acceptedByOwnerAt: instantShape.optional(),
   networkCount: countShape.optional(),
   gained: countShape,
   lost: countShape,
@@ -38,6 +40,7 @@ export function snapshotView(owner: string, audienceId: string, snapshot: Snapsh
     accepted: snapshot.isAccepted,
     refusal: snapshot.refusal,
     reason: snapshot.reason,
+    acceptedByOwnerAt: instantOf(snapshot.acceptedAt),
     networkCount: snapshot.networkCount,
     gained: snapshot.gained,
     lost: snapshot.lost,

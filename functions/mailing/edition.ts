@@ -13,7 +13,7 @@ import {
 } from '../storage/digests.ts';
 import { recordSuggestions } from '../storage/suggestions.ts';
 import type { Suppression } from '../storage/suppressions.ts';
-import { declaredAccounts, gatherDigest, readAccounts } from './gather.ts';
+import { type DigestQuestion, declaredAccounts, gatherDigest, readAccounts } from './gather.ts';
 import { hasBaseline, isReadyToWelcome } from './readiness.ts';
 
 export interface EditionDeps {
@@ -96,11 +96,14 @@ async function lastOf(
   digestId: string,
   latest: DigestState,
   everything: Awaited<ReturnType<typeof readAccounts>>,
-): Promise<{ readonly to: number; readonly versions: FrozenEdition['versions'] }> {
+): Promise<NonNullable<DigestQuestion['last']>> {
   const frozen = await readFrozen(db, owner, digestId, latest);
   const heads = everything.flatMap((entry) => entry.heads);
   return {
     to: latest.to,
+    counts: Object.fromEntries(
+      (frozen?.content.audiences ?? []).flatMap((one) => (one.isCountOnly ? [[one.audienceId, one.count]] : [])),
+    ),
     versions: frozen?.versions ?? Object.fromEntries(heads.map((head) => [head.key, head.projectedVersion])),
   };
 }

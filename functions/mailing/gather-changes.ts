@@ -20,9 +20,15 @@ export interface GatheredChanges {
 /**
  * What changed since the last edition, over exact version ranges: each committed and projected version is in one
  * edition and no other. Edits that a digest does not show are left out.
- * @param since versions of the last edition; an audience it does not know is new and told from its beginning
+ * @param since versions of the last edition
+ * @param lastAt when that was; of an audience that it did not know, only what was found since is news
  */
-export async function gatherChanges(db: Db, heads: readonly Head[], since: Versions): Promise<GatheredChanges> {
+export async function gatherChanges(
+  db: Db,
+  heads: readonly Head[],
+  since: Versions,
+  lastAt = Number.NEGATIVE_INFINITY,
+): Promise<GatheredChanges> {
   const changes: DigestInputChange[] = [];
   const versions: Record<string, number> = { ...since };
   let isCut = false;
@@ -32,6 +38,7 @@ export async function gatherChanges(db: Db, heads: readonly Head[], since: Versi
     versions[head.key] = to;
     if (head.kind === 'following' || to === from || isCut) continue;
     for await (const change of changesOfVersions(db, head, from, to)) {
+      if (since[head.key] === undefined && change.detectedAt < lastAt) continue;
       if (change.kind === 'edited' && change.before?.handle === undefined) continue;
       isCut = changes.length >= MOST_CHANGES;
       if (isCut) break;

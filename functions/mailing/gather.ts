@@ -2,6 +2,7 @@ import type { DigestAudienceInput, DigestInput, DigestOwner } from '../core/dige
 import type { DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
+import { isCountOnly } from '../storage/count-only.ts';
 import type { Db } from '../storage/db.ts';
 import type { Versions } from '../storage/digests.ts';
 import { readHeads } from '../storage/heads.ts';
@@ -20,8 +21,12 @@ export interface DigestQuestion {
   readonly period: string;
   /** Calendar, epoch ms. */
   readonly now: number;
-  /** The last edition's end and versions; absent before the first. */
-  readonly last?: { readonly to: number; readonly versions: Versions };
+  /** The last edition's end and versions, and the numbers of its count-only lists by id; absent before the first. */
+  readonly last?: {
+    readonly to: number;
+    readonly versions: Versions;
+    readonly counts?: Readonly<Record<string, number>>;
+  };
   /** Recipients who get no more mail, by address. */
   readonly suppressed: ReadonlyMap<string, Suppression>;
 }
@@ -59,7 +64,7 @@ export async function gatherDigest(
   const accounts = everything.filter(({ account }) => declared.has(account.accountId));
   const others = everything.filter(({ account }) => !declared.has(account.accountId));
   const heads = accounts.flatMap((entry) => entry.heads);
-  const { changes, versions, isCut } = await gatherChanges(db, heads, last?.versions ?? {});
+  const { changes, versions, isCut } = await gatherChanges(db, heads, last?.versions ?? {}, last?.to);
   const gathered = await gatherPeople(db, accounts, { home: owner.home, now });
   const elsewhere = await gatherBlocks(db, others);
   const blocked = new Set([...gathered.blocked, ...elsewhere.blocked]);
@@ -75,7 +80,7 @@ export async function gatherDigest(
     to: now,
     builtAt: now,
     most: digest.suggestions,
-    audiences: shown.map(digestAudience),
+    audiences: shown.map((head) => digestAudience(head, last?.counts ?? {})),
     changes,
     people: gathered.people,
     leavers: gathered.leavers,
@@ -105,13 +110,14 @@ function isShown(head: Head, told: Versions): head is ListHead {
   return head.status !== 'closed' || head.projectedVersion > (told[head.key] ?? 0);
 }
 
-function digestAudience(head: ListHead): DigestAudienceInput {
+function digestAudience(head: ListHead, countsBefore: Readonly<Record<string, number>>): DigestAudienceInput {
   const { kind, audienceId, accountId, network, title, counts, baselineAt, pulledAt, networkCount } = head;
-  // The network tells a number and not who: there is never a named loss in it.
-  const isCountOnly = head.version === 0 && head.lastError?.code === 'not-visible' && networkCount !== undefined;
+  const isNumber = isCountOnly(head);
+  const countBefore = countsBefore[audienceId];
   return {
-    ...{ kind, audienceId, accountId, network, isCountOnly },
-    counts: isCountOnly ? { present: networkCount, missing: 0, held: 0, hidden: 0 } : counts,
+    ...{ kind, audienceId, accountId, network, isCountOnly: isNumber },
+    counts: isNumber ? { present: networkCount ?? 0, missing: 0, held: 0, hidden: 0 } : counts,
+    ...(isNumber && countBefore !== undefined ? { countBefore } : {}),
     ...(title === undefined ? {} : { title }),
     ...(baselineAt === undefined ? {} : { baselineAt }),
     ...(pulledAt === undefined ? {} : { pulledAt }),

@@ -17,7 +17,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'not-found': 'Check the spelling of the account in the configuration, or remove it if it no longer exists.',
   'not-visible': 'Make the list visible on the network, or stop tracking it.',
   'identity-changed': 'Declare the account under its present name in the configuration.',
-  refused: 'Look at the account on its network. Nobody was counted as lost, and it is read again by itself.',
   internal: 'Nothing to do: it is tried again by itself. If it stays, the logs say more.',
 };
 
@@ -92,6 +91,12 @@ function headTrouble(head: Head, now: number): { code: string; line: DigestTroub
   if (error !== undefined) {
     // Waiting for a limit is how large lists are read; it is told only once the list has become old.
     if (error.code === 'rate-limited' && isFresh) return undefined;
+    if (error.code === 'refused') {
+      return {
+        code: 'refused',
+        line: line(`${name}: the last reading is not believed. ${error.message}`, acceptRemedy(head)),
+      };
+    }
     return { code: error.code, line: line(`${name} could not be read: ${error.message}`, remedyOf(error.code)) };
   }
   if (isFresh || head.network === 'list') return undefined;
@@ -109,6 +114,14 @@ function headTrouble(head: Head, now: number): { code: string; line: DigestTroub
       'See whether Rekindle has been running; it reads on by itself.',
     ),
   };
+}
+
+/** A refusal mends itself if it was a fault; if the list is right, only its owner can say so. */
+function acceptRemedy({ audienceId }: Head): string {
+  return (
+    `“npm run rekindle -- accept ${audienceId}” takes the list as a new baseline, if it is right as it is. ` +
+    'Otherwise nothing to do: nobody was counted as lost, and it is read again by itself.'
+  );
 }
 
 function remedyOf(code: string): string {

@@ -151,13 +151,16 @@ export class HttpClient {
       }
       return answer;
     }
+    // Whatever answers in the network's place (a proxy, a maintenance page) says nothing of the network.
     if (isOk || (status < 500 && !isJson)) {
-      return failed(`${this.#server} answered ${status} with something that is not JSON (${ask.what}).`);
+      const instead = `${status} with ${kindOf(text)} (${ask.what})`;
+      const message = `${this.#server} answered ${instead}; it may be under maintenance. It is asked again later.`;
+      return unavailable(new UnavailableError(message), answer);
     }
     const { tokenHint } = this.#settings;
     const message = messageOf(body);
     const error = refusalOf({ server: this.#server, what: ask.what, status, message, hadToken, tokenHint });
-    return new FailedTry(error, error instanceof UnavailableError && !answer.headers.has('retry-after'));
+    return error instanceof UnavailableError ? unavailable(error, answer) : new FailedTry(error, false);
   }
 
   #limited(ask: Ask, until: number): FailedTry {
@@ -188,6 +191,16 @@ export class HttpClient {
 
 function failed(message: string): FailedTry {
   return new FailedTry(new InvalidResponseError(message), false);
+}
+
+/** Down by its own answer: worth one more try, unless it says when to come back. */
+function unavailable(error: UnavailableError, answer: Answer): FailedTry {
+  return new FailedTry(error, !answer.headers.has('retry-after'));
+}
+
+function kindOf(text: string): string {
+  if (text.trim() === '') return 'nothing instead of data';
+  return /^\s*</.test(text) ? 'a web page instead of data' : 'something that is not JSON';
 }
 
 function parseJson(text: string): unknown {

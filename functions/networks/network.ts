@@ -12,8 +12,6 @@ export interface ResolvedAccount {
   /** The network's own numbers, where it gives them. */
   readonly followersCount?: number;
   readonly followingCount?: number;
-  /** The network hides this list on purpose (Mastodon's hide_collections): it can't be read, and nobody left. */
-  readonly hiddenLists?: readonly AudienceKind[];
 }
 
 /** One list to walk. */

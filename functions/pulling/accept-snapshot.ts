@@ -1,17 +1,20 @@
 import { audienceId, audienceKey } from '../core/ids.ts';
 import type { Change, ListedPerson } from '../core/model.ts';
+import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { Comparison } from '../roster/comparison.ts';
 import { openRoster } from '../roster/open.ts';
 import { trackSchema } from '../runtime/config-schema.ts';
 import { readAccount } from '../storage/accounts.ts';
-import { claimHead, readHead, releaseHead } from '../storage/heads.ts';
+import { readHead, releaseHead } from '../storage/heads.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
+import { alarmsAfter } from './alarms.ts';
 import { reportOf } from './audience-job.ts';
+import { claimNow } from './claim-now.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
-import { LEASE_MS } from './lease.ts';
 import { declareAccount } from './reconcile.ts';
+import { refusePull } from './refuse.ts';
 import { retentionOf } from './retention.ts';
 import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
 
@@ -45,13 +48,7 @@ export async function acceptSnapshot(
     await declareAccount(deps, list.owner, { id: list.accountId, track: trackSchema.parse({}) }, undefined);
   }
   const key = audienceKey(list.owner, 'list', name, 'members');
-  const before = await readHead(db, key, { consistent: true });
-  const wall = deps.clock.wall();
-  const isDead = (before?.leaseUntil ?? 0) - LEASE_MS < (deps.aloneSince ?? 0);
-  const claim = await claimHead(db, key, {
-    wall: isDead ? Math.max(wall, before?.leaseUntil ?? 0) : wall,
-    leaseMs: LEASE_MS,
-  });
+  const claim = await claimNow(deps, key);
   if (claim === undefined)
     throw new ListNotTakenError(
       `${audienceId(list.accountId, 'members')} is being worked on right now. Try again in a minute.`,
@@ -99,19 +96,9 @@ async function settleList(
     expiresAt: retentionOf(deps.config).history(at),
   };
   if (!verdict.accepted) {
-    const { refusal, reason } = verdict;
-    await putSnapshot(deps.db, {
-      ...snapshot,
-      isAccepted: false,
-      refusal,
-      reason,
-      version: head.version,
-      gained: 0,
-      lost: 0,
-      returned: 0,
-      edited: 0,
-    });
-    await releaseHead(deps.db, claim, { lastError: { at: deps.clock.now(), code: 'refused', message: reason } });
+    const { reason } = verdict;
+    const startedAt = deps.clock.wall();
+    await refusePull(deps, claim, walk, verdict, { snapshot, startedAt, listsFullProfiles: false });
     return reportOf(head, 'refused', { message: reason });
   }
   const compared = decideWalk(walk, absentRows(walk), {
@@ -131,12 +118,16 @@ async function settleList(
     baselineAt: head.baselineAt ?? at,
     failures: 0,
     lastError: null,
+    refused: null,
+    alarms: alarmsAfter(walk, decision),
   });
   if (outcome === 'superseded')
     throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.');
   const committed = (await readHead(deps.db, head.key, { consistent: true })) ?? head;
   await putSnapshot(deps.db, { ...snapshot, isAccepted: true, version: committed.version, ...tallies });
   await finishVersions(deps, committed);
+  // A list that was refused before names people, and nobody can take it any more.
+  if (head.refused !== undefined) await dropCheckpoints(deps.db, head.key);
   const isBaseline = head.baselineAt === undefined;
   return reportOf(
     committed,

@@ -55,6 +55,15 @@ async function openAudiences(
   }
 }
 
+/** What a list of audiences shows of a post or repository. */
+function detailsOf(target: AudienceTarget): Pick<AudienceTarget, 'item' | 'title' | 'postedAt'> {
+  return {
+    ...(target.item === undefined ? {} : { item: target.item }),
+    ...(target.title === undefined ? {} : { title: target.title }),
+    ...(target.postedAt === undefined ? {} : { postedAt: target.postedAt }),
+  };
+}
+
 async function openAudience(
   deps: PullDeps,
   account: AccountItem,
@@ -63,11 +72,7 @@ async function openAudience(
   target: AudienceTarget,
 ): Promise<void> {
   const id = audienceId(account.accountId, target.kind, target.item);
-  const details = {
-    ...(target.item === undefined ? {} : { item: target.item }),
-    ...(target.title === undefined ? {} : { title: target.title }),
-    ...(target.postedAt === undefined ? {} : { postedAt: target.postedAt }),
-  };
+  const details = detailsOf(target);
   // The head comes last: an audience that is pulled can always be listed.
   const { owner, network, accountId } = account;
   await putAudienceRef(deps.db, { owner, audienceId: id, key, kind: target.kind, accountId, network, ...details });
@@ -101,7 +106,8 @@ async function refreshAudience(
   if (head.audienceId !== id) {
     // The account was declared under its new handle: the history goes on under the new name.
     const { owner, network, accountId } = account;
-    await putAudienceRef(deps.db, { owner, audienceId: id, key: head.key, kind: target.kind, accountId, network });
+    const ref = { owner, audienceId: id, key: head.key, kind: target.kind, accountId, network };
+    await putAudienceRef(deps.db, { ...ref, ...detailsOf(target) });
   }
   const isUnchanged =
     !isBack &&
@@ -119,6 +125,10 @@ async function refreshAudience(
     every,
     networkCount: target.count ?? null,
     ...(isBack ? { status: 'active', closedReason: null, dueAt: deps.clock.now() } : {}),
+    // Wanted more often than before: not only from the next time on.
+    ...(!isBack && every < head.every && head.dueAt !== undefined
+      ? { dueAt: Math.min(head.dueAt, deps.clock.now() + every) }
+      : {}),
   });
 }
 
@@ -160,7 +170,11 @@ function closedReason(
   discovery: Discovery,
   now: number,
 ): 'aged' | 'deleted' {
-  if (ref.kind !== 'likes') return 'deleted';
+  if (ref.kind !== 'likes') {
+    // With as many repositories as are tracked, one may have fallen out of them; else it is gone or no longer public.
+    const repositories = discovery.audiences.filter((target) => target.kind === 'stars').length;
+    return repositories >= track.repositories ? 'aged' : 'deleted';
+  }
   if (ref.postedAt === undefined || ref.postedAt < now - track.postDays * DAY) return 'aged';
   const posts = discovery.audiences.filter((target) => target.kind === 'likes');
   const oldest = Math.min(...posts.map((post) => post.postedAt ?? now));

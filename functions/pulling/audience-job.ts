@@ -1,17 +1,22 @@
 import { nextDue, pullInterval } from '../core/due.ts';
 import type { Change } from '../core/model.ts';
+import { NotFoundError } from '../networks/errors.ts';
 import type { AudienceTarget, Connector, ResolvedAccount } from '../networks/network.ts';
-import { loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
+import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { Comparison } from '../roster/comparison.ts';
 import { openRoster } from '../roster/open.ts';
-import { type Claim, type HeadPatch, readHead, releaseHead } from '../storage/heads.ts';
+import type { Condition } from '../storage/db.ts';
+import { headAttribute } from '../storage/head-codec.ts';
+import { type Claim, type HeadPatch, patchHead, readHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
+import { alarmsAfter } from './alarms.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { afterFailure, type Failure, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
 import { hydratePeople } from './hydrate.ts';
+import { refusePull } from './refuse.ts';
 import { retentionOf } from './retention.ts';
 import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
 import { verifyAbsent } from './verify.ts';
@@ -50,6 +55,7 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
     kind: kindOf(head),
     target: head.target,
     ...(head.item === undefined ? {} : { item: head.item }),
+    ...(head.networkCount === undefined ? {} : { count: head.networkCount }),
   };
   const waiting = await loadCheckpoint(deps.db, head, roster);
   const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < OLDEST_CHECKPOINT;
@@ -112,21 +118,11 @@ async function settle(
     expiresAt: retentionOf(deps.config).history(at),
   };
   if (!verdict.accepted) {
-    await putSnapshot(deps.db, {
-      ...snapshot,
-      isAccepted: false,
-      refusal: verdict.refusal,
-      reason: verdict.reason,
-      version: head.version,
-      gained: 0,
-      lost: 0,
-      returned: 0,
-      edited: 0,
-    });
-    await releaseHead(deps.db, claim, {
-      ...nextTime(job, head.counts.present),
-      checkpoint: null,
-      lastError: { at, code: 'refused', message: verdict.reason },
+    await refusePull(deps, claim, finished, verdict, {
+      snapshot,
+      startedAt: facts.startedAt,
+      listsFullProfiles: job.connector.listsFullProfiles,
+      patch: nextTime(job, head.counts.present),
     });
     return { report: reportOf(head, 'refused', { message: verdict.reason }) };
   }
@@ -147,14 +143,19 @@ async function settle(
   const decision = { ...decided, drops: [...decided.drops, ...expired] };
   const tallies = tally(decision.changes);
   const failure = verification.error === undefined ? undefined : failureOf(verification.error, at);
+  const next = nextTime(job, roster.counts().present);
   const patch: HeadPatch = {
-    ...nextTime(job, roster.counts().present),
+    ...next,
+    // Stays due until its changes are projected: a run that is cut off in between is finished by the next tick.
+    ...(decision.changes.length > 0 ? { dueAt: at } : {}),
     checkpoint: null,
     pulledAt: at,
     completePulls: head.completePulls + 1,
     baselineAt: head.baselineAt ?? at,
     failures: 0,
     lastError: failure?.error ?? null,
+    refused: null,
+    alarms: alarmsAfter(finished, decision),
     usualShortfall: head.networkCount === undefined ? null : Math.max(0, head.networkCount - comparison.listed),
     ...(head.status === 'parked' ? { status: 'active' as const } : {}),
   };
@@ -170,6 +171,9 @@ async function settle(
     ...tallies,
   });
   if (committed !== undefined) await finishVersions(deps, committed);
+  if (decision.changes.length > 0) await patchHead(deps.db, head.key, next, isStillOpen());
+  // A list that was refused before names people, and nobody can take it any more.
+  if (head.refused !== undefined) await dropCheckpoints(deps.db, head.key);
   const isBaseline = head.baselineAt === undefined;
   const isChanged = committed !== undefined && committed.version !== head.version;
   return {
@@ -191,6 +195,11 @@ async function giveUp(
   save: () => Promise<boolean>,
 ): Promise<JobResult> {
   const { deps, claim } = job;
+  if (error instanceof NotFoundError && (claim.head.kind === 'likes' || claim.head.kind === 'stars')) {
+    // Deleted since the account was looked at: nobody took a like back.
+    await releaseHead(deps.db, claim, { status: 'closed', closedReason: 'deleted', dueAt: null, checkpoint: null });
+    return { report: reportOf(claim.head, 'closed', { message: 'It is no longer there.' }) };
+  }
   const failure = failureOf(error, deps.clock.now());
   if (failure.error.code === 'internal') deps.logger.error('pull failed', { code: 'internal', error: nameOf(error) });
   const isWorthKeeping = !failure.isDeterministic && failure.error.code !== 'internal';
@@ -207,6 +216,15 @@ async function giveUp(
       ...(failure.retryAt === undefined ? {} : { retryAt: failure.retryAt }),
     }),
     failure,
+  };
+}
+
+/** Somebody may have closed or stopped the audience while it was pulled: then it is due no more. */
+function isStillOpen(): Condition {
+  return {
+    expression: '#cStatus IN (:cActive, :cParked) AND attribute_not_exists(#cLease)',
+    names: { '#cStatus': headAttribute('status'), '#cLease': headAttribute('leaseUntil') },
+    values: { ':cActive': 'active', ':cParked': 'parked' },
   };
 }
 

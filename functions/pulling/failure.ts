@@ -64,7 +64,7 @@ export function afterFailure(head: Head, failure: Failure, now: number): HeadPat
   return {
     lastError: failure.error,
     failures,
-    status: isParked ? 'parked' : head.status,
+    ...(isParked ? { status: 'parked' as const } : {}),
     dueAt: now + (isParked ? PARKED_INTERVAL : backOff(failures, head.every)),
   };
 }

@@ -1,13 +1,17 @@
 import { type ComparedPull, type Decision, decide } from '../core/decide.ts';
 import { gate, type IdKind, idKind } from '../core/gate.ts';
 import type { Finding, ListedPerson, Profile, RosterRow } from '../core/model.ts';
+import { silentServers } from '../core/servers.ts';
 import type { Comparison } from '../roster/comparison.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Head } from '../storage/items.ts';
 
+/** What the rules have to know of an audience beside its roster. */
+export type AudienceFacts = Pick<Head, 'kind' | 'completePulls' | 'baselineAt' | 'networkCount' | 'usualShortfall'>;
+
 /** A walk that reached its end, ready to be judged. */
-export interface FinishedWalk {
-  readonly head: Head;
+export interface FinishedWalk<Facts extends AudienceFacts = Head> {
+  readonly head: Facts;
   readonly roster: Roster;
   readonly comparison: Comparison;
   /** Kind of the ids that were listed. */
@@ -16,7 +20,7 @@ export interface FinishedWalk {
 }
 
 /** Whether the walk may be compared, by the rules of the gate. */
-export function judge(walk: FinishedWalk): ReturnType<typeof gate> {
+export function judge(walk: FinishedWalk<AudienceFacts>): ReturnType<typeof gate> {
   const { head, roster, comparison } = walk;
   const counts = roster.counts();
   return gate({
@@ -24,6 +28,7 @@ export function judge(walk: FinishedWalk): ReturnType<typeof gate> {
     listed: comparison.listed,
     expected: counts.present + counts.missing + counts.held + counts.hidden,
     common: comparison.common,
+    hidden: counts.hidden,
     ...(head.networkCount === undefined ? {} : { networkCount: head.networkCount }),
     ...(head.usualShortfall === undefined ? {} : { usualShortfall: head.usualShortfall }),
     rosterIdKind: rosterIdKind(roster),
@@ -31,15 +36,17 @@ export function judge(walk: FinishedWalk): ReturnType<typeof gate> {
   });
 }
 
-/** Kind of the first listed ids; a list of several kinds has none. */
+/** The kind that more than half of these ids are of. A list of names may have a few that look like numbers. */
 export function idKindOf(ids: Iterable<string>): IdKind | undefined {
-  let kind: IdKind | undefined;
+  const counts = new Map<IdKind, number>();
+  let all = 0;
   for (const id of ids) {
-    const next = idKind(id);
-    if (kind !== undefined && kind !== next) return undefined;
-    kind = next;
+    const kind = idKind(id);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    all += 1;
   }
-  return kind;
+  for (const [kind, count] of counts) if (count * 2 > all) return kind;
+  return undefined;
 }
 
 const SAMPLE = 50;
@@ -55,7 +62,7 @@ function rosterIdKind(roster: Roster): IdKind | undefined {
 }
 
 /** Rows that the roster expected and the walk did not see. */
-export function absentRows({ roster, comparison }: FinishedWalk): RosterRow[] {
+export function absentRows({ roster, comparison }: Pick<FinishedWalk, 'roster' | 'comparison'>): RosterRow[] {
   const rows: RosterRow[] = [];
   for (const slot of comparison.unseenSlots()) {
     if (roster.stateAt(slot) !== 'lost') rows.push(roster.rowAt(slot));
@@ -67,10 +74,16 @@ export interface Verification {
   readonly canVerify: boolean;
   readonly listsFullProfiles: boolean;
   readonly findings: ReadonlyMap<string, Finding>;
+  /** See {@link ComparedPull.needsSecondLook}. */
+  readonly needsSecondLook?: boolean;
 }
 
 /** Puts what the walk saw and what verification found to the rules. */
-export function decideWalk(walk: FinishedWalk, absent: readonly RosterRow[], verification: Verification): ComparedPull {
+export function decideWalk(
+  walk: FinishedWalk<AudienceFacts>,
+  absent: readonly RosterRow[],
+  verification: Verification,
+): ComparedPull {
   const { roster, comparison, head, at } = walk;
   const counts = roster.counts();
   if (head.kind === 'account') throw new TypeError('An account job has no roster.');
@@ -83,6 +96,11 @@ export function decideWalk(walk: FinishedWalk, absent: readonly RosterRow[], ver
     unseen: absent,
     seen: seenRows(walk),
     fresh: comparison.gained(),
+    silentServers: silentServers(
+      absent.map(({ id }) => id),
+      () => listedIds(walk),
+    ),
+    ...(verification.needsSecondLook === undefined ? {} : { needsSecondLook: verification.needsSecondLook }),
     listsFullProfiles: verification.listsFullProfiles,
     canVerify: verification.canVerify,
     findings: verification.findings,
@@ -92,15 +110,24 @@ export function decideWalk(walk: FinishedWalk, absent: readonly RosterRow[], ver
 }
 
 /** Listed people to whom something happened: they were away, or their profile changed. */
-function seenRows({ roster, comparison }: FinishedWalk): { row: RosterRow; listed: ListedPerson; isEdited: boolean }[] {
+export function seenRows({
+  roster,
+  comparison,
+}: Pick<FinishedWalk, 'roster' | 'comparison'>): { row: RosterRow; listed: ListedPerson; isEdited: boolean }[] {
   const edited = new Map(comparison.edited().map(({ slot, person }) => [slot, person]));
   const rows = [...edited].map(([slot, listed]) => ({ row: roster.rowAt(slot), listed, isEdited: true }));
-  for (const slot of comparison.seenSlots()) {
-    if (edited.has(slot) || roster.stateAt(slot) === 'present') continue;
+  for (let slot = 0; slot < roster.size; slot += 1) {
+    if (roster.stateAt(slot) === 'present' || !comparison.isSeen(slot) || edited.has(slot)) continue;
     const row = roster.rowAt(slot);
     rows.push({ row, listed: { id: row.id, profile: row.profile }, isEdited: false });
   }
   return rows;
+}
+
+/** Everybody who was listed. */
+function* listedIds({ roster, comparison }: Pick<FinishedWalk, 'roster' | 'comparison'>): Generator<string> {
+  for (const person of comparison.gained()) yield person.id;
+  for (const slot of comparison.seenSlots()) yield roster.idAt(slot);
 }
 
 /** People whose loss is older than retention allows: the roster forgets them with the next commit. */

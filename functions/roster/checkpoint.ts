@@ -1,6 +1,6 @@
 import { batchWrite, type Db, queryPrefix } from '../storage/db.ts';
-import { type Claim, readHead, updateUnderClaim } from '../storage/heads.ts';
-import type { Head } from '../storage/items.ts';
+import { type Claim, type HeadPatch, readHead, updateUnderClaim } from '../storage/heads.ts';
+import type { CheckpointPointer, Head, RefusedPointer } from '../storage/items.ts';
 import { CHECKPOINT_PREFIX, checkpointKey, fenceOfCheckpoint, headKey } from '../storage/keys.ts';
 import {
   type CheckpointBody,
@@ -56,6 +56,38 @@ export async function saveCheckpoint(
   comparison: Comparison,
   position: WalkPosition,
 ): Promise<boolean> {
+  return save(db, claim, roster, comparison, position, (checkpoint) => ({ checkpoint }));
+}
+
+/**
+ * Keeps a walk that reached its end and was refused, in the same way but apart from the one that waits, so that the
+ * owner can still take it as it was. It replaces the one refused before.
+ * @returns false if somebody else has claimed or committed; then nothing of it will be read
+ */
+export async function saveRefused(
+  db: Db,
+  claim: Claim,
+  roster: Roster,
+  comparison: Comparison,
+  facts: Pick<WalkPosition, 'startedAt' | 'pages'> & Pick<RefusedPointer, 'at' | 'listsFullProfiles'>,
+): Promise<boolean> {
+  const { at, listsFullProfiles, ...rest } = facts;
+  const position = { ...rest, cursor: undefined };
+  return save(db, claim, roster, comparison, position, (pointer) => ({
+    checkpoint: null,
+    refused: { ...pointer, at, listsFullProfiles },
+    refusedAt: at,
+  }));
+}
+
+async function save(
+  db: Db,
+  claim: Claim,
+  roster: Roster,
+  comparison: Comparison,
+  position: WalkPosition,
+  patch: (pointer: CheckpointPointer) => HeadPatch,
+): Promise<boolean> {
   const { head, fence } = claim;
   const before = saves.get(comparison) ?? NOTHING;
   const { sequence } = before;
@@ -91,7 +123,7 @@ export async function saveCheckpoint(
   const bodyKey = checkpointKey(head.key, fence, sequence, 0);
   await writeParts(db, [...parts, { key: bodyKey, attributes: { data: encodeBody(body) } }]);
   const pointer = { fence, sequence, version: roster.version, startedAt: position.startedAt };
-  if (!(await updateUnderClaim(db, claim, { checkpoint: pointer }, { version: roster.version }))) return false;
+  if (!(await updateUnderClaim(db, claim, patch(pointer), { version: roster.version }))) return false;
 
   const replaced = [bodyKey.sk, ...body.seen.flatMap((range) => skOf(head.key, range))];
   saves.set(comparison, { ...counts, sequence: sequence + 1, gainedParts, editedParts, replaced });
@@ -107,7 +139,20 @@ export async function saveCheckpoint(
  * is gone: then the walk starts again, which costs pages and never a person.
  */
 export async function loadCheckpoint(db: Db, head: Head, roster: Roster): Promise<Checkpoint | undefined> {
-  const pointer = head.checkpoint;
+  return load(db, head, head.checkpoint, roster);
+}
+
+/** The walk that was refused last, whole; undefined as for {@link loadCheckpoint}: then the list has to be read again. */
+export async function loadRefused(db: Db, head: Head, roster: Roster): Promise<Checkpoint | undefined> {
+  return load(db, head, head.refused, roster);
+}
+
+async function load(
+  db: Db,
+  head: Head,
+  pointer: CheckpointPointer | undefined,
+  roster: Roster,
+): Promise<Checkpoint | undefined> {
   if (pointer === undefined || pointer.version !== roster.version) return undefined;
   const body = await readBody(db, head.key, pointer);
   if (body === undefined || body.version !== roster.version || body.generation !== roster.generation) return undefined;
@@ -137,7 +182,8 @@ export async function loadCheckpoint(db: Db, head: Head, roster: Roster): Promis
 }
 
 /**
- * Removes what no checkpoint needs any more: of walks that have ended, and of writers that died or were overtaken.
+ * Removes what neither a checkpoint nor a refused list needs any more: of walks that have ended, and of writers that
+ * died or were overtaken.
  * What a claim that still holds has just written, before its pointer moved, is left alone.
  * @returns how many items were removed
  */
@@ -146,10 +192,10 @@ export async function dropCheckpoints(db: Db, key: string): Promise<number> {
   if (head === undefined) return 0;
   const { pk } = headKey(key);
   const needed = new Set<string>();
-  if (head.checkpoint !== undefined) {
-    const { fence, sequence } = head.checkpoint;
-    needed.add(checkpointKey(key, fence, sequence, 0).sk);
-    const body = await readBody(db, key, head.checkpoint);
+  for (const pointer of [head.checkpoint, head.refused]) {
+    if (pointer === undefined) continue;
+    needed.add(checkpointKey(key, pointer.fence, pointer.sequence, 0).sk);
+    const body = await readBody(db, key, pointer);
     // A body that cannot be read leads nowhere, and neither do its parts.
     for (const range of body === undefined ? [] : [...body.gained, ...body.edited, ...body.seen]) {
       for (const sk of skOf(key, range)) needed.add(sk);

@@ -22,7 +22,9 @@ export function cleanId(id: string): string {
   return id.toWellFormed();
 }
 
+/** @returns the very profile it was given, if there is nothing to clean: nearly always */
 export function cleanProfile<T extends Partial<Profile>>(profile: T): T {
+  if (isClean(profile)) return profile;
   const { handle, url, name, bio, location, links, avatar, organisation } = profile;
   return {
     ...profile,
@@ -37,8 +39,28 @@ export function cleanProfile<T extends Partial<Profile>>(profile: T): T {
   };
 }
 
+function isClean(profile: Partial<Profile>): boolean {
+  const { handle, url, name, bio, location, links, avatar, organisation } = profile;
+  return (
+    fits(handle, MOST_LINE) &&
+    fits(url, MOST_URL) &&
+    fits(name, MOST_LINE) &&
+    fits(bio, MOST_BIO) &&
+    fits(location, MOST_LINE) &&
+    fits(avatar, MOST_URL) &&
+    fits(organisation, MOST_LINE) &&
+    (links === undefined || (links.length <= MOST_LINKS && links.every((link) => fits(link, MOST_URL))))
+  );
+}
+
+function fits(text: string | undefined, most: number): boolean {
+  return text === undefined || (text.length <= most && text.isWellFormed());
+}
+
 export function cleanPerson(person: ListedPerson): ListedPerson {
-  return { ...person, id: cleanId(person.id), profile: cleanProfile(person.profile) };
+  const profile = cleanProfile(person.profile);
+  if (profile === person.profile && person.id.isWellFormed()) return person;
+  return { ...person, id: cleanId(person.id), profile };
 }
 
 export function cleanRow(row: RosterRow): RosterRow {

@@ -1,4 +1,5 @@
 import type { RosterRow } from '../core/model.ts';
+import { waitingSince } from '../core/waiting-since.ts';
 import type { Db } from '../storage/db.ts';
 import { type Claim, type HeadPatch, readHead, updateUnderClaim } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
@@ -19,7 +20,7 @@ export type CommitOutcome = 'committed' | 'superseded';
  * Makes a delta the next version and ends the claim, all or nothing: its parts first, under keys that no other claim can
  * write, then one conditional update of the head, which also applies `patch`, drops the checkpoint and lets the lease go.
  * A first delta without changes (a baseline) becomes the base itself; an empty delta is the one update alone.
- * `counts` and `checksum` follow from the roster and the delta, whatever `patch` says.
+ * `counts`, `checksum` and `waitingSince` follow from the roster and the delta, whatever `patch` says.
  * @param roster opened from `claim.head`
  * @throws whatever the table throws when the outcome is unknown and cannot be learnt; claim again and look
  */
@@ -37,7 +38,7 @@ export async function commitDelta(
   const { puts, drops, changes } = normalise(delta, roster);
   const ending = { checkpoint: null, ...patch, leaseUntil: null, isSuspect: null } satisfies HeadPatch;
   if (puts.length + drops.length + changes.length === 0) {
-    const { counts: _, checksum: __, ...rest } = ending;
+    const { counts: _, checksum: __, waitingSince: ___, ...rest } = ending;
     return moveHead(db, claim, rest, (now) => now.fence === fence && now.leaseUntil === undefined);
   }
   const version = head.version + 1;
@@ -98,7 +99,7 @@ function stateAfter(
   roster: Roster,
   puts: readonly RosterRow[],
   drops: readonly string[],
-): { counts: Head['counts']; checksum: string } {
+): Required<Pick<Head, 'counts' | 'checksum' | 'waitingSince'>> {
   const counts = { ...roster.counts() };
   const checksum = new Checksum(head.checksum);
   const take = (id: string): void => {
@@ -113,7 +114,18 @@ function stateAfter(
     counts[row.state] += 1;
     checksum.add(row.id, row.state);
   }
-  return { counts, checksum: checksum.toString() };
+  const isWaiting = counts.missing + counts.held + counts.hidden > 0;
+  return {
+    counts,
+    checksum: checksum.toString(),
+    waitingSince: isWaiting ? waitingSince(rowsAfter(roster, puts, drops)) : {},
+  };
+}
+
+function* rowsAfter(roster: Roster, puts: readonly RosterRow[], drops: readonly string[]): Iterable<RosterRow> {
+  const isTouched = new Set([...drops, ...puts.map(({ id }) => id)]);
+  for (const row of roster.rows()) if (!isTouched.has(row.id)) yield row;
+  yield* puts;
 }
 
 /** The one update that makes it so. When its answer is a refusal or gets lost, the head itself says what happened. */

@@ -1,4 +1,4 @@
-import type { ListedPerson } from '../core/model.ts';
+import type { ListedPerson, RosterRow } from '../core/model.ts';
 import { cleanPerson } from './clean.ts';
 import { differsFrom } from './differs.ts';
 import type { Roster } from './roster.ts';
@@ -27,6 +27,9 @@ export class Comparison {
   private seenCount = 0;
   private seenExpected = 0;
   private doubles = 0;
+  /** The slot after the person found last, and the one that was next when somebody came out of order. */
+  private following = 0;
+  private waiting = 0;
 
   constructor(roster: Roster) {
     this.roster = roster;
@@ -36,17 +39,50 @@ export class Comparison {
   /** Takes a page in. Whoever was listed before in this walk counts as a duplicate; the first sighting stands. */
   see(people: readonly ListedPerson[]): void {
     for (const listed of people) {
-      const person = cleanPerson(listed);
-      const slot = this.roster.find(person.id);
+      const known = this.find(listed.id);
+      // Whoever comes as the very profile that the roster holds is clean and differs in nothing.
+      const isSame = known !== -1 && isTaken(this.roster.rowAt(known), listed);
+      const person = isSame ? listed : cleanPerson(listed);
+      const slot = person.id === listed.id ? known : this.roster.find(person.id);
       if (slot === -1 ? this.newcomers.has(person.id) : this.isSeen(slot)) {
         this.doubles += 1;
       } else if (slot === -1) {
         this.newcomers.set(person.id, person);
       } else {
         this.mark(slot);
-        if (differsFrom(this.roster.rowAt(slot), person)) this.changed.push({ slot, person });
+        if (!isSame && differsFrom(this.roster.rowAt(slot), person)) this.changed.push({ slot, person });
       }
     }
+  }
+
+  /**
+   * Slot of a person, or -1. Lists come in much the same order each time, so whoever follows the last one found, or the
+   * last one before somebody was out of order, is found without a search.
+   */
+  private find(id: string): number {
+    this.following = this.expectedFrom(this.following);
+    if (this.isAt(this.following, id)) return this.following++;
+    this.waiting = this.expectedFrom(this.waiting);
+    if (this.isAt(this.waiting, id)) {
+      this.following = this.waiting + 1;
+      return this.waiting;
+    }
+    const slot = this.roster.find(id);
+    if (slot === -1) return slot;
+    this.waiting = this.following;
+    this.following = slot + 1;
+    return slot;
+  }
+
+  private isAt(slot: number, id: string): boolean {
+    return slot < this.roster.size && this.roster.idAt(slot) === id;
+  }
+
+  /** The first slot from this one on of somebody who is expected. */
+  private expectedFrom(slot: number): number {
+    let at = slot;
+    while (at < this.roster.size && this.roster.stateAt(at) === 'lost') at += 1;
+    return at;
   }
 
   /** People listed, each once. */
@@ -100,7 +136,8 @@ export class Comparison {
     return comparison;
   }
 
-  private isSeen(slot: number): boolean {
+  /** Whether somebody in the roster was listed. */
+  isSeen(slot: number): boolean {
     return isSet(this.seen, slot);
   }
 
@@ -109,6 +146,10 @@ export class Comparison {
     this.seenCount += 1;
     if (this.roster.stateAt(slot) !== 'lost') this.seenExpected += 1;
   }
+}
+
+function isTaken(row: RosterRow, listed: ListedPerson): boolean {
+  return row.profile === listed.profile && row.since === listed.since;
 }
 
 function isSet(bits: Uint8Array, slot: number): boolean {

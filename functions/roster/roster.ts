@@ -1,4 +1,4 @@
-import type { PersonState, RosterRow } from '../core/model.ts';
+import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
 import type { Head } from '../storage/items.ts';
 
 /** Where in an audience's history a roster stands. */
@@ -11,19 +11,25 @@ export interface RosterVersion {
 export class Roster {
   readonly version: number;
   readonly generation: string;
-  private readonly list: readonly RosterRow[];
+  private list: readonly RosterRow[];
+  /** The same list, once it has become this roster's own to change. */
+  private own: RosterRow[] | undefined;
   private readonly slots = new Map<string, number>();
-  private readonly tally: Head['counts'];
+  /** States by slot, as places in PERSON_STATES: what is walked for everybody stays close together. */
+  private states: Uint8Array;
+  private tally: Head['counts'];
 
   /** @throws RangeError if an id occurs twice */
   constructor(at: RosterVersion, rows: readonly RosterRow[]) {
     this.version = at.version;
     this.generation = at.generation;
     this.list = rows;
+    this.states = new Uint8Array(rows.length);
     const tally = { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 };
     rows.forEach((row, slot) => {
       if (this.slots.has(row.id)) throw new RangeError('A roster holds somebody twice.');
       this.slots.set(row.id, slot);
+      this.states[slot] = PERSON_STATES.indexOf(row.state);
       tally[row.state] += 1;
     });
     this.tally = tally;
@@ -43,15 +49,22 @@ export class Roster {
     return this.rowAt(slot).id;
   }
 
+  /** @throws RangeError if there is no such slot */
   stateAt(slot: number): PersonState {
-    return this.rowAt(slot).state;
+    const state = PERSON_STATES[this.states[slot] ?? -1];
+    if (state === undefined || slot >= this.size) throw this.noSlot(slot);
+    return state;
   }
 
   /** @throws RangeError if there is no such slot */
   rowAt(slot: number): RosterRow {
     const row = this.list[slot];
-    if (row === undefined) throw new RangeError(`There is no slot ${slot} in a roster of ${this.list.length}.`);
+    if (row === undefined) throw this.noSlot(slot);
     return row;
+  }
+
+  private noSlot(slot: number): RangeError {
+    return new RangeError(`There is no slot ${slot} in a roster of ${this.list.length}.`);
   }
 
   counts(): Head['counts'] {
@@ -60,5 +73,59 @@ export class Roster {
 
   rows(): Iterable<RosterRow> {
     return this.list;
+  }
+
+  /**
+   * Brings a roster that lives in memory alone up to date, in time that depends on what happened and not on how many
+   * there are. Slots change: a comparison that was begun before is over. What is committed goes through `commitDelta`.
+   */
+  apply({ puts, drops }: { readonly puts: readonly RosterRow[]; readonly drops: readonly string[] }): void {
+    const list = this.ownList();
+    const tally = { ...this.tally };
+    for (const id of drops) {
+      const slot = this.find(id);
+      if (slot === -1) continue;
+      tally[this.stateAt(slot)] -= 1;
+      this.remove(slot, list);
+    }
+    for (const row of puts) {
+      const known = this.find(row.id);
+      const slot = known === -1 ? list.length : known;
+      if (known === -1) this.slots.set(row.id, slot);
+      else tally[this.stateAt(slot)] -= 1;
+      list[slot] = row;
+      this.setState(slot, row.state);
+      tally[row.state] += 1;
+    }
+    this.tally = tally;
+  }
+
+  private setState(slot: number, state: PersonState): void {
+    if (slot >= this.states.length) {
+      const larger = new Uint8Array(Math.max(64, slot * 2));
+      larger.set(this.states);
+      this.states = larger;
+    }
+    this.states[slot] = PERSON_STATES.indexOf(state);
+  }
+
+  private ownList(): RosterRow[] {
+    if (this.own === undefined) {
+      this.own = [...this.list];
+      this.list = this.own;
+    }
+    return this.own;
+  }
+
+  /** The last row takes the place of the one that goes. */
+  private remove(slot: number, list: RosterRow[]): void {
+    const gone = this.rowAt(slot);
+    const last = list.pop();
+    if (last !== undefined && last !== gone) {
+      list[slot] = last;
+      this.setState(slot, last.state);
+      this.slots.set(last.id, slot);
+    }
+    this.slots.delete(gone.id);
   }
 }

@@ -25,6 +25,8 @@ const ROW_FIELDS = {
   returns: isNumber,
   losses: isNumber,
   verdict: isOneOf(VERDICTS),
+  toldAt: isNumber,
+  toldAtPull: isNumber,
   since: isNumber,
   hydratedAt: isNumber,
 } as const satisfies Record<Exclude<keyof RosterRow, 'profile'>, Check>;

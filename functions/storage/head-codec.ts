@@ -13,6 +13,8 @@ const time = z.number();
 /** More than an owner reads, and far below what would double the cost of every update. */
 const MOST_MESSAGE = 300;
 
+const pointer = z.object({ fence: count, sequence: count, version: count, startedAt: time });
+
 const headSchema = z.object({
   key: text,
   owner: text,
@@ -38,6 +40,8 @@ const headSchema = z.object({
   projectedVersion: count,
   completePulls: count,
   counts: z.object({ present: count, missing: count, held: count, hidden: count, lost: count }),
+  waitingSince: z.object({ missing: time.optional(), held: time.optional(), hidden: time.optional() }).optional(),
+  alarms: z.object({ told: count, seenAgain: count }).optional(),
   checksum: text.optional(),
   networkCount: z.number().optional(),
   usualShortfall: z.number().optional(),
@@ -49,7 +53,9 @@ const headSchema = z.object({
   every: z.number(),
   leaseUntil: time.optional(),
   isSuspect: z.boolean().optional(),
-  checkpoint: z.object({ fence: count, sequence: count, version: count, startedAt: time }).optional(),
+  checkpoint: pointer.optional(),
+  refused: pointer.extend({ at: time, listsFullProfiles: z.boolean() }).optional(),
+  refusedAt: time.optional(),
 }) satisfies z.ZodType<Head>;
 
 /**
@@ -80,6 +86,8 @@ const ATTRIBUTES = {
   projectedVersion: 'pv',
   completePulls: 'cp',
   counts: 'c',
+  waitingSince: 'ws',
+  alarms: 'al',
   checksum: 'cs',
   networkCount: 'nc',
   usualShortfall: 'us',
@@ -92,6 +100,8 @@ const ATTRIBUTES = {
   leaseUntil: 'lu',
   isSuspect: 'su',
   checkpoint: 'ck',
+  refused: 'rf',
+  refusedAt: 'ra',
 } as const satisfies Record<Exclude<keyof Head, 'key'>, string>;
 
 type Field = keyof typeof ATTRIBUTES;
@@ -126,19 +136,36 @@ export function headAttributes(patch: HeadPatch): { set: Item; remove: string[] 
   return { set, remove };
 }
 
+/** Objects are written as tuples, because names count. */
 function toAttribute(field: Field, value: NonNullable<Head[Field]>): unknown {
   if (field === 'dueAt' && typeof value === 'number') return iso(value);
   if (typeof value !== 'object') return value;
   if ('present' in value) return [value.present, value.missing, value.held, value.hidden, value.lost];
   if ('message' in value) return [value.at, value.code, value.message.slice(0, MOST_MESSAGE)];
-  return [value.fence, value.sequence, value.version, value.startedAt];
+  if ('told' in value) return [value.told, value.seenAgain];
+  if ('fence' in value) {
+    const pointer = [value.fence, value.sequence, value.version, value.startedAt];
+    return 'listsFullProfiles' in value ? [...pointer, value.at, value.listsFullProfiles] : pointer;
+  }
+  return [value.missing ?? 0, value.held ?? 0, value.hidden ?? 0];
 }
 
 function fromAttribute(field: Field, value: unknown): unknown {
   if (field === 'dueAt') return Date.parse(String(value));
   if (!Array.isArray(value)) return value;
-  const [a, b, c, d, e]: unknown[] = value;
-  if (field === 'counts') return { present: a, missing: b, held: c, hidden: d, lost: e };
-  if (field === 'lastError') return { at: a, code: b, message: c };
-  return { fence: a, sequence: b, version: c, startedAt: d };
+  const [a, b, c, d, e, f]: unknown[] = value;
+  switch (field) {
+    case 'counts':
+      return { present: a, missing: b, held: c, hidden: d, lost: e };
+    case 'lastError':
+      return { at: a, code: b, message: c };
+    case 'alarms':
+      return { told: a, seenAgain: b };
+    case 'waitingSince':
+      return Object.fromEntries(Object.entries({ missing: a, held: b, hidden: c }).filter(([, since]) => since !== 0));
+    case 'refused':
+      return { fence: a, sequence: b, version: c, startedAt: d, at: e, listsFullProfiles: f };
+    default:
+      return { fence: a, sequence: b, version: c, startedAt: d };
+  }
 }

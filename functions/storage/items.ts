@@ -1,4 +1,6 @@
+import type { AlarmTally } from '../core/false-alarms.ts';
 import type { AudienceKind, Change, NetworkId, Profile, Refusal } from '../core/model.ts';
+import type { WaitingState } from '../core/waiting-since.ts';
 import type { Reply, TrackSettings } from '../networks/network.ts';
 
 /**
@@ -9,7 +11,7 @@ import type { Reply, TrackSettings } from '../networks/network.ts';
 /** A numbered failure of an audience or account, shown to the owner. */
 export interface LastError {
   readonly at: number;
-  /** `rate-limited`, `unavailable`, `invalid-response`, `credentials-rejected`, `not-found`, `not-visible`, `identity-changed`, `internal` */
+  /** `rate-limited`, `unavailable`, `invalid-response`, `credentials-rejected`, `not-found`, `not-visible`, `identity-changed`, `refused`, `internal` */
   readonly code: string;
   readonly message: string;
 }
@@ -60,6 +62,10 @@ export interface Head {
     readonly hidden: number;
     readonly lost: number;
   };
+  /** Since when somebody has been in each waiting state: the oldest `stateAt` in it. Absent: nobody is. */
+  readonly waitingSince?: { readonly [State in WaitingState]?: number };
+  /** How many losses were told since this is counted, and how many of those turned out to be none. */
+  readonly alarms?: AlarmTally;
   /** Of who is in the roster and in which state, in any order; what a reader has put together must agree with it. */
   readonly checksum?: string;
   /** The network's own count when last pulled. */
@@ -82,6 +88,10 @@ export interface Head {
   /** Its last lease expired without a word: its next run is alone. */
   readonly isSuspect?: boolean;
   readonly checkpoint?: CheckpointPointer;
+  /** The list that the gate refused last, until a pull is accepted: the owner may take it as a new baseline. */
+  readonly refused?: RefusedPointer;
+  /** When a complete pull was refused last, accepted since or not. */
+  readonly refusedAt?: number;
 }
 
 export interface CheckpointPointer {
@@ -90,6 +100,14 @@ export interface CheckpointPointer {
   /** The roster version that the `seen` bitmap counts over. */
   readonly version: number;
   readonly startedAt: number;
+}
+
+/** A whole list that was refused, kept like a checkpoint, with what it takes to make a baseline of it. */
+export interface RefusedPointer extends CheckpointPointer {
+  /** When the refused pull ended: its snapshot's time. */
+  readonly at: number;
+  /** Lists of this network carry whole profiles. */
+  readonly listsFullProfiles: boolean;
 }
 
 /** An account as declared and as resolved. */
@@ -123,6 +141,8 @@ export interface SnapshotItem {
   readonly refusal?: Refusal;
   /** One sentence for the owner. */
   readonly reason?: string;
+  /** When the owner took this pull as a new baseline in spite of its refusal, which stays noted. */
+  readonly acceptedAt?: number;
   readonly networkCount?: number;
   readonly version: number;
   readonly gained: number;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { REFUSALS } from '../core/model.ts';
-import { type Db, isExpired, putItem, queryPages } from './db.ts';
+import { type Db, getItem, isExpired, putItem, queryPages } from './db.ts';
 import type { SnapshotItem } from './items.ts';
 import { iso, snapshotKey } from './keys.ts';
 
@@ -17,6 +17,7 @@ const snapshotSchema = z.object({
   isAccepted: z.boolean(),
   refusal: z.enum(REFUSALS).optional(),
   reason: z.string().optional(),
+  acceptedAt: z.number().optional(),
   networkCount: z.number().optional(),
   version: count,
   gained: count,
@@ -32,14 +33,38 @@ export async function putSnapshot(db: Db, item: SnapshotItem & { readonly expire
   await putItem(db, snapshotKey(item.key, item.at), attributes);
 }
 
+/** What the pull that ended at `at` saw; undefined if none did or it is forgotten. */
+export async function readSnapshot(db: Db, key: string, at: number): Promise<SnapshotItem | undefined> {
+  const item = await getItem(db, snapshotKey(key, at), { consistent: true });
+  return item === undefined ? undefined : snapshotSchema.parse(item);
+}
+
 /**
  * Snapshots of an audience, newest first.
  * @param query `before` and `now` in epoch ms: older than `before`; without `now`, expired ones are shown too
  */
-export async function listSnapshots(
+export function listSnapshots(
   db: Db,
   key: string,
   query: { readonly before?: number; readonly limit: number; readonly now?: number },
+): Promise<SnapshotItem[]> {
+  return list(db, key, query);
+}
+
+/** Pulls that were refused and not accepted since, newest first. @param query `now` in epoch ms: without expired ones */
+export function listRefused(
+  db: Db,
+  key: string,
+  query: { readonly limit: number; readonly now: number },
+): Promise<SnapshotItem[]> {
+  return list(db, key, query, 'isAccepted = :no');
+}
+
+async function list(
+  db: Db,
+  key: string,
+  query: { readonly before?: number; readonly limit: number; readonly now?: number },
+  filter?: string,
 ): Promise<SnapshotItem[]> {
   const { before, limit, now } = query;
   const snapshots: SnapshotItem[] = [];
@@ -48,9 +73,11 @@ export async function listSnapshots(
     ExpressionAttributeValues: {
       ':pk': snapshotKey(key, 0).pk,
       ...(before === undefined ? {} : { ':before': iso(before) }),
+      ...(filter === undefined ? {} : { ':no': false }),
     },
     ScanIndexForward: false,
-    Limit: limit,
+    // A limit counts what is looked at, and most of what a filter looks at is not kept.
+    ...(filter === undefined ? { Limit: limit } : { FilterExpression: filter }),
   });
   for await (const page of pages) {
     for (const item of page) {

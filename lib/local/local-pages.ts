@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html } from '../../functions/digest/html.ts';
+import { receiveAccept } from './accept-endpoint.ts';
 import { ownerOfToken } from './api-tokens.ts';
 import { type LocalPages, reply } from './http-server.ts';
 import { receiveImport } from './import-endpoint.ts';
@@ -62,6 +63,10 @@ async function localCall(
   }
   if (path === '/local/import' && request.method === 'POST') {
     await receiveImport({ laptop, lockedAt, owner }, url.searchParams, request, response);
+    return true;
+  }
+  if (path === '/local/accept' && request.method === 'POST') {
+    await receiveAccept({ laptop, lockedAt, owner }, url.searchParams, request, response);
     return true;
   }
   request.resume();

@@ -1,5 +1,5 @@
 import type { Status } from './status.ts';
-import { people, timeInWords } from './words.ts';
+import { acceptHint, people, timeInWords } from './words.ts';
 
 /** How things stand, as text. */
 export function statusText(status: Status, timeZone: string): string {
@@ -30,8 +30,12 @@ function audienceLines(audience: AudienceStatus, timeZone: string): string[] {
   return [
     `  ${label}: ${people(count)}, ${read}${state === 'active' ? '' : `, ${state}`}${heldBack === 0 ? '' : `, ${heldBack} held back`}`,
     ...(audience.trouble === undefined ? [] : [`    ! ${audience.trouble}`]),
+    ...(audience.canAccept === true ? [`    ${acceptHint(audience.audienceId)}`] : []),
   ];
 }
+
+/** Posts whose refused likes are named; what repeats says nothing more. */
+const MOST_HINTS = 5;
 
 function likesLines(audiences: readonly AudienceStatus[]): string[] {
   const posts = audiences.filter(({ kind, state }) => kind === 'likes' && state !== 'closed');
@@ -41,5 +45,9 @@ function likesLines(audiences: readonly AudienceStatus[]): string[] {
   return [
     `  likes: ${likes.toLocaleString('en')} on ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`,
     ...[...troubles].map((trouble) => `    ! ${trouble}`),
+    ...posts
+      .filter(({ canAccept }) => canAccept)
+      .slice(0, MOST_HINTS)
+      .map(({ audienceId }) => `    ${acceptHint(audienceId)}`),
   ];
 }

@@ -30,6 +30,8 @@ export const statusSchema = z.object({
           pulledAt: time,
           dueAt: time,
           trouble: z.string().optional(),
+          /** A refused list is kept that the owner could take as a new baseline. */
+          canAccept: z.boolean().optional(),
         }),
       ),
     }),
@@ -56,7 +58,7 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
         ...(account.lastError === undefined ? {} : { trouble: account.lastError.message }),
         audiences: heads.flatMap((head) => {
           if (head === undefined) return [];
-          const { audienceId, kind, title, status, counts, pulledAt, dueAt, lastError } = head;
+          const { audienceId, kind, title, status, counts, pulledAt, dueAt, lastError, refused } = head;
           return {
             audienceId,
             kind,
@@ -68,6 +70,7 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
             pulledAt,
             dueAt,
             trouble: lastError?.message,
+            canAccept: refused !== undefined,
           };
         }),
       });

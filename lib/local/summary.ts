@@ -3,7 +3,7 @@ import type { AccountReport, AudienceReport, PullReport } from '../../functions/
 import type { SendReport } from '../../functions/send-digest.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
 import { changeLines } from './summary-changes.ts';
-import { people, timeInWords } from './words.ts';
+import { acceptHint, people, timeInWords } from './words.ts';
 
 /** What one run came to. */
 export interface RunOutcome {
@@ -117,7 +117,10 @@ const isTold = (kind: AudienceKind | undefined): boolean => kind !== 'following'
 function troubleLines(audience: AudienceReport, timeZone: string): string[] {
   if (audience.message === undefined) return [];
   const label = audience.title === undefined ? audience.kind : `${audience.kind} of "${audience.title}"`;
-  return [`  ! ${label}: ${troubleText(audience, timeZone)}`];
+  return [
+    `  ! ${label}: ${troubleText(audience, timeZone)}`,
+    ...(audience.outcome === 'refused' ? [`    ${acceptHint(audience.audienceId)}`] : []),
+  ];
 }
 
 function troubleText({ outcome, message, retryAt }: AccountReport | AudienceReport, timeZone: string): string {

@@ -19,3 +19,8 @@ export function timeInWords(time: number, timeZone: string): string {
   const day = part({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(time).replace(',', '');
   return `${day}, ${part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time)}`;
 }
+
+/** What an owner can do about a list that was refused and is right all the same. */
+export function acceptHint(audienceId: string): string {
+  return `If the list is right as it is, take it as a new baseline: npm run rekindle -- accept ${audienceId}`;
+}

@@ -37,13 +37,13 @@ function parse(markup: string) {
 
 describe('the subject', () => {
   it('is dated and says gains first', () => {
-    expect(render(weekly).subject).toBe('Your followers, week of 16 November: 3 new, 1 back, 4 left');
-    expect(render(quiet).subject).toBe('Your followers, week of 23 November: a quiet week');
+    expect(render(weekly).subject).toBe('Your followers, week to 16 November: 3 new, 1 back, 4 left');
+    expect(render(quiet).subject).toBe('Your followers, week to 23 November: a quiet week');
     expect(render(welcome).subject).toBe('Meet your audience, 16 November: 1,047 people');
   });
 
   it('follows the locale', () => {
-    expect(renderDigest(weekly, { ...OPTIONS, locale: 'en-US' }).subject).toContain('week of November 16');
+    expect(renderDigest(weekly, { ...OPTIONS, locale: 'en-US' }).subject).toContain('week to November 16');
   });
 });
 
@@ -61,7 +61,7 @@ describe('what the mail says', () => {
     'Profiles known: 309 of 1,047.',
     '1 person blocked you.',
     '2 likes are no longer there.',
-    'Held back: 2 people could not be seen this time. That proves nothing yet; the next reading decides.',
+    'Held back: 2 people could not be seen at the last reading. That proves nothing yet; they are told only if later readings agree.',
     'Make a new token and set it with “rekindle secret github”.',
     'says “Leipzig”, your city',
     'Ask for a coffee',

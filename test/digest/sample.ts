@@ -311,5 +311,5 @@ export const WELCOME_INPUT: DigestInput = {
 };
 
 export const weekly: DigestContent = buildDigest(WEEKLY_INPUT, peopleSense);
-export const quiet: DigestContent = buildDigest(QUIET_INPUT, peopleSense);
+export const quiet: DigestContent = buildDigest({ ...QUIET_INPUT, to: NOW + 7 * DAY }, peopleSense);
 export const welcome: DigestContent = buildDigest(WELCOME_INPUT, peopleSense);

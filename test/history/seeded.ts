@@ -180,8 +180,8 @@ export async function addEdition(db: Db, owner: string, digestId: string, period
     to: NOW,
     audiences: [
       {
-        audienceId: 'bluesky:alice.example:followers',
-        accountId: 'bluesky:alice.example',
+        audienceId: `bluesky:${owner}.example:followers`,
+        accountId: `bluesky:${owner}.example`,
         network: 'bluesky',
         label: 'followers on Bluesky',
         count: 24,
@@ -212,7 +212,7 @@ export async function addEdition(db: Db, owner: string, digestId: string, period
       },
     ],
     heldBack: { missing: 1, held: 0 },
-    troubles: [{ accountId: 'bluesky:alice.example', what: 'likes could not be read', remedy: 'nothing to do' }],
+    troubles: [{ accountId: `bluesky:${owner}.example`, what: 'likes could not be read', remedy: 'nothing to do' }],
     omitted: { gained: 0, lost: 0, returned: 0, edited: 0 },
   };
   const state = await freezeEdition(

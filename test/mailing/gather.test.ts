@@ -149,7 +149,7 @@ describe('troubles', () => {
     const { troubles } = await gather();
     expect(troubles.map(({ what }) => what)).toEqual([
       'bluesky:alice.example could not be read: The token was refused.',
-      'followers of bluesky:alice.example could not be read: Empty list.',
+      'followers of bluesky:alice.example: the last reading is not believed. Empty list.',
       'likes of posts of bluesky:alice.example could not be read: The network answers 502.',
     ]);
     for (const { remedy } of troubles) expect(remedy).toMatch(/\w{4}.*\.$/);

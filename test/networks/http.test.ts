@@ -71,10 +71,10 @@ describe('HttpClient', () => {
   it.each<[string, Reply, new (...args: never[]) => Error]>([
     ['500', { status: 500, body: { error: 'oops' } }, UnavailableError],
     ['503 as a page', { status: 503, text: '<html>maintenance</html>' }, UnavailableError],
-    ['HTML instead of JSON', { text: '<!doctype html><title>hi</title>' }, InvalidResponseError],
-    ['a 404 as a page', { status: 404, text: '<html>not here</html>' }, InvalidResponseError],
-    ['an empty 200', { text: '' }, InvalidResponseError],
-    ['half of a JSON text', { text: '{"a": [1, 2' }, InvalidResponseError],
+    ['HTML instead of JSON', { text: '<!doctype html><title>hi</title>' }, UnavailableError],
+    ['a 404 as a page', { status: 404, text: '<html>not here</html>' }, UnavailableError],
+    ['an empty 200', { text: '' }, UnavailableError],
+    ['half of a JSON text', { text: '{"a": [1, 2' }, UnavailableError],
     ['200 with an error inside', { body: { error: 'Something broke' } }, InvalidResponseError],
     ['200 with errors inside', { body: { errors: [{ message: 'no' }] } }, InvalidResponseError],
     ['401', { status: 401, body: { error: 'The access token is invalid' } }, CredentialsRejectedError],
@@ -101,6 +101,15 @@ describe('HttpClient', () => {
     say({ status: 502, text: 'bad gateway' }, { body: { ok: true } });
     expect((await client().get(ASK)).body).toEqual({ ok: true });
     expect(waits).toEqual([1_000]);
+  });
+
+  it('takes a web page for maintenance, and says so', async () => {
+    say({ text: '<!doctype html><title>Back soon</title>' }, { body: { ok: true } });
+    expect((await client().get(ASK)).body).toEqual({ ok: true });
+    say({ text: '\n<html>Back soon</html>' });
+    expect((await failure(client().get(ASK))).message).toMatch(
+      /^Test \(127\.0\.0\.1:\d+\) answered 200 with a web page instead of data \(GET \/thing\); it may be under maintenance\./,
+    );
   });
 
   it('tries only once more, and not at all when told when to come back', async () => {

@@ -162,6 +162,8 @@ export const anyRow = fc.record(
     returns: fc.nat(9),
     losses: fc.nat(9),
     verdict: fc.constantFrom(...VERDICTS),
+    toldAt: time,
+    toldAtPull: fc.nat(),
     since: time,
     hydratedAt: time,
   },

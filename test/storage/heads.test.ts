@@ -57,6 +57,10 @@ const full: Required<Head> = {
   leaseUntil: NOW,
   isSuspect: true,
   checkpoint: { fence: 99_999, sequence: 300, version: 9_999, startedAt: NOW },
+  refused: { fence: 99_999, sequence: 300, version: 9_999, startedAt: NOW, at: NOW, listsFullProfiles: true },
+  refusedAt: NOW,
+  waitingSince: { missing: NOW, hidden: NOW },
+  alarms: { told: 1_000_000, seenAgain: 100_000 },
   dueAt: NOW,
 };
 

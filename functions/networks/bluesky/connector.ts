@@ -1,15 +1,13 @@
-import { momentOf } from '../answers.ts';
 import { chunks } from '../batches.ts';
-import { InvalidResponseError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
-import type { AudienceTarget, Connector, Page } from '../network.ts';
+import type { Connector } from '../network.ts';
 import { query } from './api.ts';
 import { discoverBluesky } from './discover.ts';
+import { readBlueskyPage } from './pages.ts';
 import { blueskyProfile } from './profile.ts';
-import { followersPage, followsPage, likesPage, type ProfileView, profiles, profileView } from './schema.ts';
+import { profiles, profileView } from './schema.ts';
 import { verifyBluesky } from './verify.ts';
 
-const PAGE = 100;
 const BATCH = 25;
 
 /**
@@ -35,13 +33,7 @@ export function blueskyConnector(http: HttpClient, credentialId: string, wall: (
 
     discover: (account, track, now) => discoverBluesky(http, account, track, now),
 
-    async readPage(target, cursor) {
-      const page = await readPage(http, target, cursor);
-      if (page.next !== undefined && page.next === cursor) {
-        throw new InvalidResponseError(`Bluesky names the page just read as the next one (${target.kind}).`);
-      }
-      return page;
-    },
+    readPage: (target, cursor) => readBlueskyPage(http, target, cursor),
 
     verify: (account, target, people) => verifyBluesky(http, account, target, people, wall),
 
@@ -57,38 +49,4 @@ export function blueskyConnector(http: HttpClient, credentialId: string, wall: (
       }
     },
   };
-}
-
-/** `sort=latest` keeps the order stable while we walk. Pages may be short or empty; only a missing cursor is the end. */
-async function readPage(http: HttpClient, target: AudienceTarget, cursor: string | undefined): Promise<Page> {
-  const common = { limit: PAGE, cursor };
-  if (target.kind === 'followers') {
-    const params = { actor: target.target, sort: 'latest', ...common };
-    const answer = await query(http, 'app.bsky.graph.getFollowers', params, followersPage);
-    return pageOf(answer.followers.map(listed), answer.cursor);
-  }
-  if (target.kind === 'following') {
-    const params = { actor: target.target, ...common };
-    const answer = await query(http, 'app.bsky.graph.getFollows', params, followsPage);
-    return pageOf(answer.follows.map(listed), answer.cursor);
-  }
-  if (target.kind === 'likes') {
-    const params = { uri: target.target, ...common };
-    const answer = await query(http, 'app.bsky.feed.getLikes', params, likesPage);
-    const people = answer.likes.map((like) => {
-      // People date their likes themselves; the AppView's own time keeps the future out.
-      const times = [momentOf(like.createdAt), momentOf(like.indexedAt)].filter((time) => time !== undefined);
-      return { ...listed(like.actor), ...(times.length > 0 && { since: Math.min(...times) }) };
-    });
-    return pageOf(people, answer.cursor);
-  }
-  throw new RangeError(`Bluesky has no ${target.kind}.`);
-}
-
-function listed(view: ProfileView): Page['people'][number] {
-  return { id: view.did, profile: blueskyProfile(view) };
-}
-
-function pageOf(people: Page['people'], next: string | undefined): Page {
-  return { people, ...(next !== undefined && { next }) };
 }

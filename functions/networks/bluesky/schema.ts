@@ -77,6 +77,9 @@ export const authorFeed = z.object({
 });
 export type FeedItem = z.output<typeof authorFeed>['feed'][number];
 
+/** `getPosts` leaves out posts that are not there. */
+export const postList = z.object({ posts: z.array(postView.pick({ uri: true, likeCount: true })) });
+
 /** Replies may be `notFoundPost` or `blockedPost`: those hold no post, and drop out. */
 export const postThread = z.object({
   thread: z.object({

@@ -4,6 +4,7 @@ import { InvalidResponseError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { AudienceTarget, PersonRef, ResolvedAccount } from '../network.ts';
 import { accountStateOf, query, tryQuery } from './api.ts';
+import { type LikeList, readLikesAgain } from './likes-again.ts';
 import { blueskyProfile } from './profile.ts';
 import { did, type ProfileView, profiles, profileView, relationships } from './schema.ts';
 
@@ -23,31 +24,62 @@ interface AccountAnswer {
   readonly answered: string;
 }
 
+interface Answered {
+  readonly id: string;
+  readonly ties: Ties | undefined;
+  readonly account: AccountAnswer;
+}
+
 /**
  * Asks the AppView about people who were not listed: their tie with the owner (`getRelationships`, by DID), and their
- * account (`getProfiles`, which leaves out whoever is not active, then `getProfile`, whose error says why).
+ * account (`getProfiles`, which leaves out whoever is not active, then `getProfile`, whose error says why). Whoever no
+ * longer likes a post is in no tie, so that is told by reading the likes again.
  */
 export async function* verifyBluesky(
   http: HttpClient,
-  account: ResolvedAccount,
+  owner: ResolvedAccount,
   target: AudienceTarget,
   people: readonly PersonRef[],
   wall: () => number,
 ): AsyncGenerator<Finding> {
-  const ownerIsThere = once(() => checkOwner(http, account));
-  const known = people.filter((person) => did.safeParse(person.id).success);
-  for (const batch of chunks(known, BATCH)) {
-    const ids = batch.map((person) => person.id);
-    const ties = await askTies(http, account.stableId, ids);
+  const ids = people.map((person) => person.id).filter((id) => did.safeParse(id).success);
+  const shown: Answered[] = [];
+  let hidden = 0;
+  for await (const answered of askAbout(http, owner, ids)) {
+    if (target.kind === 'likes' && isShown(answered)) {
+      shown.push(answered);
+    } else {
+      hidden += 1;
+      yield findingOf(answered, target, undefined, wall());
+    }
+  }
+  if (shown.length === 0) return;
+  const again = await readLikesAgain(http, target, hidden);
+  for (const answered of shown) yield findingOf(answered, target, again, wall());
+}
+
+async function* askAbout(
+  http: HttpClient,
+  owner: ResolvedAccount,
+  people: readonly string[],
+): AsyncGenerator<Answered> {
+  const ownerIsThere = once(() => checkOwner(http, owner));
+  for (const ids of chunks(people, BATCH)) {
+    const ties = await askTies(http, owner.stableId, ids);
     const active = await askProfiles(http, ids);
     // Whatever is already known comes first: asking about the rest may be cut short.
     for (const [id, view] of active) {
-      if (ids.includes(id)) yield findingOf(id, target, ties.get(id), activeAnswer(view), wall());
+      if (ids.includes(id)) yield { id, ties: ties.get(id), account: activeAnswer(view) };
     }
     for (const id of ids.filter((one) => !active.has(one))) {
-      yield findingOf(id, target, ties.get(id), await askOne(http, id, ownerIsThere), wall());
+      yield { id, ties: ties.get(id), account: await askOne(http, id, ownerIsThere) };
     }
   }
+}
+
+/** Lists leave out whoever is not active, and whoever is in a block with the owner. */
+function isShown({ ties, account }: Answered): boolean {
+  return account.account === 'active' && ties?.blockedYou !== true && ties?.youBlocked !== true;
 }
 
 function activeAnswer(view: ProfileView): AccountAnswer {
@@ -100,45 +132,48 @@ async function checkOwner(http: HttpClient, account: ResolvedAccount): Promise<v
   if (own.did !== account.stableId) throw new InvalidResponseError('Bluesky answers for another account than asked.');
 }
 
-function findingOf(
-  id: string,
-  target: AudienceTarget,
-  ties: Ties | undefined,
-  answer: AccountAnswer,
-  at: number,
-): Finding {
-  const inAudience = isInAudience(target, ties, answer);
-  const told = ties === undefined ? 'no word on the tie' : tieText(target, ties);
+function findingOf(answered: Answered, target: AudienceTarget, again: LikeList | undefined, at: number): Finding {
+  const { id, ties, account } = answered;
+  const inAudience = target.kind === 'likes' ? likes(answered, again) : follows(answered, target);
+  const told = ties === undefined ? 'no word on the tie' : tieText(target, ties, again, inAudience);
+  const asked = ['app.bsky.graph.getRelationships', account.asked, ...(again?.asked ?? [])];
   return {
     id,
-    ...(answer.account !== undefined && { account: answer.account }),
+    ...(account.account !== undefined && { account: account.account }),
     ...(inAudience !== undefined && { inAudience }),
     ...(ties?.blockedYou === true && { blockedYou: true }),
     ...(ties?.youBlocked === true && { youBlocked: true }),
-    ...(answer.view !== undefined && { profile: blueskyProfile(answer.view) }),
-    evidence: {
-      at,
-      asked: `app.bsky.graph.getRelationships, ${answer.asked}`,
-      answered: `${told}; ${answer.answered}`,
-    },
+    ...(account.view !== undefined && { profile: blueskyProfile(account.view) }),
+    evidence: { at, asked: asked.join(', '), answered: `${told}; ${account.answered}` },
   };
 }
 
 /**
- * Followers: the follow record itself. Absence of one counts only with a known account: records of an account in
- * transit may just not be indexed. Likes: a complete list hides only inactive accounts and blocks, so whoever is active,
- * not blocked and not on it has taken the like back.
+ * The follow record itself. Absence of one counts only with a known account: records of an account in transit may just
+ * not be indexed.
  */
-function isInAudience(target: AudienceTarget, ties: Ties | undefined, answer: AccountAnswer): boolean | undefined {
-  if (ties === undefined) return undefined;
-  if (target.kind === 'followers') return ties.follows ? true : answer.account === undefined ? undefined : false;
-  if (target.kind !== 'likes' || answer.account !== 'active') return undefined;
-  return ties.blockedYou || ties.youBlocked ? undefined : false;
+function follows({ ties, account }: Answered, target: AudienceTarget): boolean | undefined {
+  if (ties === undefined || target.kind !== 'followers') return undefined;
+  return ties.follows ? true : account.account === undefined ? undefined : false;
 }
 
-function tieText(target: AudienceTarget, ties: Ties): string {
-  const follow = ties.follows ? 'follows you' : 'no follow of you';
-  const facts = [target.kind === 'likes' ? 'not in the complete list of likes' : follow];
+/** A list that the post's own count bears out hides only inactive accounts and blocks: nobody else on it, nobody else likes. */
+function likes({ id, ties }: Answered, again: LikeList | undefined): boolean | undefined {
+  if (again?.people.has(id) === true) return true;
+  return ties !== undefined && again?.isWhole === true ? false : undefined;
+}
+
+function tieText(
+  target: AudienceTarget,
+  ties: Ties,
+  again: LikeList | undefined,
+  inAudience: boolean | undefined,
+): string {
+  const facts: string[] = [];
+  if (target.kind !== 'likes') facts.push(ties.follows ? 'follows you' : 'no follow of you');
+  else if (inAudience === true) facts.push('in the list of likes, read again');
+  else if (again === undefined) facts.push('not in the list of likes');
+  else facts.push(again.isWhole ? 'not in the complete list of likes' : `not in the list of likes, ${again.doubt}`);
   if (ties.blockedYou) facts.push('blocks you');
   if (ties.youBlocked) facts.push('blocked by you');
   return facts.join(', ');

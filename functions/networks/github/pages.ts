@@ -10,6 +10,7 @@ import { stargazerList, userList } from './schema.ts';
 const PAGE = 100;
 /** GitHub numbers at most 400 pages of stargazers; page 401 is HTTP 422 "pagination is limited for this resource". */
 const MOST_STARS = 40_000;
+const LAST_PAGE_OF_STARS = MOST_STARS / PAGE;
 
 const ROUTES = {
   followers: 'GET /users/{username}/followers',
@@ -56,7 +57,10 @@ export class PageWalker {
     if (status === 422) throw target.kind === 'stars' && page > 1 ? tooManyStars() : refused(what);
     const people = target.kind === 'stars' ? starred(body, what) : followers(body, what);
     const next = nextParameter(headers, 'page', what);
-    if (next === undefined) return { people };
+    if (next === undefined) {
+      if (target.kind === 'stars' && isCutOff(target, page, people.length)) throw tooManyStars();
+      return { people };
+    }
     if (!/^\d{1,9}$/.test(next) || Number(next) <= page) {
       throw new InvalidResponseError(`GitHub names page ${page} or one before it as the next one (${what}).`);
     }
@@ -75,6 +79,14 @@ function starred(body: unknown, what: string): Page['people'] {
     const since = momentOf(starred_at);
     return [{ id: user.id, profile: githubProfile(user), ...(since !== undefined && { since }) }];
   });
+}
+
+/**
+ * The last page that GitHub numbers names no next one, whether the list ends there or not. It ends if the page is not
+ * full; but a page may also lack people who are gone, so then the repository's own count has to agree.
+ */
+function isCutOff(target: AudienceTarget, page: number, people: number): boolean {
+  return page >= LAST_PAGE_OF_STARS && (people >= PAGE || target.count === undefined);
 }
 
 function pathOf(kind: keyof typeof ROUTES, target: string): string {

@@ -43,13 +43,11 @@ export class MastodonConnector implements Connector {
       );
     }
     this.#localIds.set(found.uri, found.id);
-    const isHidden = found.hide_collections === true && !(await this.#server.isOwnToken(found.id));
     return {
       stableId: found.uri,
       profile: mastodonProfile(found, this.#server.host),
       ...(found.followers_count !== undefined && { followersCount: found.followers_count }),
       ...(found.following_count !== undefined && { followingCount: found.following_count }),
-      ...(isHidden && { hiddenLists: ['followers', 'following'] as const }),
     };
   }
 
@@ -115,8 +113,8 @@ export class MastodonConnector implements Connector {
     if (isFirst && count === 0) return;
     if (own.hide_collections === true && !(await this.#server.isOwnToken(own.id))) {
       throw notShown(
-        'the account hides whom it follows and who follows it. Show them under Preferences, Public profile, Privacy and reach, ' +
-          "or set the account's own token",
+        'its owner hides it. Under Preferences, Public profile, Privacy and reach tick "Show follows and followers" ' +
+          '(older servers: untick "Hide your social graph"), or set a token of the account itself',
       );
     }
   }

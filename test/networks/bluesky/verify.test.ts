@@ -15,8 +15,19 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** What the AppView knows: a tie by name, and for people who are not active what getProfile says. */
-function world(ties: Readonly<Record<string, object>>, inactive: Readonly<Record<string, Reply>> = {}): void {
+interface Likes {
+  /** Pages of the list, by name. */
+  readonly pages: readonly (readonly string[])[];
+  /** What the post itself counts. */
+  readonly count: number | undefined;
+}
+
+/** What the AppView knows: a tie by name, for people who are not active what getProfile says, and a post's likes. */
+function world(
+  ties: Readonly<Record<string, object>>,
+  inactive: Readonly<Record<string, Reply>> = {},
+  likes: Likes = { pages: [['zoe']], count: 1 },
+): void {
   const byDid = new Map(Object.entries(ties).map(([name, tie]) => [did(name), tie]));
   const replies = new Map(Object.entries(inactive).map(([name, reply]) => [did(name), reply]));
   const active = (id: string) => !replies.has(id);
@@ -46,6 +57,16 @@ function world(ties: Readonly<Record<string, object>>, inactive: Readonly<Record
       const id = query.get('actor') ?? '';
       return replies.get(id) ?? { body: { did: id, handle: 'fresh.example' } };
     },
+    getLikes: ({ query }: Asked) => {
+      const at = Number(query.get('cursor') ?? 0);
+      const rows = likes.pages[at]?.map((name) => ({ actor: view(name), indexedAt: '2026-11-01T00:00:00Z' }));
+      return { body: { likes: rows ?? [], ...(at + 1 < likes.pages.length && { cursor: String(at + 1) }) } };
+    },
+    getPosts: ({ query }: Asked) => ({
+      body: {
+        posts: query.getAll('uris').map((uri) => ({ uri, author: { did: OWNER }, likeCount: likes.count })),
+      },
+    }),
   });
 }
 
@@ -184,10 +205,81 @@ describe('verifying likes', () => {
   });
 });
 
-it('says of likes what the complete list says', async () => {
-  world({ ana: FOLLOW });
-  const { items } = await verify(LIKES, 'ana');
-  expect(items[0]?.evidence.answered).toBe('not in the complete list of likes; account active');
+describe('reading the likes again', () => {
+  const BLOCKED = { blockedBy: 'at://b' };
+  const names = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `fan${from + n}`);
+  const facts = async (...people: readonly string[]) => {
+    const { items, error } = await verify(LIKES, ...people);
+    if (error !== undefined) throw error;
+    return Object.fromEntries(people.map((name) => [name, items.find(({ id }) => id === did(name))?.inAudience]));
+  };
+
+  it('says what it asked and what the list says', async () => {
+    world({ ana: FOLLOW });
+    const { items } = await verify(LIKES, 'ana');
+    expect(items[0]?.evidence).toEqual({
+      at: NOW,
+      asked:
+        'app.bsky.graph.getRelationships, app.bsky.actor.getProfiles, app.bsky.feed.getLikes, app.bsky.feed.getPosts',
+      answered: 'not in the complete list of likes; account active',
+    });
+  });
+
+  it('takes nobody of a cut list for somebody who took the like back', async () => {
+    const cut = names(5, 10);
+    world(Object.fromEntries(cut.map((name) => [name, {}])), {}, { pages: [names(10)], count: 15 });
+    expect(await facts(...cut)).toEqual(Object.fromEntries(cut.map((name) => [name, undefined])));
+    const { items } = await verify(LIKES, ...cut);
+    expect(items[0]?.evidence.answered).toBe(
+      'not in the list of likes, which has 10 of the 15 that the post counts; account active',
+    );
+  });
+
+  it.each([
+    [5, false],
+    [6, undefined],
+  ])('allows a count of %i over two listed and one hidden', async (count, inAudience) => {
+    world({ ana: {}, ben: BLOCKED }, {}, { pages: [['cem'], ['dee']], count });
+    expect(await facts('ana', 'ben')).toEqual({ ana: inAudience, ben: undefined });
+  });
+
+  it('goes by everybody who is hidden, whichever batch they came in', async () => {
+    const blocked = names(30);
+    const ties = { ana: {}, ...Object.fromEntries(blocked.map((name) => [name, BLOCKED])) };
+    world(ties, {}, { pages: [['zoe']], count: 33 });
+    expect((await facts('ana', ...blocked))['ana']).toBe(false);
+    world(ties, {}, { pages: [['zoe']], count: 34 });
+    expect((await facts('ana', ...blocked))['ana']).toBeUndefined();
+  });
+
+  it('finds those again whom the first walk missed, also in a list that is cut elsewhere', async () => {
+    world({ ana: {}, ben: {} }, {}, { pages: [['zoe'], [], ['ana']], count: 40 });
+    expect(await facts('ana', 'ben')).toEqual({ ana: true, ben: undefined });
+  });
+
+  it('proves nothing without a count, nor by a list too long to be read again', async () => {
+    world({ ana: {} }, {}, { pages: [['zoe']], count: undefined });
+    expect(await facts('ana')).toEqual({ ana: undefined });
+    world({ ana: {} }, {}, { pages: names(21).map((name) => [name]), count: 21 });
+    expect(await facts('ana')).toEqual({ ana: undefined });
+    world({ ana: {} }, {}, { pages: names(20).map((name) => [name]), count: 20 });
+    expect(await facts('ana')).toEqual({ ana: false });
+  });
+
+  it('is not done for those who are known to be hidden', async () => {
+    world({ ana: BLOCKED, ben: {} }, { ben: DEACTIVATED });
+    expect(await facts('ana', 'ben')).toEqual({ ana: undefined, ben: undefined });
+    expect(server.asked.filter(({ path }) => /getLikes|getPosts/.test(path))).toEqual([]);
+  });
+
+  it('lets stand what is known of the hidden when the network goes down before it is done', async () => {
+    world({ ana: {}, ben: BLOCKED });
+    const before = server.answer;
+    server.answer = (asked) => (asked.path.endsWith('getLikes') ? { status: 502, text: 'bad gateway' } : before(asked));
+    const { items, error } = await verify(LIKES, 'ana', 'ben');
+    expect(items.map(({ id }) => id)).toEqual([did('ben')]);
+    expect(error).toBeInstanceOf(UnavailableError);
+  });
 });
 
 it('can verify followers and likes', () => {

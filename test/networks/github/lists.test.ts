@@ -140,6 +140,23 @@ describe('walking', () => {
     expect(String(error)).toContain('40,000');
   });
 
+  it('does not take a 400th page without a next one for the end, unless the count says so', async () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ starred_at: '2026-11-01T00:00:00Z', user: user(n + 1) }));
+    const read = (target: AudienceTarget, page: string) => connect(server, 'github:olga').readPage(target, page);
+    server.answer = ({ query }) => {
+      const page = Number(query.get('page'));
+      const link = `<https://api.github.com/x?page=${page + 1}>; rel="next"`;
+      return { body: rows(100), ...(page < 400 && { headers: { link } }) };
+    };
+    expect(await failure(read(STARS, '400'))).toBeInstanceOf(NotVisibleError);
+    expect(await failure(read({ ...STARS, count: 39_000 }, '400'))).toBeInstanceOf(NotVisibleError);
+    server.answer = () => ({ body: rows(60) });
+    expect(await failure(read(STARS, '400'))).toBeInstanceOf(NotVisibleError);
+    expect((await read({ ...STARS, count: 39_970 }, '400')).next).toBeUndefined();
+    expect((await read(STARS, '399')).next).toBeUndefined();
+  });
+
   it('does not begin a walk over more stars than can be read', async () => {
     const error = await failure(connect(server, 'github:olga').readPage({ ...STARS, count: 40_001 }));
     expect(error).toBeInstanceOf(NotVisibleError);

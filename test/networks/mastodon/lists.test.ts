@@ -7,12 +7,13 @@ import {
   RateLimitedError,
 } from '../../../functions/networks/errors.ts';
 import type { AudienceTarget } from '../../../functions/networks/network.ts';
-import { connect, idsOf, NOW, walk } from '../fakes/connect.ts';
+import { connect, idsOf, NOW, TRACK, walk } from '../fakes/connect.ts';
 import { account, type Fediverse, fediverse, NEEDS_TOKEN, OWNER, OWNER_URI, uri } from '../fakes/mastodon.ts';
 import { drain, type FakeServer, type Reply, startServer } from '../fakes/server.ts';
 
 const FOLLOWERS: AudienceTarget = { kind: 'followers', target: '7' };
 const LIKES: AudienceTarget = { kind: 'likes', item: '55', target: '55' };
+const ONLY_FOLLOWERS = { ...TRACK, following: false, likes: false };
 const LIST = '/api/v1/accounts/7/followers';
 const LIKERS = '/api/v1/statuses/55/favourited_by';
 
@@ -38,12 +39,6 @@ describe('resolving', () => {
       followingCount: 5,
     });
     expect(server.lines()).toEqual(['/api/v1/accounts/lookup?acct=olga']);
-  });
-
-  it('says which lists are hidden, unless the token is the account’s own', async () => {
-    serve({ accounts: [{ ...OWNER, hide_collections: true }], tokenOwner: '7' });
-    expect((await mastodon().resolve('olga@social.example')).hiddenLists).toEqual(['followers', 'following']);
-    expect((await mastodon('own').resolve('olga@social.example')).hiddenLists).toBeUndefined();
   });
 
   it('takes a hidden number for no number', async () => {
@@ -94,6 +89,19 @@ describe('walking', () => {
     expect(await failure(connector.readPage(FOLLOWERS))).toBeInstanceOf(NotVisibleError);
     serve({ accounts: [{ ...OWNER, suspended: true }], lists: { [LIST]: [[]] } });
     expect(await failure(connector.readPage(FOLLOWERS))).toBeInstanceOf(NotVisibleError);
+  });
+
+  it('says of a hidden list what to do, and reads it with the account’s own token', async () => {
+    serve({ accounts: [{ ...OWNER, hide_collections: true }], lists: { [LIST]: [[]] }, tokenOwner: '7' });
+    const connector = mastodon();
+    const { audiences } = await connector.discover(await connector.resolve('olga@social.example'), ONLY_FOLLOWERS, NOW);
+    expect(audiences).toEqual([{ kind: 'followers', target: '7', count: 2 }]);
+    const message = String(await failure(connector.readPage(FOLLOWERS)));
+    expect(message).toContain('Hide your social graph');
+    expect(message).toContain('token of the account itself');
+    // Pulling keeps this much of a message.
+    expect(message.length).toBeLessThan(300);
+    expect(await mastodon('own').readPage(FOLLOWERS)).toEqual({ people: [] });
   });
 
   it('reads an empty list where there is nobody', async () => {

@@ -1,0 +1,98 @@
+import { type ComparedPull, isWaiting } from './compared-pull.ts';
+import type { RosterRow } from './model.ts';
+import { isConfirmed, isSecondLook } from './patience.ts';
+import { LEAST_OF_A_SERVER, serverOf } from './servers.ts';
+import { isImplausibleDrop, type Signal } from './states.ts';
+import { proofOf } from './verdicts.ts';
+import { isBorneOut, isDoubtful, isMass, wavesOf } from './waves.ts';
+
+/**
+ * What a pull says of everybody whom it did not list: first one by one, then together. Many who went at once are not so
+ * many single people: newly and unproven they are held, borne out they are confirmed as one, and a pull that is doubtful
+ * itself confirms nobody of an earlier doubtful one.
+ */
+export function absentSignals(pull: ComparedPull): ReadonlyMap<string, Signal> {
+  const signals = new Map(pull.unseen.map((row) => [row.id, absentSignal(row, pull)]));
+  confirmServers(signals, pull);
+  const suddenly = pull.unseen.filter((row) => row.state === 'present' && isUnproven(signals.get(row.id), pull));
+  settleWaves(signals, pull, suddenly.length);
+  if (isImplausibleDrop(suddenly.length, pull.expected)) {
+    for (const row of suddenly) signals.set(row.id, 'in-drop');
+  }
+  return signals;
+}
+
+/** An export proves each absence by itself, but not that it is the whole export: so many at once wait like any drop. */
+function isUnproven(signal: Signal | undefined, pull: ComparedPull): boolean {
+  return signal === 'absent' || signal === 'unanswered' || (signal === 'proven' && isExport(pull));
+}
+
+/** A whole list that its owner gives needs no second look. */
+const isExport = (pull: ComparedPull): boolean => pull.kind === 'members' && pull.needsSecondLook !== true;
+
+function absentSignal(row: RosterRow, pull: ComparedPull): Signal {
+  const finding = pull.findings.get(row.id);
+  const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
+  if (proof?.is === 'left') return 'proven';
+  if (proof?.is === 'still-there') return 'still-there';
+  const isConfirmedNow = isWaiting(row) && isConfirmed(row, pull.at, pull.pull);
+  if (isExport(pull)) return row.state === 'held' && !isConfirmedNow ? 'absent' : 'proven';
+  if (pull.canVerify && finding === undefined) return 'unanswered';
+  return isConfirmedNow ? 'confirmed' : 'absent';
+}
+
+/** Where everybody of a server went at once, it was no habit of anybody's: comers and goers among them wait no longer. */
+function confirmServers(signals: Map<string, Signal>, pull: ComparedPull): void {
+  if (pull.silentServers === undefined || pull.silentServers.size === 0) return;
+  for (const [server, rows] of byServer(pull.unseen)) {
+    if (!pull.silentServers.has(server)) continue;
+    const last = Math.max(...rows.map((row) => row.absentAtPull ?? pull.pull));
+    const together = rows.filter((row) => isWaiting(row) && row.absentAtPull === last);
+    if (together.length >= LEAST_OF_A_SERVER) confirm(signals, together, pull);
+  }
+}
+
+function byServer(rows: readonly RosterRow[]): Map<string, RosterRow[]> {
+  const servers = new Map<string, RosterRow[]>();
+  for (const row of rows) {
+    const server = serverOf(row.id);
+    if (server === undefined) continue;
+    const people = servers.get(server) ?? [];
+    people.push(row);
+    servers.set(server, people);
+  }
+  return servers;
+}
+
+function settleWaves(signals: Map<string, Signal>, pull: ComparedPull, suddenly: number): void {
+  const waves = wavesOf(pull, signals);
+  const missedShare = Math.min(1, suddenly / Math.max(1, presentBefore(pull)));
+  for (const wave of waves.values()) {
+    const size = wave.gone.length + wave.back;
+    const isMany = isDoubtful(size, pull.expected);
+    if (isMany && isBorneOut(wave, missedShare)) {
+      if (isMass(size, pull.expected)) confirm(signals, wave.gone, pull);
+    } else if (isDoubtful(suddenly, pull.expected)) {
+      // Of a held drop even the last few began in a pull that may have been partial.
+      const doubted = wave.gone.filter((row) => isMany || row.state === 'held');
+      for (const row of doubted) if (isBareAbsence(signals.get(row.id), pull)) signals.set(row.id, 'absent');
+    }
+  }
+}
+
+/** Whether nothing but lists speaks for the loss. */
+function isBareAbsence(signal: Signal | undefined, pull: ComparedPull): boolean {
+  return signal === 'confirmed' || (signal === 'proven' && isExport(pull));
+}
+
+/** How many were there until this pull: everybody expected but those who were away already. */
+function presentBefore({ expected, unseen, seen }: ComparedPull): number {
+  const rows = [...unseen, ...seen.map(({ row }) => row)];
+  return expected - rows.filter(({ state }) => state !== 'present' && state !== 'lost').length;
+}
+
+function confirm(signals: Map<string, Signal>, rows: readonly RosterRow[], pull: ComparedPull): void {
+  for (const row of rows) {
+    if (signals.get(row.id) === 'absent' && isSecondLook(row, pull.at, pull.pull)) signals.set(row.id, 'confirmed');
+  }
+}

@@ -1,0 +1,64 @@
+import { type ComparedPull, isWaiting } from './compared-pull.ts';
+import type { RosterRow } from './model.ts';
+import type { Signal } from './states.ts';
+
+/**
+ * People whose absence began with the same pull. One by one they may have left; together they tell whether that pull was
+ * whole. After a real mass loss hardly anybody is back at the second look; after a partial pull nearly everybody is.
+ */
+export interface Wave {
+  /** Those of them who are not listed now either. */
+  readonly gone: RosterRow[];
+  /** How many were listed again, or are still there by the network's word. */
+  back: number;
+}
+
+/** Fewer people than this at once are no wave: in a short list each is a large share. */
+export const LEAST_OF_A_WAVE = 5;
+/** A pull that newly misses more than this share may be a partial one: it cannot bear out another such pull. */
+export const DOUBTFUL_SHARE = 0.05;
+/** More than this share at once, and gone for good, is one event. */
+export const MASS_SHARE = 0.1;
+
+/** Whether a pull that newly misses so many may be partial. */
+export function isDoubtful(count: number, expected: number): boolean {
+  return count >= LEAST_OF_A_WAVE && count > expected * DOUBTFUL_SHARE;
+}
+
+/** Whether so many at once are a mass loss. */
+export function isMass(count: number, expected: number): boolean {
+  return count >= LEAST_OF_A_WAVE && count > expected * MASS_SHARE;
+}
+
+/** The waves that still wait, by the number of the pull they began with. */
+export function wavesOf(
+  pull: Pick<ComparedPull, 'unseen' | 'seen'>,
+  signals: ReadonlyMap<string, Signal>,
+): ReadonlyMap<number, Wave> {
+  const waves = new Map<number, Wave>();
+  const waveOf = (row: RosterRow): Wave | undefined => {
+    if (!isWaiting(row) || row.absentAtPull === undefined) return undefined;
+    const wave = waves.get(row.absentAtPull) ?? { gone: [], back: 0 };
+    waves.set(row.absentAtPull, wave);
+    return wave;
+  };
+  for (const row of pull.unseen) {
+    const wave = waveOf(row);
+    if (wave !== undefined && signals.get(row.id) === 'still-there') wave.back += 1;
+    else wave?.gone.push(row);
+  }
+  for (const { row } of pull.seen) {
+    const wave = waveOf(row);
+    if (wave !== undefined) wave.back += 1;
+  }
+  return waves;
+}
+
+/**
+ * Whether a wave is borne out by this pull: the share of it that is still gone lies nearer to all than to `missedShare`,
+ * which is what this pull would miss of anybody if both pulls were partial and had nothing to do with each other.
+ * @param missedShare share of those who were there until now whom this pull does not list
+ */
+export function isBorneOut({ gone, back }: Wave, missedShare: number): boolean {
+  return gone.length / (gone.length + back) >= (1 + missedShare) / 2;
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { ListedPerson } from '../core/model.ts';
+import { SeriesFormatError } from './errors.ts';
+import { type Line, readLines } from './lines.ts';
+
+/** One list of a recorded series: everybody who was on it at that time. */
+export interface Snapshot {
+  /** The time as the file writes it. */
+  readonly t: string;
+  /** The same, epoch ms. */
+  readonly at: number;
+  /** In no particular order; whoever was listed twice comes twice. */
+  readonly people: readonly ListedPerson[];
+}
+
+const LONGEST_ID = 2_048;
+/** A Map ends at 16.7 million entries. */
+const MOST_PEOPLE = 10_000_000;
+
+const id = z.string().min(1).max(LONGEST_ID);
+const ids = z.array(id).max(MOST_PEOPLE);
+const lineSchema = z.object({
+  t: z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+  ids: ids.optional(),
+  add: ids.optional(),
+  del: ids.optional(),
+  dup: ids.optional(),
+});
+type SeriesLine = z.output<typeof lineSchema>;
+
+/**
+ * Reads a recorded series: one JSON object a line, `{t, ids}` with a whole list or `{t, add, del}` against the line
+ * before, either with `dup`, the ids that were listed twice. The first line is a whole list. Packed with gzip or not.
+ * @throws SeriesFormatError naming the line
+ */
+export async function* readSeries(source: AsyncIterable<Uint8Array>): AsyncGenerator<Snapshot> {
+  const list = new RecordedList();
+  let before: Snapshot | undefined;
+  for await (const line of readLines(source)) {
+    const snapshot = list.next(parseLine(line), line.number);
+    if (before !== undefined && snapshot.at < before.at) {
+      const problem = `its time ${snapshot.t} is before ${before.t} of the line before, expected snapshots in order`;
+      throw new SeriesFormatError(`line ${line.number}`, problem);
+    }
+    yield snapshot;
+    before = snapshot;
+  }
+  if (before === undefined) throw new SeriesFormatError('line 1', 'the file has no snapshot');
+}
+
+/** The list as the lines so far leave it. Each person is one object throughout, so that nothing is looked at twice. */
+class RecordedList {
+  private people = new Map<string, ListedPerson>();
+  private isBegun = false;
+
+  next({ t, ids: whole, add = [], del = [], dup = [] }: SeriesLine, number: number): Snapshot {
+    const where = `line ${number}`;
+    if (whole === undefined && !this.isBegun) {
+      throw new SeriesFormatError(where, 'found no "ids", expected the first line to hold a whole list');
+    }
+    this.isBegun = true;
+    const snapshot = { t, at: Date.parse(t) };
+    if (whole !== undefined) {
+      const listed = whole.map((one) => this.people.get(one) ?? personOf(one));
+      this.people = new Map(listed.map((person) => [person.id, person]));
+      return { ...snapshot, people: [...listed, ...this.known(dup, 'dup', where)] };
+    }
+    for (const person of this.known(del, 'del', where)) this.people.delete(person.id);
+    const twice = add.filter((one) => this.people.has(one));
+    for (const one of add) if (!this.people.has(one)) this.people.set(one, personOf(one));
+    if (this.people.size > MOST_PEOPLE) {
+      throw new SeriesFormatError(where, `found more than ${MOST_PEOPLE} people, expected fewer on one list`);
+    }
+    const repeated = this.known([...twice, ...dup], 'dup', where);
+    return { ...snapshot, people: [...this.people.values(), ...repeated] };
+  }
+
+  private known(someIds: readonly string[], field: string, where: string): ListedPerson[] {
+    return someIds.map((one) => {
+      const person = this.people.get(one);
+      if (person !== undefined) return person;
+      throw new SeriesFormatError(where, `"${field}" names ${shown(one)}, who is not on the list`);
+    });
+  }
+}
+
+function personOf(one: string): ListedPerson {
+  return { id: one, profile: { handle: one, url: /^https?:\/\//.test(one) ? one : '' } };
+}
+
+function parseLine({ number, text }: Line): SeriesLine {
+  const where = `line ${number}`;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new SeriesFormatError(where, `found ${shown(text)}, expected a JSON object`, { cause: error });
+  }
+  const parsed = lineSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = (issue?.path ?? []).map((part) => (typeof part === 'number' ? `[${part}]` : String(part))).join('');
+  if (field === 't') {
+    throw new SeriesFormatError(
+      where,
+      '"t" is no time, expected ISO 8601 with its offset, such as 2026-11-16T08:00:00Z',
+    );
+  }
+  if (field === '')
+    throw new SeriesFormatError(where, `found ${shown(text)}, expected {"t", "ids"} or {"t", "add", "del"}`);
+  const expected = `an array of ids, each a text of 1 to ${LONGEST_ID} characters`;
+  throw new SeriesFormatError(where, `"${field}" is wrong, expected ${expected}`);
+}
+
+/** A value as a message shows it: short, on one line. */
+function shown(value: string): string {
+  const text = JSON.stringify(value.slice(0, 60));
+  return value.length > 60 ? `${text.slice(0, -1)}..."` : text;
+}
