@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ListFormatError } from '../functions/importing/errors.ts';
+import { NotResubscribedError } from '../functions/mailing/resubscribe.ts';
 import { NotAcceptedError } from '../functions/pulling/accept-baseline.ts';
 import { ListNotTakenError } from '../functions/pulling/accept-snapshot.ts';
 import { SeriesFormatError } from '../functions/replaying/errors.ts';
@@ -12,6 +13,7 @@ import { acceptCommand } from './commands/accept.ts';
 import { RefusedError } from './commands/ask-process.ts';
 import { importCommand } from './commands/import.ts';
 import { replayCommand } from './commands/replay.ts';
+import { resubscribeCommand } from './commands/resubscribe.ts';
 import { statusCommand } from './commands/status.ts';
 
 /** What a person does by hand, with a folder of this machine or a deployed stage. */
@@ -24,6 +26,7 @@ const program = new Command('rekindle')
   .helpCommand(false)
   .addCommand(importCommand(terminal.print))
   .addCommand(acceptCommand(terminal.print))
+  .addCommand(resubscribeCommand(terminal.print))
   .addCommand(statusCommand(terminal.print))
   .addCommand(replayCommand(terminal.print));
 
@@ -36,12 +39,14 @@ const MENDABLE = [
   ListFormatError,
   ListNotTakenError,
   NotAcceptedError,
+  NotResubscribedError,
   RefusedError,
   SeriesFormatError,
 ];
 
 try {
-  await program.parseAsync();
+  if (process.argv.length === 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   const isMendable = MENDABLE.some((known) => error instanceof known);
   const text = error instanceof Error ? (isMendable ? error.message : (error.stack ?? error.message)) : String(error);

@@ -16,30 +16,36 @@ const terminal = createTerminal(process.stdout, process.stderr);
 
 const command = new Command('npm start --')
   .description(
-    'Reads who follows and likes your accounts, finds who left and why, and writes the weekly digest, all on this\n' +
-      'machine. Without accounts and without a configuration file it is a demo with invented people.',
+    'Reads who follows and likes your accounts, finds who left and why, and writes the weekly digest, ' +
+      'all on this machine. Without accounts and without a configuration file it is a demo with invented people.',
   )
   .argument('[ACCOUNT...]', 'such as bluesky:alice.example, mastodon:alice@social.example, github:alice')
   .option('--config <FILE>', `read accounts and digests from FILE (${CONFIG_FILE}, if there is one)`)
   .addOption(new Option('--data <DIR>', `keep everything in DIR (default: ${DEFAULT_FOLDER})`))
   .option('--port <N>', 'serve mails and API on this port of 127.0.0.1; 0 takes any free one', parsePort, DEFAULT_PORT)
   .option('--now <ISO>', 'move the calendar there, such as 2026-11-23T08:00:00Z; never back', parseNow)
-  .option('--once', 'pull everything now, make the digest, say what happened, and end', false)
+  .option('--once', 'pull everything now, make the digest, say what happened, and end')
   .helpOption('--help', 'show this')
   .addHelpText(
     'after',
-    '\nEnds with 0, with 2 if an account could not be read, with 1 if it could not start.\n' +
+    '\nEnds with 0, with 2 if an account could not be read or a digest not be sent, with 1 if it could not start.\n' +
       'Tokens, where a network wants one: REKINDLE_GITHUB_TOKEN, REKINDLE_MASTODON_TOKEN.\n' +
       'Private servers: REKINDLE_BLUESKY_URL, REKINDLE_MASTODON_URL, REKINDLE_GITHUB_URL.',
   )
   .parse();
 
-const { config, data, port, now, once } = command.opts<{
+const {
+  config,
+  data,
+  port,
+  now,
+  once = false,
+} = command.opts<{
   config?: string;
   data?: string;
   port: number;
   now?: number;
-  once: boolean;
+  once?: true;
 }>();
 
 /** Mistakes that a person can mend; their messages say how, and a stack trace would only hide that. */

@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { join } from 'node:path';
-import { isCode } from '../../lib/local/file-errors.ts';
+import { readApiToken, tokenPath } from '../../lib/local/api-tokens.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { folderOf, type PlaceOptions } from './place.ts';
 
@@ -74,18 +72,9 @@ function exchange(url: URL, token: string, question: Question): Promise<{ status
 
 async function tokenOf(options: PlaceOptions, owner: string | undefined): Promise<string> {
   const directory = folderOf(options);
-  const own = owner === undefined ? undefined : await readToken(join(directory, `api-token-${owner}`));
-  const token = own ?? (await readToken(join(directory, 'api-token')));
-  if (token === undefined)
-    throw new UsageError(`There is no ${join(directory, 'api-token')} yet. Try again in a moment.`);
+  const own = owner === undefined ? undefined : await readApiToken(tokenPath(directory, owner));
+  // An owner who has none is no owner: the process says so, to whoever asks.
+  const token = own ?? (await readApiToken(tokenPath(directory)));
+  if (token === undefined) throw new UsageError(`There is no ${tokenPath(directory)} yet. Try again in a moment.`);
   return token;
-}
-
-async function readToken(path: string): Promise<string | undefined> {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

@@ -6,13 +6,17 @@ import * as z from 'zod';
 import { importList } from '../../functions/importing/import-list.ts';
 import { type ListFormat, listFormat } from '../../functions/importing/parse-list.ts';
 import type { AudienceReport } from '../../functions/pulling/deps.ts';
+import type { Config } from '../../functions/runtime/config-schema.ts';
 import { jsonLogger } from '../../functions/runtime/logger.ts';
 import { parseTime } from '../../lib/local/calendar.ts';
 import { isCode } from '../../lib/local/file-errors.ts';
+import { refuseDemo } from '../../lib/local/folder.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
+import { readLastConfig, writeLastConfig } from '../../lib/local/last-config.ts';
+import { noteTime, updateState } from '../../lib/local/state-file.ts';
 import { acceptHint, people } from '../../lib/local/words.ts';
 import { askProcess } from './ask-process.ts';
-import { inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { folderOf, inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
 
 interface ImportOptions extends PlaceOptions {
   readonly as: string;
@@ -53,6 +57,7 @@ export function importCommand(print: (text: string) => void): Command {
 async function importFile(file: string, options: ImportOptions): Promise<ImportReport> {
   const format = await formatOf(file);
   const running = runningProcess(options);
+  if (options.stage === undefined) await refuseDemo(folderOf(options));
   if (running !== undefined) {
     const query = new URLSearchParams({ as: options.as, format });
     if (options.owner !== undefined) query.set('owner', options.owner);
@@ -64,8 +69,10 @@ async function importFile(file: string, options: ImportOptions): Promise<ImportR
     });
     return reportSchema.parse(answer);
   }
-  return inPlace(options, ({ db, config, clock, aloneSince }) =>
-    importList(
+  return inPlace(options, async ({ db, config, clock, aloneSince, directory }) => {
+    if (directory !== undefined) await markAsOwn(directory, config);
+    const takenAt = options.takenAt ?? clock.now();
+    const report = await importList(
       {
         db,
         config,
@@ -77,11 +84,19 @@ async function importFile(file: string, options: ImportOptions): Promise<ImportR
         accountId: options.as,
         format,
         source: createReadStream(file),
+        takenAt,
         ...(options.owner === undefined ? {} : { owner: options.owner }),
-        ...(options.takenAt === undefined ? {} : { takenAt: options.takenAt }),
       },
-    ),
-  );
+    );
+    if (directory !== undefined) await noteTime(directory, takenAt);
+    return report;
+  });
+}
+
+/** From now on the folder is no place for the demo, and it is known whose lists it holds. */
+async function markAsOwn(directory: string, config: Config): Promise<void> {
+  await updateState(directory, { kind: 'accounts' });
+  if ((await readLastConfig(directory)) === undefined) await writeLastConfig(directory, config);
 }
 
 async function formatOf(file: string): Promise<ListFormat> {

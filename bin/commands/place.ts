@@ -8,6 +8,7 @@ import { DEFAULT_FOLDER } from '../../lib/local/folder.ts';
 import { configOfAccounts, readConfigFile, UsageError } from '../../lib/local/laptop-config.ts';
 import { readLastConfig } from '../../lib/local/last-config.ts';
 import { FolderInUseError, type LockHolder, lockHolder, takeLock } from '../../lib/local/lock.ts';
+import { makeFolder } from '../../lib/local/make-folder.ts';
 import { documentClient, openTable } from '../../lib/local/open-table.ts';
 import { readState } from '../../lib/local/state-file.ts';
 import { parseStage } from '../../lib/stage.ts';
@@ -26,6 +27,8 @@ export interface OpenPlace {
   readonly config: Config;
   readonly clock: Clock;
   readonly aloneSince?: number;
+  /** The folder on this machine; absent of a stage. */
+  readonly directory?: string;
 }
 
 /** Adds the options that every command has. */
@@ -42,6 +45,7 @@ export function withPlace(command: Command): Command {
 export function runningProcess(options: PlaceOptions): (LockHolder & { readonly url: string }) | undefined {
   if (options.stage !== undefined) return undefined;
   const directory = folderOf(options);
+  makeFolder(directory);
   const holder = lockHolder(directory);
   if (holder === undefined) return undefined;
   // A run with --once has nothing to be asked through and ends by itself.
@@ -67,7 +71,7 @@ async function inFolder<T>(options: PlaceOptions, work: (place: OpenPlace) => Pr
     const config = await configOf(options, directory);
     const table = await openTable(directory);
     try {
-      return await work({ db: table.db, config, clock, aloneSince });
+      return await work({ db: table.db, config, clock, aloneSince, directory });
     } finally {
       await table.close();
     }
@@ -76,7 +80,8 @@ async function inFolder<T>(options: PlaceOptions, work: (place: OpenPlace) => Pr
   }
 }
 
-async function configOf(options: PlaceOptions, directory: string): Promise<Config> {
+/** What the folder last ran with, or is about to. */
+export async function configOf(options: PlaceOptions, directory: string): Promise<Config> {
   if (options.config === undefined) {
     const last = await readLastConfig(directory);
     if (last !== undefined) return last;

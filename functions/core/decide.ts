@@ -120,7 +120,7 @@ function stepSeen(
   pull: ComparedPull,
 ): { readonly row: RosterRow; readonly changes: readonly Change[] } {
   const next = transition(row.state, 'seen');
-  const profile: Profile = pull.listsFullProfiles ? listed.profile : { ...row.profile, ...listed.profile };
+  const profile = profileAfter(row.profile, listed.profile, pull);
   const changes: Change[] = [];
   const person = shown(row.id, profile);
   if (next.tells === 'returned') {
@@ -149,6 +149,11 @@ function stepSeen(
     },
     changes,
   };
+}
+
+/** What lists leave out stays known, unless they carry whole profiles. */
+function profileAfter(known: Profile, listed: Profile, { listsFullProfiles }: ComparedPull): Profile {
+  return listsFullProfiles || listed === known ? listed : { ...known, ...listed };
 }
 
 /** The old values of the fields that the new list carries with another value. Reach changes for everybody: never told. */

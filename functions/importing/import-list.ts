@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { acceptSnapshot, ListNotTakenError } from '../pulling/accept-snapshot.ts';
 import type { AudienceReport, PullDeps } from '../pulling/deps.ts';
 import { accountProblem } from '../runtime/config-schema.ts';
+import { readAccount } from '../storage/accounts.ts';
 import { type ListFormat, parseList } from './parse-list.ts';
 
 export interface ListImport {
@@ -37,7 +39,19 @@ export async function importList(
       `This list would be from ${new Date(takenAt).toISOString()}, which is still to come (it is ${new Date(now).toISOString()}). Check --taken-at.`,
     );
   }
-  return acceptSnapshot(deps, { owner, accountId, takenAt, people: parseList(list.source, list.format) });
+  const people = parseList(list.source, list.format);
+  const isNew = (await readAccount(deps.db, owner, accountId)) === undefined;
+  return acceptSnapshot(deps, { owner, accountId, takenAt, people: isNew ? await readWhole(people) : people });
+}
+
+/**
+ * A new list is read to its end before it becomes an account, so that one that cannot be read leaves nothing behind.
+ * All of its people are new and would be kept in memory anyway.
+ */
+async function readWhole<T>(batches: AsyncIterable<T>): Promise<AsyncIterable<T>> {
+  const kept: T[] = [];
+  for await (const batch of batches) kept.push(batch);
+  return Readable.from(kept);
 }
 
 function ownerOf(config: PullDeps['config'], list: ListImport): string {

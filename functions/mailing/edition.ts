@@ -44,8 +44,8 @@ export async function makeEdition(
   latest: DigestState | undefined,
 ): Promise<DigestState | undefined> {
   const { owner, digest, period, now } = request;
-  const declared = declaredAccounts(owner, digest);
   const everything = await readAccounts(deps.db, owner.id);
+  const declared = declaredAccounts(owner, digest, everything);
   const accounts = everything.filter(({ account }) => declared.includes(account.accountId));
   if (latest === undefined && !isReadyToWelcome(declared, accounts, request)) return undefined;
 

@@ -48,9 +48,24 @@ export async function readAccounts(db: Db, owner: string): Promise<AccountWithHe
   }));
 }
 
-/** The accounts that a digest is about, by id. */
-export function declaredAccounts(owner: OwnerConfig, digest: DigestConfig): readonly string[] {
-  return digest.accounts ?? owner.accounts.map(({ id }) => id);
+/**
+ * The accounts that a digest is about, by id: those it names, else all of the owner's, with the lists that were
+ * imported though the configuration has never heard of them.
+ */
+export function declaredAccounts(
+  owner: OwnerConfig,
+  digest: DigestConfig,
+  everything: readonly AccountWithHeads[],
+): readonly string[] {
+  if (digest.accounts !== undefined) return digest.accounts;
+  const imported = everything.filter(
+    ({ account, heads }) =>
+      account.network === 'list' &&
+      account.status === 'active' &&
+      // An import that has not come to its end keeps no welcome waiting.
+      heads.some(({ baselineAt }) => baselineAt !== undefined),
+  );
+  return [...new Set([...owner.accounts.map(({ id }) => id), ...imported.map(({ account }) => account.accountId)])];
 }
 
 /** Gathers what a digest is built from: the storage's one side of it. */
@@ -60,7 +75,7 @@ export async function gatherDigest(
   question: DigestQuestion,
 ): Promise<GatheredDigest> {
   const { owner, digest, now, last } = question;
-  const declared = new Set(declaredAccounts(owner, digest));
+  const declared = new Set(declaredAccounts(owner, digest, everything));
   const accounts = everything.filter(({ account }) => declared.has(account.accountId));
   const others = everything.filter(({ account }) => !declared.has(account.accountId));
   const heads = accounts.flatMap((entry) => entry.heads);

@@ -35,7 +35,11 @@ const SUPPRESSION_WORDS: Readonly<Record<SuppressionReason, { readonly what: str
     remedy: 'Correct the address in the configuration, or remove it.',
   },
   complained: { what: 'it was reported as unwanted', remedy: 'Remove the address from the configuration.' },
-  unsubscribed: { what: 'they unsubscribed', remedy: 'Remove the address from the configuration.' },
+  unsubscribed: {
+    what: 'they unsubscribed',
+    remedy:
+      'Remove the address from the configuration. If they want the mails again: “npm run rekindle -- resubscribe” and the address.',
+  },
 };
 
 /**

@@ -50,7 +50,8 @@ function done(deps: UnsubscribeDeps, who: Unsubscription): Page {
     200,
     'You are unsubscribed',
     html`<p>${about(deps, who)} will not come to you again.</p>
-<p class="soft">If that was a mistake, ask whoever set it up for you to send it to you again.</p>`,
+<p class="soft">If that was a mistake, ask whoever set it up for you to send it to you again. They can, with
+<code>npm run rekindle -- resubscribe YOUR-ADDRESS</code></p>`,
   );
 }
 

@@ -76,11 +76,17 @@ function clientFor(
     headers,
     fetch: options.fetch,
     wall: options.wall,
-    tokenHint: `REKINDLE_${network.toUpperCase()}_TOKEN, or as the account's secret`,
+    tokenHint: tokenHint(network),
     ...(options.token !== undefined && { token: options.token }),
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     ...(options.wait !== undefined && { wait: options.wait }),
   });
+}
+
+/** Mastodon is many servers, so its token says which one it is of. */
+function tokenHint(network: string): string {
+  const variable = `REKINDLE_${network.toUpperCase()}_TOKEN`;
+  return `${variable}${network === 'Mastodon' ? '=TOKEN@HOST' : ''}, or as the account's secret`;
 }
 
 /** Tells tokens apart without showing them. */

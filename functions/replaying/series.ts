@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ListedPerson } from '../core/model.ts';
+import type { ListedPerson, Profile } from '../core/model.ts';
 import { SeriesFormatError } from './errors.ts';
 import { type Line, readLines } from './lines.ts';
 
@@ -48,9 +48,17 @@ export async function* readSeries(source: AsyncIterable<Uint8Array>): AsyncGener
   if (before === undefined) throw new SeriesFormatError('line 1', 'the file has no snapshot');
 }
 
+/** Somebody who was on the list at some time. */
+interface Recorded {
+  readonly person: ListedPerson;
+  isOn: boolean;
+}
+
 /** The list as the lines so far leave it. Each person is one object throughout, so that nothing is looked at twice. */
 class RecordedList {
-  private people = new Map<string, ListedPerson>();
+  private readonly everybody = new Map<string, Recorded>();
+  /** The same, in order of first appearance: walked for each line, which a Map does slowly. */
+  private readonly order: Recorded[] = [];
   private isBegun = false;
 
   next({ t, ids: whole, add = [], del = [], dup = [] }: SeriesLine, number: number): Snapshot {
@@ -59,33 +67,47 @@ class RecordedList {
       throw new SeriesFormatError(where, 'found no "ids", expected the first line to hold a whole list');
     }
     this.isBegun = true;
-    const snapshot = { t, at: Date.parse(t) };
+    const at = Date.parse(t);
     if (whole !== undefined) {
-      const listed = whole.map((one) => this.people.get(one) ?? personOf(one));
-      this.people = new Map(listed.map((person) => [person.id, person]));
-      return { ...snapshot, people: [...listed, ...this.known(dup, 'dup', where)] };
+      for (const one of this.order) one.isOn = false;
+      const listed = whole.map((one) => this.put(one, where).person);
+      return { t, at, people: [...listed, ...this.find(dup, 'dup', where)] };
     }
-    for (const person of this.known(del, 'del', where)) this.people.delete(person.id);
-    const twice = add.filter((one) => this.people.has(one));
-    for (const one of add) if (!this.people.has(one)) this.people.set(one, personOf(one));
-    if (this.people.size > MOST_PEOPLE) {
-      throw new SeriesFormatError(where, `found more than ${MOST_PEOPLE} people, expected fewer on one list`);
-    }
-    const repeated = this.known([...twice, ...dup], 'dup', where);
-    return { ...snapshot, people: [...this.people.values(), ...repeated] };
+    for (const { id: one } of this.find(del, 'del', where)) this.put(one, where).isOn = false;
+    const twice = add.filter((one) => this.everybody.get(one)?.isOn === true);
+    for (const one of add) this.put(one, where);
+    const people: ListedPerson[] = [];
+    for (const { person, isOn } of this.order) if (isOn) people.push(person);
+    return { t, at, people: people.concat(this.find([...twice, ...dup], 'dup', where)) };
   }
 
-  private known(someIds: readonly string[], field: string, where: string): ListedPerson[] {
-    return someIds.map((one) => {
-      const person = this.people.get(one);
-      if (person !== undefined) return person;
+  /** Puts somebody on the list, where they may be already. */
+  private put(one: string, where: string): Recorded {
+    const known = this.everybody.get(one);
+    if (known !== undefined) {
+      known.isOn = true;
+      return known;
+    }
+    if (this.everybody.size === MOST_PEOPLE) {
+      throw new SeriesFormatError(where, `found more than ${MOST_PEOPLE} different people, expected fewer in one file`);
+    }
+    const recorded = { person: { id: one, profile: profileOf(one) }, isOn: true };
+    this.everybody.set(one, recorded);
+    this.order.push(recorded);
+    return recorded;
+  }
+
+  private find(some: readonly string[], field: string, where: string): ListedPerson[] {
+    return some.map((one) => {
+      const known = this.everybody.get(one);
+      if (known?.isOn === true) return known.person;
       throw new SeriesFormatError(where, `"${field}" names ${shown(one)}, who is not on the list`);
     });
   }
 }
 
-function personOf(one: string): ListedPerson {
-  return { id: one, profile: { handle: one, url: /^https?:\/\//.test(one) ? one : '' } };
+function profileOf(one: string): Profile {
+  return { handle: one, url: /^https?:\/\//.test(one) ? one : '' };
 }
 
 function parseLine({ number, text }: Line): SeriesLine {

@@ -14,7 +14,7 @@ export interface CompactOptions {
   readonly lostBefore?: number;
 }
 
-/** `postponed`: a checkpoint counts over the base as it is, changes are not projected yet, or nothing is committed. */
+/** `postponed`: a checkpoint or a refused list counts over the base as it is, changes are not projected yet, or nothing is committed. */
 export interface Compaction {
   readonly outcome: 'compacted' | 'superseded' | 'postponed';
   /** The claim to go on with; its head is what the head is now. */
@@ -27,7 +27,8 @@ export function needsCompaction(head: Head): boolean {
 }
 
 function mayCompact(head: Head): boolean {
-  return head.version > 0 && head.checkpoint === undefined && head.projectedVersion === head.version;
+  const isCountedOver = head.checkpoint !== undefined || head.refused !== undefined;
+  return head.version > 0 && !isCountedOver && head.projectedVersion === head.version;
 }
 
 /**

@@ -60,29 +60,19 @@ export class Comparison {
    * last one before somebody was out of order, is found without a search.
    */
   private find(id: string): number {
-    this.following = this.expectedFrom(this.following);
-    if (this.isAt(this.following, id)) return this.following++;
-    this.waiting = this.expectedFrom(this.waiting);
-    if (this.isAt(this.waiting, id)) {
+    const { roster } = this;
+    this.following = roster.expectedFrom(this.following);
+    if (roster.isAt(this.following, id)) return this.following++;
+    this.waiting = roster.expectedFrom(this.waiting);
+    if (roster.isAt(this.waiting, id)) {
       this.following = this.waiting + 1;
       return this.waiting;
     }
-    const slot = this.roster.find(id);
+    const slot = roster.find(id);
     if (slot === -1) return slot;
     this.waiting = this.following;
     this.following = slot + 1;
     return slot;
-  }
-
-  private isAt(slot: number, id: string): boolean {
-    return slot < this.roster.size && this.roster.idAt(slot) === id;
-  }
-
-  /** The first slot from this one on of somebody who is expected. */
-  private expectedFrom(slot: number): number {
-    let at = slot;
-    while (at < this.roster.size && this.roster.stateAt(at) === 'lost') at += 1;
-    return at;
   }
 
   /** People listed, each once. */
@@ -117,7 +107,7 @@ export class Comparison {
   /** Everybody in the roster who was not listed, but the lost: nobody expects them. */
   *unseenSlots(): Iterable<number> {
     for (let slot = 0; slot < this.roster.size; slot += 1) {
-      if (!this.isSeen(slot) && this.roster.stateAt(slot) !== 'lost') yield slot;
+      if (!this.isSeen(slot) && this.roster.isExpected(slot)) yield slot;
     }
   }
 
@@ -144,7 +134,7 @@ export class Comparison {
   private mark(slot: number): void {
     this.seen[slot >> 3] = (this.seen[slot >> 3] ?? 0) | (1 << (slot & 7));
     this.seenCount += 1;
-    if (this.roster.stateAt(slot) !== 'lost') this.seenExpected += 1;
+    if (this.roster.isExpected(slot)) this.seenExpected += 1;
   }
 }
 

@@ -7,6 +7,8 @@ export interface RosterVersion {
   readonly generation: string;
 }
 
+const LOST = PERSON_STATES.indexOf('lost');
+
 /** An audience as last committed, in memory. Slots count from 0, in the same order each time this version is opened. */
 export class Roster {
   readonly version: number;
@@ -47,6 +49,25 @@ export class Roster {
 
   idAt(slot: number): string {
     return this.rowAt(slot).id;
+  }
+
+  /** Whether this is the slot of that person. */
+  isAt(slot: number, id: string): boolean {
+    return slot < this.list.length && this.list[slot]?.id === id;
+  }
+
+  /** Whether a list should show whoever is in this slot: everybody but the lost. */
+  isExpected(slot: number): boolean {
+    return this.states[slot] !== LOST;
+  }
+
+  /** The first slot from this one on of somebody who is expected; the size, if there is none. */
+  expectedFrom(slot: number): number {
+    const { states } = this;
+    const end = this.list.length;
+    let at = slot;
+    while (at < end && states[at] === LOST) at += 1;
+    return at;
   }
 
   /** @throws RangeError if there is no such slot */

@@ -12,8 +12,22 @@ const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected 1 to 40 lower-case letters, digits or hyphens, such as "alice"');
 
-const text = (most: number) => z.string().trim().min(1).max(most);
-const words = (most = 50) => z.array(text(100)).max(most).default([]);
+/** Lengths and sizes in our own words: each says what is expected, as the other rules do. */
+const text = (most: number) => {
+  const expected = `expected 1 to ${most} characters`;
+  return z.string().trim().min(1, expected).max(most, expected);
+};
+const atMost = (most: number) => `expected at most ${most} characters`;
+const listOf = <T extends z.ZodType>(item: T, least: number, most: number, things: string) => {
+  const expected = least === 0 ? `expected at most ${most} ${things}` : `expected ${least} to ${most} ${things}`;
+  const list = z.array(item).max(most, expected);
+  return least === 0 ? list : list.min(least, expected);
+};
+const wholeNumber = (least: number, most: number) => {
+  const expected = `expected a whole number from ${least} to ${most}`;
+  return z.int(expected).min(least, expected).max(most, expected);
+};
+const words = () => listOf(text(100), 0, 50, 'entries').default([]);
 
 const duration = (shortest: number, name: string) =>
   z
@@ -39,13 +53,17 @@ export function isTimeZone(value: string): boolean {
   }
 }
 
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** A handle is a domain name of two labels or more, the last beginning with a letter (atproto's handle specification). */
+const HANDLE = `(?=.{1,253}$)(?:${LABEL}\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?`;
+
 const ACCOUNT_FORMS: Record<string, { readonly form: RegExp; readonly example: string }> = {
   bluesky: {
-    form: /^(did:(plc|web):[A-Za-z0-9._:%-]{1,200}|[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)$/,
+    form: new RegExp(`^(?:did:(?:plc|web):[A-Za-z0-9._:%-]{1,200}|${HANDLE})$`),
     example: 'bluesky:alice.bsky.social',
   },
   mastodon: {
-    form: /^[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/,
+    form: new RegExp(`^[A-Za-z0-9_.-]{1,64}@(?=[^:]{1,253}(?::|$))${LABEL}(?:\\.${LABEL})*(?::\\d{1,5})?$`),
     example: 'mastodon:alice@mastodon.example',
   },
   github: { form: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, example: 'github:alice' },
@@ -66,7 +84,7 @@ export function accountProblem(id: string): string | undefined {
 
 const accountId = z
   .string()
-  .max(300)
+  .max(300, atMost(300))
   .check((context) => {
     const problem = accountProblem(context.value);
     if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
@@ -82,9 +100,9 @@ export const trackSchema = z
       .describe('Whom the account follows: read for reciprocity, never told as loss.'),
     likes: z.boolean().default(true).describe('Who likes its recent posts.'),
     stars: z.boolean().default(true).describe('Who stars its own public repositories (no forks).'),
-    postDays: z.number().int().min(1).max(365).default(30).describe('Posts at most this many days old.'),
-    posts: z.number().int().min(1).max(200).default(20).describe('At most this many posts.'),
-    repositories: z.number().int().min(1).max(500).default(100).describe('At most this many repositories.'),
+    postDays: wholeNumber(1, 365).default(30).describe('Posts at most this many days old.'),
+    posts: wholeNumber(1, 200).default(20).describe('At most this many posts.'),
+    repositories: wholeNumber(1, 500).default(100).describe('At most this many repositories.'),
   })
   .describe('What is read of this account. Everything, unless set.');
 
@@ -96,35 +114,36 @@ const accountSchema = z.strictObject({
     .describe('How often its lists are read: "24h" unless set, "7d" above a million people.'),
 });
 
-const emailAddress = z.email('expected an e-mail address such as "alice@example.org"').max(254);
+const emailAddress = z.email('expected an e-mail address such as "alice@example.org"').max(254, atMost(254));
 const mailbox = z
   .string()
-  .max(320)
+  .max(320, atMost(320))
   .regex(
     /^([^<>\r\n"]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
     'expected "Name <name@example.org>" or "name@example.org"',
   );
 
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
 const digestSchema = z.strictObject({
   id: slug.default('weekly'),
-  accounts: z
-    .array(accountId)
-    .min(1)
-    .max(500)
+  accounts: listOf(accountId, 1, 500, 'accounts')
     .optional()
     .describe('Which of the accounts it is about; all unless set.'),
-  weekday: z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']).default('monday'),
+  weekday: z.enum(WEEKDAYS, `expected one of ${WEEKDAYS.join(', ')}`).default('monday'),
   time: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "08:00"')
     .default('08:00')
     .describe("When it is sent, in each recipient's own time zone."),
   from: mailbox.describe('The sender. Its domain or address is verified with SES.'),
-  recipients: z
-    .array(z.strictObject({ email: emailAddress, timeZone: timeZone.optional().describe("The owner's unless set.") }))
-    .min(1)
-    .max(50),
-  suggestions: z.number().int().min(0).max(5).default(5).describe('At most this many people to meet.'),
+  recipients: listOf(
+    z.strictObject({ email: emailAddress, timeZone: timeZone.optional().describe("The owner's unless set.") }),
+    1,
+    50,
+    'recipients',
+  ),
+  suggestions: wholeNumber(0, 5).default(5).describe('At most this many people to meet.'),
 });
 
 const ownerSchema = z.strictObject({
@@ -132,16 +151,18 @@ const ownerSchema = z.strictObject({
   name: text(100),
   home: text(200).optional().describe('Where you live, in your own words: "Leipzig, Germany".'),
   timeZone: timeZone.default('UTC'),
-  languages: z
-    .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language code such as "en" or "de"'))
-    .max(20)
-    .default(['en']),
+  languages: listOf(
+    z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language code such as "en" or "de"'),
+    0,
+    20,
+    'languages',
+  ).default(['en']),
   interests: words(),
   organisations: words(),
   projects: words(),
   offers: words().describe('What you can help people with.'),
-  accounts: z.array(accountSchema).min(1).max(500),
-  digests: z.array(digestSchema).max(20).default([]),
+  accounts: listOf(accountSchema, 1, 500, 'accounts'),
+  digests: listOf(digestSchema, 0, 20, 'digests').default([]),
 });
 
 const retentionSchema = z
@@ -158,10 +179,10 @@ const retentionSchema = z
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    owners: z.array(ownerSchema).min(1).max(1000),
+    owners: listOf(ownerSchema, 1, 1000, 'owners'),
     retention: retentionSchema,
     publicUrl: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, error: 'expected an address such as "https://rekindle.example.org"' })
       .transform((url) => url.replace(/\/+$/, ''))
       .optional()
       .describe('Where the API and the links of the mails are reached, if not under the address that AWS gives.'),

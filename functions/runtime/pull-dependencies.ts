@@ -1,6 +1,6 @@
 import { connectorFor } from '../networks/registry.ts';
 import type { PullDeps } from '../pulling/deps.ts';
-import { credentialFor } from './credentials.ts';
+import { credentialFor, mastodonHosts } from './credentials.ts';
 import { type Environment, shared } from './dependencies.ts';
 import { pullEnvSchema } from './env.ts';
 
@@ -13,12 +13,15 @@ export async function pullDependencies(environment: Environment): Promise<PullDe
     mastodon: env.REKINDLE_MASTODON_URL,
     github: env.REKINDLE_GITHUB_URL,
   };
+  const options = { mastodonHosts: mastodonHosts(config) };
   return {
     db,
     config,
     clock,
     logger,
-    connectors: async (account) =>
-      connectorFor(account, { token: await credentialFor(secrets, account), baseUrls, fetch, wall: clock.wall }),
+    connectors: async (account) => {
+      const token = await credentialFor(secrets, account, options);
+      return connectorFor(account, { token, baseUrls, fetch, wall: clock.wall });
+    },
   };
 }

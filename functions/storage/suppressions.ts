@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { batchGet, type Db, putItem } from './db.ts';
+import { batchGet, type Db, deleteItem, putItem, queryPrefix } from './db.ts';
 import { suppressionKey } from './keys.ts';
 
 /** Why somebody gets no more mail. Bounces and complaints hold for all of an owner's digests. */
@@ -50,6 +50,33 @@ export async function readSuppressions(
     }
   });
   return found;
+}
+
+/** Everything that keeps mail of an owner from a recipient, also of digests that are no longer configured. */
+export async function listSuppressions(
+  db: Db,
+  owner: string,
+  recipient: string,
+): Promise<(Suppression & { readonly digestId?: string })[]> {
+  const { pk, sk } = suppressionKey(owner, recipient);
+  const items = await queryPrefix(db, pk, sk, { consistent: true });
+  return items.map((item) => {
+    const digestId = String(item['sk']).slice(sk.length + 1);
+    return { ...suppressionItem.parse(item), ...(digestId === '' ? {} : { digestId }) };
+  });
+}
+
+/** Takes one back; false if it has another reason by now, or is gone. */
+export async function unsuppress(
+  db: Db,
+  who: { readonly owner: string; readonly recipient: string; readonly digestId?: string },
+  reason: SuppressionReason,
+): Promise<boolean> {
+  return deleteItem(db, suppressionKey(who.owner, positionOf(who.recipient, who.digestId)), {
+    expression: '#reason = :reason',
+    names: { '#reason': 'reason' },
+    values: { ':reason': reason },
+  });
 }
 
 function positionOf(recipient: string, digestId?: string): string {

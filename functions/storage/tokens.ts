@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { type Db, getItem, isExpired, putItem } from './db.ts';
+import { type Db, deleteItem, getItem, isExpired, putItem, updateItem } from './db.ts';
 import { tokenKey } from './keys.ts';
 
 /** What a token may do: read the history, write (outreach, corrections), push snapshots. */
@@ -43,19 +43,38 @@ export async function createToken(
   grant: Grant & { readonly name?: string; readonly expiresAt?: number },
 ): Promise<string> {
   const token = newToken();
-  await putToken(db, token, grant);
+  const item = itemOf(token, grant);
+  await putItem(db, tokenKey(item.hash), item);
   return token;
 }
 
+/** A token that lies elsewhere cannot be used; the message says why. */
+export class TokenRefusedError extends Error {
+  override readonly name = 'TokenRefusedError';
+}
+
 /**
- * Makes sure that a token which lies elsewhere (the laptop's `api-token` file) opens exactly what `grant` says.
- * @throws RangeError if the token has not the form that {@link newToken} gives it
+ * Makes sure that a token which lies elsewhere (the laptop's `api-token-OWNER` file) opens what `grant` says. Whose
+ * data a token opens never changes, for somebody may hold it; what it may do there can.
+ * @throws TokenRefusedError if it has not the form that {@link newToken} gives it, or opens other owners' data
  */
 export async function ensureToken(db: Db, token: string, grant: Grant): Promise<void> {
   if (!TOKEN_FORM.test(token)) {
-    throw new RangeError('An API token is "rk_" and 43 letters, digits, "-" or "_"; delete its file to get a new one.');
+    throw new TokenRefusedError('expected "rk_" and 43 letters, digits, "-" or "_"');
   }
-  await putToken(db, token, grant);
+  const item = itemOf(token, grant);
+  const key = tokenKey(item.hash);
+  if (await putItem(db, key, item, { expression: 'attribute_not_exists(pk)' })) return;
+  const known = tokenItem.safeParse(await getItem(db, key, { consistent: true })).data;
+  if (known?.owners.join() !== item.owners.join()) {
+    throw new TokenRefusedError("found a token that opens another owner's data");
+  }
+  if (known.scopes.join() !== item.scopes.join()) await updateItem(db, key, { set: { scopes: item.scopes } });
+}
+
+/** Ends a token: from now on it opens nothing. One that is unknown is ended already. */
+export async function revokeToken(db: Db, token: string): Promise<void> {
+  await deleteItem(db, tokenKey(hashOf(token)));
 }
 
 /**
@@ -74,21 +93,16 @@ export async function verifyToken(db: Db, token: string, now: number): Promise<G
   return { owners: stored.owners, scopes: stored.scopes };
 }
 
-async function putToken(
-  db: Db,
-  token: string,
-  grant: Grant & { readonly name?: string; readonly expiresAt?: number },
-): Promise<void> {
-  const hash = hashOf(token);
-  await putItem(db, tokenKey(hash), {
-    hash,
+function itemOf(token: string, grant: Grant & { readonly name?: string; readonly expiresAt?: number }) {
+  return {
+    hash: hashOf(token),
     owners: [...new Set(grant.owners)].sort(),
     scopes: [...new Set(grant.scopes)].sort(),
     ...(grant.name === undefined ? {} : { name: grant.name }),
     ...(grant.expiresAt === undefined
       ? {}
       : { validUntil: grant.expiresAt, expiresAt: Math.ceil(grant.expiresAt / 1000) + KEPT_AFTER_EXPIRY }),
-  });
+  };
 }
 
 function hashOf(token: string): string {

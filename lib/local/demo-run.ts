@@ -1,13 +1,13 @@
 import type { PullReport } from '../../functions/pulling/deps.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
-import { demoStart, stepsUntil } from './demo/calendar.ts';
+import { type DemoStep, demoStart, stepsUntil } from './demo/calendar.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
 import { type ExitCode, type HeldFolder, inFolder, type StartOptions, type Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
 import { pullEverything, runOnce } from './once.ts';
-import { checkCalendar, updateState } from './state-file.ts';
+import { checkCalendar, type FolderState, updateState } from './state-file.ts';
 import { stay } from './stay.ts';
-import { hasFailed, summaryText } from './summary.ts';
+import { hasFailed, hasFailedDigest, summaryText } from './summary.ts';
 
 const INTRODUCTION = `This is a demo: a small network of invented people, served on this machine in the shapes of Bluesky, Mastodon and
 GitHub. A few weeks pass in it now: people follow, leave, block, move and come back. Everything else is the real
@@ -25,7 +25,7 @@ export function runDemo(options: StartOptions, world: Surroundings): Promise<Exi
     const demo = await startDemo({ now: end, start });
     try {
       const laptop = await openDemo(folder, demo, calendar, world);
-      const exitCode = await liveThrough(laptop, demo, { start, end, calendar, world, since: folder.state?.pulledAt });
+      const exitCode = await liveThrough(laptop, demo, { start, end, calendar, world, before: folder.state });
       if (options.once) return exitCode;
       return await stay(laptop, folder.server, world, { kind: 'demo', beforePull: () => demo.setTime(calendar.now()) });
     } finally {
@@ -53,17 +53,35 @@ interface Weeks {
   readonly end: number;
   readonly calendar: Calendar;
   readonly world: Surroundings;
-  /** Last pull of an earlier run. */
-  readonly since: number | undefined;
+  /** How an earlier run left the folder. */
+  readonly before: FolderState | undefined;
+}
+
+/** Past the last pull of a process that was killed, whose walks may have taken this long. */
+const AFTER_A_KILL = 60_000;
+
+/**
+ * What is still to be lived through. A step that a killed process has not finished is taken again, its digest above
+ * all, at a time that follows what was read in it.
+ */
+export function stepsLeft(weeks: Pick<Weeks, 'start' | 'end' | 'before'>): (DemoStep & { readonly runAt: number })[] {
+  const { demoDoneAt = Number.NEGATIVE_INFINITY, pulledAt = Number.NEGATIVE_INFINITY } = weeks.before ?? {};
+  return stepsUntil(weeks.start, weeks.end)
+    .filter(({ at }) => at > demoDoneAt)
+    .map((step) => ({
+      ...step,
+      runAt: step.at > pulledAt ? step.at : Math.max(pulledAt, Math.min(pulledAt + AFTER_A_KILL, weeks.end)),
+    }));
 }
 
 async function liveThrough(laptop: Laptop, demo: Demo, weeks: Weeks): Promise<ExitCode> {
   const { calendar, world } = weeks;
   const timeZone = demo.config.owners[0]?.timeZone ?? world.timeZone;
-  const steps = stepsUntil(weeks.start, weeks.end).filter(({ at }) => at > (weeks.since ?? Number.NEGATIVE_INFINITY));
+  const steps = stepsLeft(weeks);
   let pulls: PullReport[] = [];
   let since = steps[0]?.at ?? weeks.end;
   let exitCode: ExitCode = 0;
+  let hasUnsent = false;
   let isEnding = false;
   void world.ended.then(() => {
     isEnding = true;
@@ -71,17 +89,21 @@ async function liveThrough(laptop: Laptop, demo: Demo, weeks: Weeks): Promise<Ex
   for (const [index, step] of steps.entries()) {
     // Ctrl-C: a later start lives through the rest.
     if (isEnding) break;
-    calendar.set(step.at);
-    demo.setTime(step.at);
+    calendar.set(step.runAt);
+    demo.setTime(step.runAt);
     if (!step.digest) {
       pulls.push(await pullEverything(laptop));
+      await updateState(laptop.directory, { demoDoneAt: step.at });
       continue;
     }
     const outcome = await runOnce(laptop, timeZone, { pulls, since });
     world.terminal.print(
-      `\n--- ${index > 0 ? 'A week later' : weeks.since === undefined ? 'The first day' : 'Today'}: ${summaryText(outcome)}`,
+      `\n--- ${index > 0 ? 'A week later' : weeks.before?.demoDoneAt === undefined ? 'The first day' : 'Today'}: ${summaryText(outcome)}`,
     );
-    exitCode = hasFailed(outcome.pull) ? 2 : 0;
+    await updateState(laptop.directory, { demoDoneAt: step.at });
+    // A list may be read again next time, but no later digest makes up for one that was not sent.
+    hasUnsent ||= hasFailedDigest(outcome.digests);
+    exitCode = hasUnsent || hasFailed(outcome) ? 2 : 0;
     pulls = [];
     since = calendar.now() + 1;
   }

@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Secrets } from '../../functions/runtime/secrets.ts';
 import { isCode } from './file-errors.ts';
+import { UsageError } from './laptop-config.ts';
 
 /**
  * Secrets as files that only their owner can read, below `directory`. A token in the environment
@@ -31,7 +32,8 @@ async function readSecret(path: string): Promise<string | undefined> {
     const value = (await readFile(path, 'utf8')).trim();
     return value === '' ? undefined : value;
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    // A name may also be a folder of others, or below a file: `credentials/mastodon` and `credentials/mastodon/HOST`.
+    if (isCode(error, 'ENOENT') || isCode(error, 'EISDIR') || isCode(error, 'ENOTDIR')) return undefined;
     throw error;
   }
 }
@@ -57,7 +59,7 @@ export async function createSecret(path: string, value: string): Promise<string>
     if (!isCode(error, 'EEXIST')) throw error;
     const existing = await readSecret(path);
     if (existing !== undefined) return existing;
-    throw new Error(`${path} is empty. Delete it, so that a new secret can be made.`);
+    throw new UsageError(`${path} is empty. Delete it and start again, so that a new secret is made.`);
   } finally {
     await rm(temporary, { force: true });
   }

@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly ended: Promise<void>;
 }
 
-/** Exit codes: 0 done, 2 an account could not be read. What cannot be begun at all is thrown. */
+/** Exit codes: 0 done, 2 an account could not be read or a digest not be made or sent. What cannot be begun at all is thrown. */
 export type ExitCode = 0 | 2;
 
 /** A folder that is ours for as long as the run takes. */

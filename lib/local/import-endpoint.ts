@@ -13,6 +13,7 @@ import { ListNotTakenError } from '../../functions/pulling/accept-snapshot.ts';
 import { reply } from './http-server.ts';
 import type { Laptop } from './laptop.ts';
 import { send } from './page.ts';
+import { noteTime } from './state-file.ts';
 
 /** What the CLI says beside the list itself. */
 export const importQuery = z.object({
@@ -54,11 +55,12 @@ export async function receiveImport(
   await mkdir(join(laptop.directory, 'tmp'), { recursive: true, mode: 0o700 });
   try {
     await pipeline(request, bounded(), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
-    const { as, format, takenAt } = query.data;
+    const { as, format, takenAt = laptop.calendar.now() } = query.data;
     const report = await importList(
       { db: laptop.db, config: laptop.config, clock: laptop.calendar, logger: laptop.logger, aloneSince: to.lockedAt },
-      { accountId: as, owner, format, source: createReadStream(file), ...(takenAt === undefined ? {} : { takenAt }) },
+      { accountId: as, owner, format, source: createReadStream(file), takenAt },
     );
+    await noteTime(laptop.directory, takenAt);
     send(response, 200, 'application/json', JSON.stringify(report));
   } catch (error) {
     if (error instanceof TooLargeError) return reply(response, 413, error.message);

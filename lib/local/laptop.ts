@@ -9,7 +9,7 @@ import { connectorFor } from '../../functions/networks/registry.ts';
 import { createPullHandler } from '../../functions/pull.ts';
 import type { AccountName, PullDeps, PullReport } from '../../functions/pulling/deps.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
-import { credentialFor } from '../../functions/runtime/credentials.ts';
+import { credentialFor, mastodonHosts } from '../../functions/runtime/credentials.ts';
 import { LINK_KEY, makeLinkKey } from '../../functions/runtime/dependencies.ts';
 import { jsonLogger, type Logger } from '../../functions/runtime/logger.ts';
 import { createSendDigestHandler, type SendReport } from '../../functions/send-digest.ts';
@@ -102,7 +102,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       // What a killed process left behind need not run out first: the lock says that it is gone.
       aloneSince: options.lockedAt,
       connectors: async (account) => {
-        const token = await credentialFor(secrets, account);
+        const token = await credentialFor(secrets, account, { mastodonHosts: mastodonHosts(config) });
         const connector = connectorFor(account, { token, baseUrls: baseUrlsOf(env), fetch, wall: calendar.wall });
         return options.watch?.(connector, account) ?? connector;
       },

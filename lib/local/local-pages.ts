@@ -7,6 +7,7 @@ import { receiveImport } from './import-endpoint.ts';
 import type { Laptop } from './laptop.ts';
 import { outboxPage } from './outbox-pages.ts';
 import { page, send, sendPage } from './page.ts';
+import { receiveResubscribe } from './resubscribe-endpoint.ts';
 import { readStatus } from './status.ts';
 
 /** What this machine serves besides the API: a front page, the outbox, and what the CLI asks a running process for. */
@@ -67,6 +68,10 @@ async function localCall(
   }
   if (path === '/local/accept' && request.method === 'POST') {
     await receiveAccept({ laptop, lockedAt, owner }, url.searchParams, request, response);
+    return true;
+  }
+  if (path === '/local/resubscribe' && request.method === 'POST') {
+    await receiveResubscribe({ laptop, owner }, url.searchParams, request, response);
     return true;
   }
   request.resume();

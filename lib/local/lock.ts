@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isCode } from './file-errors.ts';
+import { folderProblem, makeFolder } from './make-folder.ts';
 
 const holderSchema = z.object({
   pid: z.number().int().positive(),
@@ -42,10 +43,10 @@ export class FolderInUseError extends Error {
 /**
  * Takes the folder for this process, atomically. A lock whose process is gone (killed, or the machine restarted) is
  * taken over.
- * @throws FolderInUseError saying who has it
+ * @throws FolderInUseError saying who has it; UsageError if the folder cannot be made or written to
  */
 export function takeLock(directory: string, now: number): Lock {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory);
   const path = join(directory, 'lock');
   const mine: LockHolder = {
     pid: process.pid,
@@ -55,7 +56,7 @@ export function takeLock(directory: string, now: number): Lock {
   };
   // Each round either takes the lock, finds a living holder, or clears one dead lock away; a few can be in line.
   for (let round = 0; round < 20; round += 1) {
-    if (create(path, mine)) return heldLock(path, mine);
+    if (createIn(directory, path, mine)) return heldLock(path, mine);
     const holder = readHolder(path);
     if (holder !== undefined && isAlive(holder)) throw new FolderInUseError(directory, holder);
     clearStale(path, holder);
@@ -79,6 +80,14 @@ function heldLock(path: string, mine: LockHolder): Lock {
       if (readHolder(path)?.token === mine.token) rmSync(path, { force: true });
     },
   };
+}
+
+function createIn(directory: string, path: string, holder: LockHolder): boolean {
+  try {
+    return create(path, holder);
+  } catch (error) {
+    throw folderProblem(directory, error);
+  }
 }
 
 /** A link appears whole and only where nothing has that name: no reader ever sees half a lock. */
@@ -124,7 +133,8 @@ function readHolder(path: string): LockHolder | undefined {
   try {
     return holderSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
   } catch (error) {
-    if (isCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    // ENOTDIR: a file is where the folder should be, so nobody holds it; whoever wants to take it is told.
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR') || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -22,6 +22,6 @@ async function runAccounts(options: StartOptions, config: Config, world: Surroun
     if (!options.once) return stay(laptop, folder.server, world, { kind: 'accounts' });
     const outcome = await runOnce(laptop, world.timeZone);
     world.terminal.print(summaryText(outcome));
-    return hasFailed(outcome.pull) ? 2 : 0;
+    return hasFailed(outcome) ? 2 : 0;
   });
 }

@@ -9,6 +9,8 @@ const stateSchema = z.object({
   kind: z.enum(['demo', 'accounts']),
   /** Calendar time of the last pull, epoch ms. */
   pulledAt: z.number().optional(),
+  /** Calendar time of the demo's last step that was lived through to its end, epoch ms. */
+  demoDoneAt: z.number().optional(),
   /** When the demo's story starts, epoch ms, so that a later run goes on with the same one. */
   demoStart: z.number().optional(),
 });
@@ -21,7 +23,10 @@ export class DamagedStateError extends Error {
   override readonly name = 'DamagedStateError';
 }
 
-/** The state of a folder; undefined of a new one. */
+/**
+ * The state of a folder; undefined of a new one.
+ * @throws DamagedStateError saying what to do
+ */
 export async function readState(directory: string): Promise<FolderState | undefined> {
   const path = join(directory, 'state.json');
   let text: string;
@@ -33,7 +38,10 @@ export async function readState(directory: string): Promise<FolderState | undefi
   }
   const state = stateSchema.safeParse(parseJson(text));
   if (!state.success)
-    throw new Error(`${path} is damaged. Delete it to go on; its calendar is then no longer checked.`);
+    throw new DamagedStateError(
+      `${path} is damaged. It says whether the folder holds the demo or your own accounts. If they are your own, write ` +
+        '{"kind":"accounts"} into it to go on; otherwise delete the folder.',
+    );
   return state.data;
 }
 
@@ -45,6 +53,12 @@ function writeState(directory: string, state: FolderState): Promise<void> {
 export async function updateState(directory: string, change: Partial<FolderState>): Promise<void> {
   const state = await readState(directory);
   await writeState(directory, { kind: 'accounts', ...state, ...change });
+}
+
+/** Notes that something happened at a calendar time, epoch ms: from now on the calendar is at least there. */
+export async function noteTime(directory: string, at: number): Promise<void> {
+  const { pulledAt = at } = (await readState(directory)) ?? {};
+  await updateState(directory, { pulledAt: Math.max(pulledAt, at) });
 }
 
 function parseJson(text: string): unknown {

@@ -2,6 +2,7 @@ import { AUDIENCE_KINDS, type AudienceKind } from '../../functions/core/model.ts
 import type { AccountReport, AudienceReport, PullReport } from '../../functions/pulling/deps.ts';
 import type { SendReport } from '../../functions/send-digest.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
+import type { ListStanding } from './lists.ts';
 import { changeLines } from './summary-changes.ts';
 import { acceptHint, people, timeInWords } from './words.ts';
 
@@ -13,6 +14,7 @@ export interface RunOutcome {
   /** In the order of the configuration. */
   readonly owners: readonly { readonly id: string; readonly name: string; readonly accounts: readonly string[] }[];
   readonly pull: PullReport;
+  readonly lists: readonly ListStanding[];
   /** What was told by this run. */
   readonly changes: readonly StoredChange[];
   readonly digests: SendReport['digests'];
@@ -20,11 +22,16 @@ export interface RunOutcome {
   readonly mails: readonly { readonly path: string; readonly subject: string }[];
 }
 
-/** Whether an account, or one of its lists, could not be read. */
-export function hasFailed(pull: PullReport): boolean {
+/** Whether a digest could not be made or sent, or an account, or one of its lists, not be read. */
+export function hasFailed({ pull, digests }: Pick<RunOutcome, 'pull' | 'digests'>): boolean {
   const isUnread = ({ outcome }: AccountReport | AudienceReport): boolean =>
     outcome === 'failed' || outcome === 'waiting' || outcome === 'refused';
-  return pull.accounts.some(isUnread) || pull.audiences.some(isUnread);
+  return hasFailedDigest(digests) || pull.accounts.some(isUnread) || pull.audiences.some(isUnread);
+}
+
+/** Whether a digest could not be made or sent. */
+export function hasFailedDigest(digests: RunOutcome['digests']): boolean {
+  return digests.some(({ outcome }) => outcome === 'failed');
 }
 
 /** A run as text for the person who started it. */
@@ -32,15 +39,15 @@ export function summaryText(outcome: RunOutcome): string {
   const lines = [timeInWords(outcome.at, outcome.timeZone)];
   for (const owner of outcome.owners) {
     if (outcome.owners.length > 1) lines.push('', `== ${owner.name} ==`);
-    for (const account of accountsOf(outcome.pull, owner)) lines.push('', ...accountLines(outcome, owner.id, account));
+    for (const account of accountsOf(outcome, owner)) lines.push('', ...accountLines(outcome, owner.id, account));
   }
   lines.push('', ...heldBackLines(outcome.pull), ...mailLines(outcome));
   return lines.join('\n');
 }
 
 /** As configured; an imported list of another name comes last. */
-function accountsOf(pull: PullReport, owner: RunOutcome['owners'][number]): string[] {
-  const ids = [...pull.accounts, ...pull.audiences]
+function accountsOf({ pull, lists }: RunOutcome, owner: RunOutcome['owners'][number]): string[] {
+  const ids = [...pull.accounts, ...pull.audiences, ...lists]
     .filter((entry) => entry.owner === owner.id)
     .map(({ accountId }) => accountId);
   return [...new Set([...owner.accounts.filter((id) => ids.includes(id)), ...ids])];
@@ -51,7 +58,9 @@ function accountLines(outcome: RunOutcome, owner: string, accountId: string): st
     entry.owner === owner && entry.accountId === accountId;
   const account = outcome.pull.accounts.find(isOurs);
   const audiences = outcome.pull.audiences.filter(isOurs);
+  const list = outcome.lists.find(isOurs);
   const rows = [
+    ...(list?.takenAt === undefined ? [] : [listRow(list, list.takenAt, outcome.timeZone)]),
     ...AUDIENCE_KINDS.filter((kind) => kind !== 'likes').flatMap((kind) =>
       audiences.filter((audience) => audience.kind === kind).map((audience) => audienceRow(audience, outcome.timeZone)),
     ),
@@ -62,6 +71,7 @@ function accountLines(outcome: RunOutcome, owner: string, accountId: string): st
     accountId,
     ...(account === undefined || account.outcome === 'ok' ? [] : [`  ! ${troubleText(account, outcome.timeZone)}`]),
     ...rows.map(({ label, count, news }) => `  ${label.padEnd(width)}  ${count.padStart(9)}  ${news}`.trimEnd()),
+    ...(list !== undefined && list.takenAt === undefined ? [importHint(accountId)] : []),
     ...audiences.flatMap((audience) => troubleLines(audience, outcome.timeZone)),
     ...changeLines(outcome.changes.filter((change) => change.owner === owner && accountIdOf(change) === accountId)),
   ];
@@ -77,6 +87,15 @@ function audienceRow(audience: AudienceReport, timeZone: string): Row {
   const label =
     audience.kind === 'stars' && audience.title !== undefined ? `stars of ${audience.title}` : audience.kind;
   return { label, count: audience.count.toLocaleString('en'), news: newsOf([audience], timeZone) };
+}
+
+function listRow({ count }: ListStanding, takenAt: number, timeZone: string): Row {
+  const news = `imported, as it was on ${timeInWords(takenAt, timeZone)}`;
+  return { label: 'members', count: count.toLocaleString('en'), news };
+}
+
+function importHint(accountId: string): string {
+  return `  nothing was imported yet: npm run rekindle -- import FILE --as ${accountId}`;
 }
 
 /** Posts come and go; their likes are one line. */

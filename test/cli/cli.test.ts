@@ -1,11 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tableOfStage } from '../../bin/commands/place.ts';
+import { recipientHash } from '../../functions/mailing/recipient.ts';
+import { suppress } from '../../functions/storage/suppressions.ts';
 import { startEmbeddedTable } from '../../lib/local/embedded-table.ts';
-import { NO_CREDENTIALS } from '../../lib/local/open-table.ts';
+import { NO_CREDENTIALS, openTable } from '../../lib/local/open-table.ts';
 import { freshFolder } from '../local/folder-for-test.ts';
+import { configOf } from '../mailing/world.ts';
 import { runProgram } from './run-node.ts';
 
 async function folderWith(files: Record<string, string>) {
@@ -25,6 +28,59 @@ describe('rekindle', () => {
       expect(out).toContain('--stage <NAME>');
     }
   });
+
+  it('without a command explains itself, which is no mistake', async () => {
+    const { rekindle } = await folderWith({});
+    const { code, out, err } = await rekindle();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/import[\s\S]*resubscribe[\s\S]*status/);
+  });
+
+  it('marks a folder as its owner’s when a list is imported there, and keeps the demo out', async () => {
+    const { cwd, rekindle } = await folderWith({ 'a.csv': 'id\n1\n2\n' });
+    await rekindle('import', 'a.csv', '--as', 'list:news', '--taken-at', '2026-11-08', '--data', 'd');
+    const state = JSON.parse(readFileSync(join(cwd, 'd', 'state.json'), 'utf8'));
+    expect(state).toEqual({ kind: 'accounts', pulledAt: Date.parse('2026-11-08') });
+    expect(JSON.parse(readFileSync(join(cwd, 'd', 'last-config.json'), 'utf8')).owners).toMatchObject([{ id: 'me' }]);
+    const start = (...args: string[]) => runProgram('start.ts', [...args, '--once', '--data', 'd'], { cwd });
+    expect(await start()).toMatchObject({ code: 1, err: expect.stringContaining('holds your own accounts') });
+    const early = await start('list:news', '--now', '2026-11-07');
+    expect(early).toMatchObject({ code: 1, err: expect.stringContaining('is before the last pull') });
+    const { code, out } = await start('list:news', 'list:other', '--now', '2026-11-16T08:00:00Z');
+    expect(code).toBe(0);
+    expect(out).toMatch(/list:news\n {2}members +2 {2}imported, as it was on Sun 8 Nov 2026/);
+    expect(out).toContain('import FILE --as list:other');
+    expect(out).toContain('Meet your audience');
+  }, 60_000);
+
+  it('imports nothing among the demo’s invented people', async () => {
+    const { cwd, rekindle } = await folderWith({ 'a.csv': 'id\n1\n' });
+    mkdirSync(join(cwd, 'd'));
+    writeFileSync(join(cwd, 'd', 'state.json'), '{"kind":"demo"}');
+    const refused = await rekindle('import', 'a.csv', '--as', 'list:news', '--data', 'd');
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("holds the demo's invented people") });
+    expect(readdirSync(join(cwd, 'd'))).toEqual(['state.json']);
+  });
+
+  it('sends digests again to somebody who had unsubscribed, and warns before forgetting a bounce', async () => {
+    const { cwd, rekindle } = await folderWith({ 'c.json': JSON.stringify(configOf({ id: 'ann' })) });
+    const email = 'ann@mail.example';
+    mkdirSync(join(cwd, 'd'));
+    const table = await openTable(join(cwd, 'd'));
+    const recipient = recipientHash('ann', email);
+    await suppress(table.db, { owner: 'ann', recipient, digestId: 'weekly' }, { reason: 'unsubscribed', at: 1 });
+    await suppress(table.db, { owner: 'ann', recipient }, { reason: 'bounced', at: 1 });
+    await table.close();
+    const again = (...more: string[]) => rekindle('resubscribe', email, '--config', 'c.json', '--data', 'd', ...more);
+    expect(await again()).toMatchObject({ code: 2, out: expect.stringMatching(/came back for good.*\n.*--force/) });
+    expect(await again('--force')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/gets the digests again.*\nWarning/),
+    });
+    expect(await again()).toMatchObject({ code: 0, out: expect.stringContaining(`Nothing keeps mails from ${email}`) });
+    const other = await rekindle('resubscribe', 'x@mail.example', '--config', 'c.json', '--data', 'd');
+    expect(other).toMatchObject({ code: 1, err: expect.stringContaining('No digest goes to x@mail.example') });
+  }, 60_000);
 
   it('imports lists into a folder that nobody uses: a baseline, then who is no longer on it', async () => {
     const { rekindle } = await folderWith({
@@ -48,10 +104,15 @@ describe('rekindle', () => {
     [['import', 'good.csv', '--as', 'list:news', '--owner', 'nobody'], /There is no owner "nobody"/],
     [['import', 'good.csv', '--as', 'list:news', '--taken-at', '2999-01-01'], /still to come/],
     [['import', 'good.csv'], /required option '--as/],
+    [['status', '--data', 'good.csv'], /good\.csv is a file.*--data DIR/],
+    [['import', 'good.csv', '--as', 'list:news', '--data', '/proc/nope'], /cannot be made or written to/],
+    [['status', '--data', 'damaged'], /state\.json is damaged\./],
     [['status', '--stage', 'test', '--data', 'd'], /cannot be used with/],
     [['status', '--stage', 'test'], /needs the configuration/],
   ])('says what is wrong with %j', async (args, message) => {
-    const { rekindle } = await folderWith({ 'good.csv': 'id\n1\n', 'wrong.csv': 'id,name\n1,Ann\n,Bo\n' });
+    const { cwd, rekindle } = await folderWith({ 'good.csv': 'id\n1\n', 'wrong.csv': 'id,name\n1,Ann\n,Bo\n' });
+    mkdirSync(join(cwd, 'damaged'));
+    writeFileSync(join(cwd, 'damaged', 'state.json'), '{"ki');
     const { code, err } = await rekindle(...args);
     expect(code).toBe(1);
     expect(err).toMatch(message);

@@ -90,6 +90,48 @@ describe('what the mail says', () => {
     }
   });
 
+  it.each([
+    [{ missing: 1, held: 0 }, 'Held back: 1 person could not be seen at the last reading. '],
+    [{ missing: 0, held: 30 }, 'Held back: 30 people dropped off a list all at once. '],
+    [
+      { missing: 2, held: 30 },
+      'Held back: 2 people could not be seen at the last reading, and 30 people dropped off a list all at once. ',
+    ],
+  ])('says in one plain line what is held back: %j', (heldBack, line) => {
+    const { html, text } = render({ ...quiet, heldBack });
+    for (const part of [parse(html).text, text]) {
+      const flat = part.replace(/\s+/g, ' ');
+      expect(flat).toContain(`${line}That proves nothing yet; they are told only if later readings agree.`);
+      expect(flat.split('Held back').length).toBe(2);
+    }
+  });
+
+  it.each([
+    [-4, '−4 in all'],
+    [1_200, '+1,200 in all'],
+    [0, 'as before'],
+  ])('tells of a number alone by how much it moved (%d), and of nobody who came or went', (net, words) => {
+    const [first] = quiet.audiences;
+    if (first === undefined) throw new Error('no audience');
+    const audience = {
+      ...first,
+      label: 'followers on GitHub',
+      gained: 0,
+      lost: 0,
+      returned: 0,
+      isCountOnly: true,
+      net,
+    };
+    const { text, subject } = render({ ...quiet, audiences: [audience] });
+    const line = text.split('\n').find((one) => one.includes('followers on GitHub'));
+    expect(line).toContain('(numbers only)');
+    expect(line).toContain(words);
+    expect(text).not.toMatch(/unfollowed|no longer follows|\bleft\b/);
+    // A week in which only a number moved is not called one with nobody gone.
+    expect(subject.includes('quiet')).toBe(net === 0);
+    expect(/nobody gone\./.test(text)).toBe(net === 0);
+  });
+
   it('says a quiet week in one quiet line', () => {
     const { html, text } = render(quiet);
     expect(parse(html).text).toContain('A quiet week: nobody new, nobody gone.');

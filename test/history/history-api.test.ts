@@ -54,13 +54,33 @@ beforeAll(async () => {
   await tell(db, following, [change(7)]);
   await setHead(db, followers, {
     counts: { present: 20, missing: 2, held: 1, hidden: 1, lost: 2 },
+    waitingSince: { missing: NOW - 3 * DAY, held: NOW - DAY, hidden: NOW - 18 * DAY },
+    alarms: { told: 14, seenAgain: 1 },
     networkCount: 25,
   });
-  await setHead(db, post('3kaaa'), { counts: { present: 7, missing: 1, held: 0, hidden: 0, lost: 1 } });
-  await setHead(db, post('3kbbb'), { counts: { present: 2, missing: 0, held: 0, hidden: 0, lost: 1 } });
+  await setHead(db, post('3kaaa'), {
+    counts: { present: 7, missing: 1, held: 0, hidden: 0, lost: 1 },
+    waitingSince: { missing: NOW - 2 * DAY },
+    alarms: { told: 3, seenAgain: 1 },
+    refusedAt: NOW - 2 * DAY,
+  });
+  await setHead(db, post('3kbbb'), {
+    counts: { present: 2, missing: 0, held: 0, hidden: 0, lost: 1 },
+    waitingSince: { missing: NOW - 5 * DAY },
+    alarms: { told: 2, seenAgain: 0 },
+  });
   await addSnapshot(db, followers, NOW - 2 * DAY);
   await addSnapshot(db, followers, NOW - DAY, { isAccepted: false, refusal: 'empty', reason: 'The list was empty.' });
+  await addSnapshot(db, post('3kaaa'), NOW - 2 * DAY, { isAccepted: false, refusal: 'empty', reason: 'Empty.' });
   await addSnapshot(db, post('3kaaa'), NOW - DAY);
+  await addAudience(
+    db,
+    { owner: 'alice', accountId: 'github:alice', kind: 'followers' },
+    {
+      networkCount: 40,
+      lastError: { at: NOW, code: 'not-visible', message: 'The list is not shown.' },
+    },
+  );
   await addEdition(db, 'alice', 'weekly', '2026-11-16');
   await setWait(db, 'bluesky:public', NOW + 600_000, 'rate limit');
 });
@@ -78,7 +98,7 @@ describe('GET /v1/accounts', () => {
     expect(next).toBeUndefined();
     expect(items.map(({ id, audiences }) => [id, audiences])).toEqual([
       [ALICE, [`${ALICE}:followers`, `${ALICE}:following`, `${ALICE}:likes`]],
-      ['github:alice', ['github:alice:stars:garden-tools']],
+      ['github:alice', ['github:alice:followers', 'github:alice:stars:garden-tools']],
     ]);
     expect(items[0]).toMatchObject({ owner: 'alice', network: 'bluesky', status: 'active', handle: 'alice.example' });
     expect(items[1]).toMatchObject({ error: { code: 'credentials-rejected', at: '2026-11-21T12:00:00.000Z' } });
@@ -92,6 +112,7 @@ describe('GET /v1/audiences', () => {
       `${ALICE}:followers`,
       `${ALICE}:following`,
       `${ALICE}:likes`,
+      'github:alice:followers',
       'github:alice:stars:garden-tools',
     ]);
     expect(items[0]).toMatchObject({
@@ -107,13 +128,75 @@ describe('GET /v1/audiences', () => {
     });
     expect(items[2]).toMatchObject({ kind: 'likes', count: 10, missing: 1, lost: 2, postCount: 2, status: 'active' });
     expect(items[2]).not.toHaveProperty('posts');
+    for (const item of items) expect(item).not.toHaveProperty('refusedPulls');
+  });
+
+  it('says since when somebody waits, and how many told losses were none', async () => {
+    const { items } = listOf(await ask('/v1/audiences', { token }));
+    const window = '7 days and 7 pulls';
+    expect(items[0]).toMatchObject({
+      missingSince: '2026-11-19T12:00:00.000Z',
+      heldSince: '2026-11-21T12:00:00.000Z',
+      hiddenSince: '2026-11-04T12:00:00.000Z',
+      falseAlarms: { told: 14, seenAgain: 1, window },
+    });
+    // Of posts together: the oldest, and sums.
+    expect(items[2]).toMatchObject({
+      missingSince: '2026-11-17T12:00:00.000Z',
+      falseAlarms: { told: 5, seenAgain: 1, window },
+    });
+    expect(items[2]).not.toHaveProperty('heldSince');
+  });
+
+  it('marks lists of which only a number is known', async () => {
+    const { items } = listOf(await ask('/v1/audiences', { token }));
+    expect(items.filter(({ countOnly }) => countOnly === true)).toMatchObject([
+      { id: 'github:alice:followers', networkCount: 40, count: 0 },
+    ]);
   });
 });
 
 describe('GET /v1/audiences/{id}', () => {
-  it('answers one list as the list of lists does', async () => {
+  it('answers one list as the list of lists does, with the pulls that were refused', async () => {
     const { items } = listOf(await ask('/v1/audiences', { token }));
-    expect(jsonOf(await ask(`/v1/audiences/${ALICE}:followers`, { token }))).toEqual(items[0]);
+    const { refusedPulls, ...rest } = jsonOf(await ask(`/v1/audiences/${ALICE}:followers`, { token }));
+    expect(rest).toEqual(items[0]);
+    expect(refusedPulls).toEqual([
+      {
+        at: '2026-11-21T12:00:00.000Z',
+        refusal: 'empty',
+        reason: 'The list was empty.',
+        listed: 24,
+        networkCount: 25,
+      },
+    ]);
+  });
+
+  it('names the post behind a refused pull of likes', async () => {
+    const { refusedPulls } = jsonOf(await ask(`/v1/audiences/${ALICE}:likes`, { token }));
+    expect(refusedPulls).toMatchObject([{ at: '2026-11-20T12:00:00.000Z', audienceId: `${ALICE}:likes:3kaaa` }]);
+  });
+
+  it('names the last ten that were refused and not accepted since, newest first', async () => {
+    const { db } = table;
+    const refused = { owner: 'often', accountId: 'bluesky:often.example', kind: 'followers' } as const;
+    await addAudience(db, refused);
+    for (let day = 1; day <= 15; day += 1) {
+      const isAccepted = day % 5 === 0;
+      await addSnapshot(db, refused, NOW - day * DAY, {
+        isAccepted,
+        refusal: 'empty',
+        reason: `Day ${day}.`,
+        ...(isAccepted ? { acceptedAt: NOW } : {}),
+      });
+    }
+    const often = await createToken(db, { owners: ['often'], scopes: ['read'] });
+    const path = '/v1/audiences/bluesky:often.example:followers';
+    const { refusedPulls } = jsonOf(await ask(path, { token: often }));
+    const days = [1, 2, 3, 4, 6, 7, 8, 9, 11, 12];
+    expect(refusedPulls).toMatchObject(days.map((day) => ({ reason: `Day ${day}.` })));
+    const { items } = listOf(await ask(`${path}/snapshots`, { token: often }));
+    expect(items[4]).toMatchObject({ accepted: true, acceptedByOwnerAt: '2026-11-22T12:00:00.000Z', refusal: 'empty' });
   });
 
   it('names the posts behind likes, newest first', async () => {
@@ -173,7 +256,7 @@ describe('GET /v1/audiences/{id}/snapshots', () => {
 
   it('lists those of the posts behind likes', async () => {
     const { items } = listOf(await ask(`/v1/audiences/${ALICE}:likes/snapshots`, { token }));
-    expect(items.map(({ audienceId }) => audienceId)).toEqual([`${ALICE}:likes:3kaaa`]);
+    expect(items.map(({ audienceId }) => audienceId)).toEqual([`${ALICE}:likes:3kaaa`, `${ALICE}:likes:3kaaa`]);
   });
 });
 

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createToken, ensureToken, newToken, verifyToken } from '../../functions/storage/tokens.ts';
+import {
+  createToken,
+  ensureToken,
+  newToken,
+  revokeToken,
+  TokenRefusedError,
+  verifyToken,
+} from '../../functions/storage/tokens.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -51,12 +58,28 @@ describe('an API token', () => {
     expect(grants).toEqual(others.map(() => undefined));
   });
 
-  it('that lies in a file opens what was said last, however often', async () => {
+  it('that lies in a file opens what was said, however often, and may be given more to do', async () => {
     const token = newToken();
     await ensureToken(table.db, token, { owners: ['alice'], scopes: ['read'] });
     await ensureToken(table.db, token, { owners: ['alice'], scopes: ['read'] });
-    await ensureToken(table.db, token, { owners: ['bob'], scopes: ['read', 'write'] });
-    expect(await verifyToken(table.db, token, NOW)).toEqual({ owners: ['bob'], scopes: ['read', 'write'] });
-    await expect(ensureToken(table.db, 'secret', { owners: ['alice'], scopes: ['read'] })).rejects.toThrow(RangeError);
+    await ensureToken(table.db, token, { owners: ['alice'], scopes: ['read', 'write'] });
+    expect(await verifyToken(table.db, token, NOW)).toEqual({ owners: ['alice'], scopes: ['read', 'write'] });
+    await expect(ensureToken(table.db, 'secret', { owners: ['alice'], scopes: ['read'] })).rejects.toThrow('expected');
+  });
+
+  it("never comes to open another owner's data", async () => {
+    const token = newToken();
+    await ensureToken(table.db, token, { owners: ['alice'], scopes: ['read'] });
+    for (const owners of [['bob'], ['alice', 'bob'], []]) {
+      await expect(ensureToken(table.db, token, { owners, scopes: ['read'] })).rejects.toThrow(TokenRefusedError);
+    }
+    expect(await verifyToken(table.db, token, NOW)).toEqual({ owners: ['alice'], scopes: ['read'] });
+  });
+
+  it('opens nothing once it is revoked', async () => {
+    const token = await createToken(table.db, { owners: ['alice'], scopes: ['read'] });
+    await revokeToken(table.db, token);
+    await revokeToken(table.db, token);
+    expect(await verifyToken(table.db, token, NOW)).toBeUndefined();
   });
 });

@@ -34,6 +34,17 @@ describe('secrets in files', () => {
     expect(await secrets.read('credentials/mastodon')).toBeUndefined();
   });
 
+  it('of a server and of its network do not get into each other’s way', async () => {
+    const [one, other] = [await freshFolder(), await freshFolder()];
+    await createFileSecrets(one).readOrCreate('credentials/mastodon', () => 'all@social.example');
+    expect(await createFileSecrets(one).read('credentials/mastodon/social.example')).toBeUndefined();
+    const env = { REKINDLE_MASTODON_TOKEN: 'all' };
+    await createFileSecrets(other).readOrCreate('credentials/mastodon/social.example', () => 'server');
+    expect(await createFileSecrets(other).read('credentials/mastodon')).toBeUndefined();
+    expect(await createFileSecrets(other, env).read('credentials/mastodon')).toBe('all');
+    expect(await createFileSecrets(other, env).read('credentials/mastodon/social.example')).toBe('server');
+  });
+
   it('never leave their folder, whatever they are called', async () => {
     const folder = await freshFolder();
     const secrets = createFileSecrets(join(folder, 'secrets'));

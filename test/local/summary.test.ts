@@ -39,6 +39,7 @@ const OUTCOME: RunOutcome = {
   timeZone: 'Europe/Berlin',
   owners: [{ id: 'me', name: 'Me', accounts: ['bluesky:me.example'] }],
   pull: { accounts: [{ owner: 'me', accountId: 'bluesky:me.example', outcome: 'ok' }], audiences: [AUDIENCE] },
+  lists: [],
   changes: [],
   digests: [],
   mails: [],
@@ -98,8 +99,8 @@ describe('the summary of a run', () => {
     expect(summaryText(failed)).toContain(
       '! followers: not read to its end. GitHub is busy. Waits until Mon 16 Nov 2026, 10:00; running again after that goes on from there.',
     );
-    expect(hasFailed(failed.pull)).toBe(true);
-    expect(hasFailed(OUTCOME.pull)).toBe(false);
+    expect(hasFailed(failed)).toBe(true);
+    expect(hasFailed(OUTCOME)).toBe(false);
   });
 
   it('says what is held back, where the mail lies, and what was already sent', () => {
@@ -117,6 +118,28 @@ describe('the summary of a run', () => {
     expect(text).toContain('Held back: 30 people who vanished at once');
     expect(text).toContain('Mail: d/outbox/a.eml  "Your followers"');
     expect(text).toContain('Mail: weekly digest of 2026-11-16 was already sent for this period.');
+  });
+
+  it('says which digest could not be sent, and counts that as failed', () => {
+    const entry = { owner: 'me', digestId: 'weekly', period: '2026-11-16', kind: 'weekly', recipient: 'x' } as const;
+    const outcome = { ...OUTCOME, digests: [{ ...entry, outcome: 'failed', message: 'The outbox is full.' }] } as const;
+    expect(hasFailed(outcome)).toBe(true);
+    expect(summaryText(outcome)).toContain('Mail: weekly digest of 2026-11-16 could not be sent: The outbox is full.');
+    expect(hasFailed({ ...OUTCOME, digests: [{ ...entry, outcome: 'suppressed' }] })).toBe(false);
+  });
+
+  it('shows imported lists, which no pull tells of, and how to import one', () => {
+    const text = summaryText({
+      ...OUTCOME,
+      lists: [
+        { owner: 'me', accountId: 'list:news', count: 1_234, takenAt: AT },
+        { owner: 'me', accountId: 'list:friends', count: 0 },
+      ],
+    });
+    expect(text).toContain('list:news\n  members      1,234  imported, as it was on Mon 16 Nov 2026, 09:00');
+    expect(text).toContain(
+      'list:friends\n  nothing was imported yet: npm run rekindle -- import FILE --as list:friends',
+    );
   });
 
   it('never shows one owner under another', () => {

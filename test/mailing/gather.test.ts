@@ -3,11 +3,12 @@ import type { DigestInput } from '../../functions/core/digest-input.ts';
 import type { RosterRow } from '../../functions/core/model.ts';
 import { type DigestQuestion, gatherDigest, readAccounts } from '../../functions/mailing/gather.ts';
 import { gatherPeople } from '../../functions/mailing/gather-people.ts';
-import { updateAccount } from '../../functions/storage/accounts.ts';
+import { putAccount, updateAccount } from '../../functions/storage/accounts.ts';
 import { putAudienceRef } from '../../functions/storage/audiences.ts';
 import { patchHead } from '../../functions/storage/heads.ts';
-import { change, row } from '../roster/people.ts';
-import { configOf, DAY, MailWorld, START } from './world.ts';
+import type { AccountItem } from '../../functions/storage/items.ts';
+import { Audience, change, row } from '../roster/people.ts';
+import { accountItem, configOf, DAY, MailWorld, MONDAY, START } from './world.ts';
 
 let world: MailWorld;
 beforeEach(async () => {
@@ -101,6 +102,38 @@ describe('what is gathered of a person', () => {
   });
 });
 
+describe('lists that were imported', () => {
+  const importList = async (name: string, more: Partial<AccountItem> = {}) => {
+    const accountId = `list:${name}`;
+    await putAccount(world.db, accountItem('alice', { accountId, network: 'list', stableId: name, ...more }));
+    const key = `alice/list/${name}/members`;
+    const ref = { owner: 'alice', audienceId: `${accountId}:members`, kind: 'members', accountId } as const;
+    await putAudienceRef(world.db, { ...ref, key, network: 'list' });
+    return Audience.create(world.db, key, { ...ref, network: 'list' });
+  };
+  const accountsOf = (input: DigestInput) => [...new Set(input.audiences.map(({ accountId }) => accountId))].sort();
+
+  it('are in a digest that names no accounts, though the configuration does not know them', async () => {
+    await world.account('alice', ['bo']);
+    const list = await importList('news');
+    await world.baseline(list, ['cy', 'di']);
+    await world.lose(list, 'cy');
+    const found = await gather();
+    expect(accountsOf(found)).toEqual(['bluesky:alice.example', 'list:news']);
+    expect([...found.changes].map(({ person }) => person.id)).toEqual(['cy']);
+  });
+
+  it('are not in one that names others, nor while nothing has been read of them', async () => {
+    await world.account('alice', ['bo']);
+    await importList('begun');
+    expect(accountsOf(await gather())).toEqual(['bluesky:alice.example']);
+    await world.baseline(await importList('news'), ['cy']);
+    const { digest } = question();
+    const named = { ...digest, accounts: ['bluesky:alice.example'] };
+    expect(accountsOf(await gather({ digest: named }))).toEqual(['bluesky:alice.example']);
+  });
+});
+
 describe('what changed', () => {
   it('is read over exact ranges: every version in one edition and no other', async () => {
     const followers = await world.account('alice', ['bo', 'cy', 'di']);
@@ -155,6 +188,20 @@ describe('troubles', () => {
     for (const { remedy } of troubles) expect(remedy).toMatch(/\w{4}.*\.$/);
   });
 
+  it('name the command that takes a refused list as it is', async () => {
+    const followers = await world.account('alice', ['bo']);
+    const lastError = { at: START, code: 'refused', message: 'The list came back empty.' };
+    await patchHead(world.db, followers.key, { lastError });
+    const { troubles } = await gather();
+    expect(troubles).toMatchObject([
+      {
+        audienceId: 'bluesky:alice.example:followers',
+        what: 'followers of bluesky:alice.example: the last reading is not believed. The list came back empty.',
+        remedy: expect.stringContaining('“npm run rekindle -- accept bluesky:alice.example:followers”'),
+      },
+    ]);
+  });
+
   it('leave a rate limit alone while the list is fresh, and tell when it has become old', async () => {
     const followers = await world.account('alice', ['bo']);
     await patchHead(world.db, followers.key, {
@@ -182,5 +229,34 @@ describe('troubles', () => {
     });
     await (await world.audience('alice', 'following')).commit({ puts: [row('x', { state: 'missing' })] }, at);
     expect((await gather()).heldBack).toEqual({ missing: 1, held: 2 });
+  });
+});
+
+describe('a list of which the network tells only a number', () => {
+  it('is told with its number and with by how much that moved since the last edition, and nobody in it', async () => {
+    await world.account('alice', ['bo']);
+    const lastError = { at: START, code: 'not-visible', message: 'The list is not shown.' };
+    await world.audience('alice', 'members', { networkCount: 40, lastError });
+    const id = 'bluesky:alice.example:members';
+    const of = async (last?: DigestQuestion['last']) =>
+      (await gather(last === undefined ? {} : { last })).audiences.find(({ audienceId }) => audienceId === id);
+    expect(await of()).toMatchObject({ isCountOnly: true, counts: { present: 40, missing: 0, held: 0, hidden: 0 } });
+    expect(await of()).not.toHaveProperty('countBefore');
+    expect(await of({ to: START, versions: {}, counts: { [id]: 44 } })).toMatchObject({ countBefore: 44 });
+  });
+
+  it('carries its number from one edition to the next', async () => {
+    await world.account('alice', ['bo']);
+    const lastError = { at: START, code: 'not-visible', message: 'The list is not shown.' };
+    const members = await world.audience('alice', 'members', { networkCount: 44, lastError });
+    world.goTo(MONDAY);
+    await world.send(config);
+    await patchHead(world.db, members.key, { networkCount: 40 });
+    world.goTo(MONDAY + 7 * DAY);
+    await world.send(config);
+    const [welcome, weekly] = world.sent.map(({ mail }) => mail.text ?? '');
+    expect(welcome).toContain('(numbers only): 44');
+    expect(welcome).not.toContain('in all');
+    expect(weekly).toContain('(numbers only): 40 (−4 in all)');
   });
 });

@@ -54,7 +54,9 @@ describe('the page behind the link', () => {
   it('says so to somebody who has unsubscribed before', async () => {
     const token = await tokenFor('again@mail.example');
     await unsubscribe(deps(), token);
-    expect((await unsubscribePage(deps(), token)).body).toContain('You are unsubscribed');
+    const { body } = await unsubscribePage(deps(), token);
+    expect(body).toContain('You are unsubscribed');
+    expect(body).toContain('npm run rekindle -- resubscribe');
   });
 });
 

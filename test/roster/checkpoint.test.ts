@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
-import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
+import {
+  dropCheckpoints,
+  loadCheckpoint,
+  loadRefused,
+  saveCheckpoint,
+  saveRefused,
+} from '../../functions/roster/checkpoint.ts';
 import { commitDelta } from '../../functions/roster/commit.ts';
 import { compact } from '../../functions/roster/compact.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
@@ -237,4 +243,55 @@ test('nothing is compacted under a checkpoint, because its bits count over the b
   // Not even by a claim that has not heard of it.
   expect((await compact(table.db, claim)).outcome).not.toBe('compacted');
   expect((await audience.head()).generation).toBe('g1-1');
+});
+
+const REFUSED = { startedAt: NOW, pages: 2, at: NOW + 1, listsFullProfiles: true };
+
+test('a refused list is kept apart from the walk that waits, comes back as it was, and survives a removal', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const first = await audience.claim();
+  const roster = await openRoster(table.db, first.head);
+  const refused = new Comparison(roster);
+  refused.see([listed('p1'), listed('p2', { name: 'New' }), listed('x1'), listed('x1')]);
+  // It had waited before, so parts of it lie there already.
+  await saveCheckpoint(table.db, first, roster, refused, { cursor: 'one', startedAt: NOW, pages: 1 });
+  refused.see([listed('p3'), listed('x2')]);
+  expect(await saveRefused(table.db, first, roster, refused, REFUSED)).toBe(true);
+  await releaseHead(table.db, first, {});
+  const head = await audience.head();
+  expect(head.checkpoint).toBeUndefined();
+  expect(head.refused).toMatchObject({ at: NOW + 1, listsFullProfiles: true, version: roster.version });
+  expect(head.refusedAt).toBe(NOW + 1);
+
+  const second = await audience.claim();
+  const waiting = new Comparison(roster);
+  waiting.see([listed('p9')]);
+  await saveCheckpoint(table.db, second, roster, waiting, { cursor: 'two', startedAt: NOW, pages: 1 });
+  await releaseHead(table.db, second, {});
+  expect(await dropCheckpoints(table.db, audience.key)).toBe(0);
+  const later = await audience.head();
+  const kept = await loadRefused(table.db, later, roster);
+  expect(kept && resultOf(kept.comparison)).toEqual(resultOf(refused));
+  expect(kept?.pages).toBe(2);
+  expect((await loadCheckpoint(table.db, later, roster))?.cursor).toBe('two');
+
+  const third = await audience.claim();
+  expect((await compact(table.db, third)).outcome).toBe('postponed');
+  await commitDelta(table.db, third, roster, { ...NO_CHANGE, puts: [row('new')] }, { refused: null });
+  await dropCheckpoints(table.db, audience.key);
+  expect(await itemsOf(audience)).toEqual([]);
+});
+
+test('a refused list over another version of the roster is not taken for one of this', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  await saveRefused(table.db, claim, roster, new Comparison(roster), REFUSED);
+  await commitDelta(table.db, claim, roster, { ...NO_CHANGE, puts: [row('new')] }, {});
+  const head = await audience.head();
+  expect(head.refused).toBeDefined();
+  expect(await loadRefused(table.db, head, await openRoster(table.db, head))).toBeUndefined();
+  expect(await saveRefused(table.db, claim, roster, new Comparison(roster), REFUSED)).toBe(false);
 });

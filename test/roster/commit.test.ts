@@ -51,6 +51,29 @@ test('versions add up: edits keep their slot, drops go, newcomers follow, the lo
   expect(head.counts).toEqual({ present: 2, missing: 0, held: 0, hidden: 0, lost: 1 });
 });
 
+test('the head knows since when the longest has been missing, held or hidden, and forgets it when nobody is', async () => {
+  const alice = await audience();
+  const first = await alice.commit({ puts: rows(6) });
+  expect(first.waitingSince).toEqual({});
+  const second = await alice.commit({
+    puts: [
+      row('p0', { state: 'missing', stateAt: NOW - 5 }),
+      row('p1', { state: 'missing', stateAt: NOW - 9 }),
+      row('p2', { state: 'hidden', stateAt: NOW - 7 }),
+      row('p3', { state: 'lost', stateAt: NOW - 99 }),
+    ],
+  });
+  expect(second.waitingSince).toEqual({ missing: NOW - 9, hidden: NOW - 7 });
+  const third = await alice.commit({
+    puts: [row('p1', { state: 'held', stateAt: NOW - 9 }), row('p4', { state: 'missing', stateAt: NOW - 1 })],
+    drops: ['p2'],
+  });
+  expect(third.waitingSince).toEqual({ missing: NOW - 5, held: NOW - 9 });
+  expect((await alice.commit({}, { waitingSince: { held: 1 } })).waitingSince).toEqual(third.waitingSince);
+  const last = await alice.commit({ puts: [row('p0'), row('p1')], drops: ['p4'] });
+  expect(last.waitingSince).toEqual({});
+});
+
 test('an id that is put twice counts once, the last one; one that is dropped and put again stays', async () => {
   const alice = await audience();
   await alice.commit({ puts: [row('p0', { losses: 1 }), row('p0', { losses: 2 })] });

@@ -34,3 +34,15 @@ test('a field that the list leaves out is no difference, and neither is an empty
   const stranger = row('bob');
   expect(differsFrom(stranger, { id: 'bob', profile: { ...stranger.profile, bio: '', name: '' } })).toBe(false);
 });
+
+test.each<[string, Partial<Parameters<typeof differsFrom>[0]>, number | undefined, boolean]>([
+  ['another date of somebody who was lost', { state: 'lost', since: 1 }, 2, true],
+  ['the first date of somebody who was missing', { state: 'missing' }, 2, true],
+  ['the same date', { state: 'lost', since: 2 }, 2, false],
+  ['no date', { state: 'lost', since: 2 }, undefined, false],
+  ['another date of somebody who was there all the time', { since: 1 }, 2, false],
+])('%s', (_, more, since, differs) => {
+  const { profile } = listed('ada', { handle: known.handle, url: known.url });
+  const person = { id: 'ada', profile, ...(since === undefined ? {} : { since }) };
+  expect(differsFrom({ ...ada, ...more }, person)).toBe(differs);
+});

@@ -51,6 +51,50 @@ describe('a configuration', () => {
   });
 
   it.each([
+    ['bluesky:x..y'],
+    ['bluesky:alice'],
+    ['bluesky:.example'],
+    ['bluesky:alice.example.'],
+    ['bluesky:-a.example'],
+    ['bluesky:a-.example'],
+    [`bluesky:${'a'.repeat(64)}.example`],
+    [`bluesky:${'a.'.repeat(130)}example`],
+    ['bluesky:a_b.example'],
+    ['mastodon:alice@social..example'],
+    ['mastodon:alice@-social.example'],
+    ['mastodon:alice@social.example:'],
+  ])('refuses the account %s', (id) => {
+    expect(problemsOf(withAccount({ id }))[0]).toContain('expected a name as in');
+  });
+
+  it('has words of our own for whatever is wrong', () => {
+    const wrong = [
+      ...[
+        { name: '' },
+        { home: '' },
+        { interests: [''] },
+        { interests: Array(51).fill('a') },
+        { languages: Array(21).fill('en') },
+      ],
+      ...[{ digests: Array(21).fill(digest) }, { accounts: [] }],
+    ].map(withOwner);
+    const mails = [
+      { weekday: 'x' },
+      { recipients: [] },
+      { accounts: [] },
+      { suggestions: -1 },
+      { from: 'x'.repeat(400) },
+    ].map(withDigest);
+    for (const problem of [...wrong, ...mails].flatMap(problemsOf)) {
+      expect(problem).toMatch(/: found .*, expected /);
+      expect(problem).not.toMatch(/Too|Invalid/);
+    }
+  });
+
+  it.each([
+    [`bluesky:${'a'.repeat(63)}.example`],
+    ['bluesky:xn--bcher-kva.example'],
+    ['mastodon:alice@127.0.0.1:3000'],
     ['bluesky:alice.bsky.social'],
     ['bluesky:did:plc:ewvi7nxzyoun6zhxrhs64oiz'],
     ['mastodon:alice@social.example'],
@@ -65,11 +109,19 @@ describe('a configuration', () => {
 describe('a wrong configuration', () => {
   it.each<[string, unknown, string]>([
     ['no owners', {}, 'owners: found nothing, expected array'],
-    ['an empty list of owners', { owners: [] }, 'owners: found [], Too small'],
+    ['an empty list of owners', { owners: [] }, 'owners: found [], expected 1 to 1000 owners'],
     ['something that is no object', 'hello', 'the whole file: found "hello", expected object'],
     ['null', null, 'the whole file: found null, expected object'],
     ['an owner id with capitals', withOwner({ id: 'Alice' }), 'owners[0].id: found "Alice", expected 1 to 40'],
     ['a number for a name', withOwner({ name: 7 }), 'owners[0].name: found 7, expected string'],
+    ['no name', withOwner({ name: ' ' }), 'owners[0].name: found " ", expected 1 to 100 characters'],
+    ['an endless name', withOwner({ name: 'x'.repeat(101) }), 'expected 1 to 100 characters'],
+    ['half a post', withAccount({ track: { posts: 1.5 } }), 'found 1.5, expected a whole number from 1 to 200'],
+    [
+      'an endless account',
+      withAccount({ id: `github:${'a'.repeat(300)}` }),
+      'owners[0].accounts[0].id: found "github:a',
+    ],
     [
       'an unknown time zone',
       withOwner({ timeZone: 'Mars/Olympus' }),
@@ -80,7 +132,7 @@ describe('a wrong configuration', () => {
       withOwner({ languages: ['German'] }),
       'owners[0].languages[0]: found "German", expected a language code',
     ],
-    ['no account', withOwner({ accounts: [] }), 'owners[0].accounts: found [], '],
+    ['no account', withOwner({ accounts: [] }), 'owners[0].accounts: found [], expected 1 to 500 accounts'],
     [
       'an unknown network',
       withAccount({ id: 'myspace:tom' }),
@@ -111,13 +163,21 @@ describe('a wrong configuration', () => {
       withAccount({ every: '1m' }),
       'owners[0].accounts[0].every: found "1m", expected at least 15m',
     ],
-    ['too many posts', withAccount({ track: { posts: 201 } }), 'owners[0].accounts[0].track.posts: found 201, '],
+    [
+      'too many posts',
+      withAccount({ track: { posts: 201 } }),
+      'owners[0].accounts[0].track.posts: found 201, expected a whole number from 1 to 200',
+    ],
     [
       'a time of day that does not exist',
       withDigest({ time: '25:00' }),
       'owners[0].digests[0].time: found "25:00", expected a time of day',
     ],
-    ['an unknown weekday', withDigest({ weekday: 'Montag' }), 'owners[0].digests[0].weekday: found "Montag", '],
+    [
+      'an unknown weekday',
+      withDigest({ weekday: 'Montag' }),
+      'owners[0].digests[0].weekday: found "Montag", expected one of monday, tuesday',
+    ],
     [
       'a sender without an address',
       withDigest({ from: 'Alice' }),
@@ -133,8 +193,16 @@ describe('a wrong configuration', () => {
       withDigest({ recipients: [{ email: 'alice' }] }),
       'owners[0].digests[0].recipients[0].email: found "alice", expected an e-mail address',
     ],
-    ['nobody to mail', withDigest({ recipients: [] }), 'owners[0].digests[0].recipients: found [], '],
-    ['six suggestions', withDigest({ suggestions: 6 }), 'owners[0].digests[0].suggestions: found 6, '],
+    [
+      'nobody to mail',
+      withDigest({ recipients: [] }),
+      'owners[0].digests[0].recipients: found [], expected 1 to 50 recipients',
+    ],
+    [
+      'six suggestions',
+      withDigest({ suggestions: 6 }),
+      'owners[0].digests[0].suggestions: found 6, expected a whole number from 0 to 5',
+    ],
     [
       "a digest about somebody else's account",
       withDigest({ accounts: ['github:bo'] }),
@@ -169,7 +237,7 @@ describe('a wrong configuration', () => {
     [
       'a public address that is none',
       { ...base, publicUrl: 'ties.alice.example' },
-      'publicUrl: found "ties.alice.example", ',
+      'publicUrl: found "ties.alice.example", expected an address such as',
     ],
   ])('with %s: field, found and expected are named', (_, config, expected) => {
     const problems = problemsOf(config);

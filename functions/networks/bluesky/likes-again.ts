@@ -6,8 +6,6 @@ import { postList } from './schema.ts';
 
 /** 2,000 likers; a longer list is left to patience. */
 const MOST_PAGES = 20;
-/** Likers whom the AppView counts and has hidden since before we knew them, or who come and go while we read. */
-const MOST_UNEXPLAINED = 2;
 
 /** The likes of a post as a second walk showed them, and whether whoever is not on it does not like the post. */
 export interface LikeList {
@@ -23,8 +21,13 @@ export interface LikeList {
  * looks like people who took their likes back; the count, kept apart from it, does not shrink with it. It goes on
  * counting those whom lists hide (AppView source: `post_agg.likeCount` is an aggregate over all like records).
  * @param hidden people known to be left out of the list, because they are not active or in a block with the owner
+ * @param missed how many active people it leaves out: a list that is only cut falls short by at least as many
  */
-export async function readLikesAgain(http: HttpClient, target: AudienceTarget, hidden: number): Promise<LikeList> {
+export async function readLikesAgain(
+  http: HttpClient,
+  target: AudienceTarget,
+  { hidden, missed }: { readonly hidden: number; readonly missed: number },
+): Promise<LikeList> {
   const asked = ['app.bsky.feed.getLikes', 'app.bsky.feed.getPosts'];
   const count = await readCount(http, target.target);
   const people = new Set<string>();
@@ -38,7 +41,7 @@ export async function readLikesAgain(http: HttpClient, target: AudienceTarget, h
   }
   if (!isEnd) return { people, isWhole: false, doubt: 'which is too long to be read again', asked };
   if (count === undefined) return { people, isWhole: false, doubt: 'which the post does not count', asked };
-  const isWhole = count - people.size <= hidden + MOST_UNEXPLAINED;
+  const isWhole = count - people.size - hidden < missed;
   return { people, isWhole, doubt: `which has ${people.size} of the ${count} that the post counts`, asked };
 }
 

@@ -54,7 +54,7 @@ export async function* verifyBluesky(
     }
   }
   if (shown.length === 0) return;
-  const again = await readLikesAgain(http, target, hidden);
+  const again = await readLikesAgain(http, target, { hidden, missed: shown.length });
   for (const answered of shown) yield findingOf(answered, target, again, wall());
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InvalidResponseError, RateLimitedError } from '../../../functions/networks/errors.ts';
+import { InvalidResponseError, RateLimitedError, UnavailableError } from '../../../functions/networks/errors.ts';
 import type { AudienceTarget, ResolvedAccount } from '../../../functions/networks/network.ts';
 import { connect, NOW } from '../fakes/connect.ts';
 import { type Asked, drain, type FakeServer, type Reply, startServer } from '../fakes/server.ts';
@@ -86,14 +86,14 @@ describe('verifying', () => {
   });
 
   it('believes no 404 that is a page of some proxy, or empty', async () => {
-    for (const reply of [
-      { status: 404, text: '<html>no such host</html>' },
-      { status: 404, text: '' },
-    ]) {
+    for (const [reply, kind] of [
+      [{ status: 404, text: '<html>no such host</html>' }, UnavailableError],
+      [{ status: 404, text: '' }, InvalidResponseError],
+    ] as const) {
       server.answer = () => reply;
       const { items, error } = await verify(FOLLOWERS, '1');
       expect(items).toEqual([]);
-      expect(error).toBeInstanceOf(InvalidResponseError);
+      expect(error).toBeInstanceOf(kind);
     }
   });
 

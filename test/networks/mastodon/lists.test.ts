@@ -54,7 +54,7 @@ describe('resolving', () => {
     server.answer = () => NEEDS_TOKEN;
     const error = await failure(mastodon().resolve('olga@social.example'));
     expect(error).toBeInstanceOf(CredentialsRejectedError);
-    expect(String(error)).toContain('REKINDLE_MASTODON_TOKEN');
+    expect(String(error)).toContain('REKINDLE_MASTODON_TOKEN=TOKEN@HOST');
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InvalidResponseError, NotFoundError, RateLimitedError } from '../../../functions/networks/errors.ts';
+import { NotFoundError, RateLimitedError, UnavailableError } from '../../../functions/networks/errors.ts';
 import type { AudienceTarget, ResolvedAccount } from '../../../functions/networks/network.ts';
 import { connect, NOW } from '../fakes/connect.ts';
 import { account, type Fediverse, fediverse, OWNER, OWNER_URI, uri } from '../fakes/mastodon.ts';
@@ -74,7 +74,7 @@ describe('without a token', () => {
     server.answer = () => ({ status: 404, text: '<html>Not here</html>' });
     const { items, error } = await verify(FOLLOWERS, undefined, 'ana');
     expect(items).toEqual([]);
-    expect(error).toBeInstanceOf(InvalidResponseError);
+    expect(error).toBeInstanceOf(UnavailableError);
   });
 });
 
