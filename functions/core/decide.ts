@@ -63,7 +63,7 @@ export function decide(pull: ComparedPull): Decision {
         detectedAt: pull.at,
       });
   }
-  applyHydration(puts, pull);
+  applyHydration(puts, new Set(drops), pull);
   return { puts: [...puts.values()], drops, changes: isTold(pull.kind) ? changes : [] };
 }
 
@@ -194,13 +194,13 @@ function movedChange(old: RosterRow, successor: ListedPerson, finding: Finding, 
 }
 
 /** A looked-up profile is whole: what it leaves out, the person has not. */
-function applyHydration(puts: Map<string, RosterRow>, pull: ComparedPull): void {
+function applyHydration(puts: Map<string, RosterRow>, dropped: ReadonlySet<string>, pull: ComparedPull): void {
   const apply = (row: RosterRow): void => {
     const profile = pull.hydrated.get(row.id);
     if (profile !== undefined) puts.set(row.id, { ...row, profile, hydratedAt: pull.at });
   };
   for (const row of [...puts.values()]) apply(row);
-  for (const row of pull.hydratedRows) if (!puts.has(row.id)) apply(row);
+  for (const row of pull.hydratedRows) if (!puts.has(row.id) && !dropped.has(row.id)) apply(row);
 }
 
 const shown = (id: string, profile: Profile): ChangePerson => ({ id, ...profile });

@@ -26,9 +26,14 @@ export function isQuiet(content: DigestContent): boolean {
   return gained + returned + lost + blockedYou + youBlocked + content.edited.length === 0 && !moved;
 }
 
-/** "16 November": the day up to which the digest tells, where its reader is. */
+/**
+ * "16 November": the day up to which the digest tells, where its reader is. One that is sent on schedule is of its
+ * slot's day for everybody, also for those whose clocks are behind the place where it was built.
+ */
 export function lastDay(content: DigestContent, { locale, timeZone }: DateOptions): string {
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone }).format(content.to);
+  const local = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(content.to);
+  const day = Date.parse(`${local > content.period ? local : content.period}T00:00:00Z`);
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(day);
 }
 
 export interface DateOptions {

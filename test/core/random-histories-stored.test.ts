@@ -202,8 +202,8 @@ it.each([false, true])(
           expect((await twins.readTold()).sort()).toEqual(twins.told.sort());
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
   },
-  120_000,
+  240_000,
 );
