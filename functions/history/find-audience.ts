@@ -42,7 +42,10 @@ export async function shownAudiences(
 ): Promise<readonly ShownAudience[]> {
   const refs = await listAudienceRefs(deps.db, owner, accountId);
   // An account's id may be the beginning of another's.
-  const own = await ofThisName(deps, refs.filter((ref) => ref.accountId === accountId));
+  const own = await ofThisName(
+    deps,
+    refs.filter((ref) => ref.accountId === accountId),
+  );
   const lists = own.filter(({ kind }) => kind !== 'likes');
   const [post, ...posts] = own.filter(({ kind }) => kind === 'likes');
   const shown: ShownAudience[] = lists.map((ref) => ({ id: ref.audienceId, isGroup: false, refs: [ref] }));
