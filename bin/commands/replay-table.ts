@@ -24,11 +24,11 @@ export class ReplayTable {
   }
 
   summary({ snapshots, refused, gained, lost, returned, missingNow, heldNow }: ReplayTotals): string {
-    const lists = `${snapshots.toLocaleString('en')} ${snapshots === 1 ? 'list' : 'lists'}`;
+    const lists = `${number(snapshots)} ${snapshots === 1 ? 'list' : 'lists'}`;
     return [
       '',
-      `${lists}, ${refused.toLocaleString('en')} of them not compared.`,
-      `Told: ${people(gained)} new, ${people(lost)} left, ${people(returned)} back.`,
+      refused === 0 ? `${lists}, all compared.` : `${lists}, ${number(refused)} of them not compared.`,
+      `Told: ${number(gained)} new, ${number(lost)} left, ${number(returned)} back.`,
       ...[...this.events].map(([event, size]) => `Mass loss ${event}: ${people(size)} at once.`),
       `Not told yet: ${people(missingNow)} missing, ${people(heldNow)} held.`,
     ].join('\n');
@@ -41,6 +41,8 @@ export class ReplayTable {
     return [heading, ...changes.map((change) => `${indent}${rowOf(change)}`)];
   }
 }
+
+const number = (value: number): string => value.toLocaleString('en');
 
 function rowOf({ kind, person, leftAt, verdict, awayMs }: ToldChange): string {
   const notes = [

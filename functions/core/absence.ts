@@ -8,8 +8,8 @@ import { isBorneOut, isDoubtful, isMass, wavesOf } from './waves.ts';
 
 /**
  * What a pull says of everybody whom it did not list: first one by one, then together. Many who went at once are not so
- * many single people: newly and unproven they are held, borne out they are confirmed as one, and a pull that is doubtful
- * itself confirms nobody of an earlier doubtful one.
+ * many single people: newly and unproven they are held, borne out by a second look they are confirmed as one. While a
+ * network flickers (many of the last pull are back, and many others are gone) nobody's absence is confirmed.
  */
 export function absentSignals(pull: ComparedPull): ReadonlyMap<string, Signal> {
   const signals = new Map(pull.unseen.map((row) => [row.id, absentSignal(row, pull)]));
@@ -65,18 +65,22 @@ function byServer(rows: readonly RosterRow[]): Map<string, RosterRow[]> {
 }
 
 function settleWaves(signals: Map<string, Signal>, pull: ComparedPull, suddenly: number): void {
-  const waves = wavesOf(pull, signals);
   const missedShare = Math.min(1, suddenly / Math.max(1, presentBefore(pull)));
-  for (const wave of waves.values()) {
+  const waves = [...wavesOf(pull, signals).values()].map((wave) => {
     const size = wave.gone.length + wave.back;
-    const isMany = isDoubtful(size, pull.expected);
-    if (isMany && isBorneOut(wave, missedShare)) {
-      if (isMass(size, pull.expected)) confirm(signals, wave.gone, pull);
-    } else if (isDoubtful(suddenly, pull.expected)) {
-      // Of a held drop even the last few began in a pull that may have been partial.
-      const doubted = wave.gone.filter((row) => isMany || row.state === 'held');
-      for (const row of doubted) if (isBareAbsence(signals.get(row.id), pull)) signals.set(row.id, 'absent');
+    return { ...wave, size, isMany: isDoubtful(size, pull.expected), isBorneOut: isBorneOut(wave, missedShare) };
+  });
+  const isPullDoubtful = isDoubtful(suddenly, pull.expected);
+  // Many came back and many others went: the network flickers, and who is not listed now may be listed next time.
+  const isFlicker = isPullDoubtful && waves.some((wave) => wave.isMany && !wave.isBorneOut);
+  for (const { gone, size, ...wave } of waves) {
+    if (wave.isMany && wave.isBorneOut) {
+      if (isMass(size, pull.expected)) confirm(signals, gone, pull);
+      continue;
     }
+    // Of a held drop even the last few began in a pull that may have been partial.
+    const doubted = gone.filter((row) => isFlicker || (isPullDoubtful && row.state === 'held'));
+    for (const row of doubted) if (isBareAbsence(signals.get(row.id), pull)) signals.set(row.id, 'absent');
   }
 }
 

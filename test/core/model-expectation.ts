@@ -21,8 +21,8 @@ export interface Bounds {
 /**
  * What must be told of bare lists, said once more and in another way: from who was in which accepted list alone, by the
  * words of the issue. Nobody is told before a second list at least 20 hours later. A first-time leaver is told by it, a
- * repeater by the seventh, or with a mass of others. Only people who went with many others may have to wait while a list
- * newly misses many itself. Knows nothing of states, rows or findings.
+ * repeater by the seventh, or with a mass of others. Only while a list newly misses many itself, and many others are
+ * away or were, may they have to wait longer. Knows nothing of states, rows or findings.
  */
 export class Expectation {
   private readonly known = new Map<string, Known>();
@@ -35,7 +35,11 @@ export class Expectation {
     const inside = [...this.known].filter(([, one]) => !one.isTold);
     const absent = inside.filter(([id]) => !listed.has(id));
     const newly = absent.filter(([, one]) => one.absence === undefined);
-    const isDoubtful = newly.length >= LEAST_AT_ONCE && newly.length > inside.length / 20;
+    const isDoubtful = newly.length >= LEAST_AT_ONCE && newly.length > inside.length / 50;
+    const sizes = Map.groupBy(inside, ([, one]) => one.absence?.pull ?? 0);
+    const isAnyMany = [...sizes].some(
+      ([pull, { length }]) => pull > 0 && length >= LEAST_AT_ONCE && length > inside.length / 50,
+    );
     const isHeld = newly.length > Math.max(25, inside.length / 10);
     const must: string[] = [];
     const may = new Set<string>();
@@ -43,12 +47,11 @@ export class Expectation {
       const { absence } = one;
       if (absence === undefined || this.pulls === absence.pull || at - absence.at < LEAST_ABSENCE_MS) continue;
       const together = inside.filter(([, other]) => other.absence?.pull === absence.pull).length;
-      const isMany = together >= LEAST_AT_ONCE && together > inside.length / 20;
       const isMass = together >= LEAST_AT_ONCE && together > inside.length / 10;
       const isDue = this.pulls - absence.pull >= (one.isRepeater ? 7 : 1);
       const telling = `lost ${id} since ${absence.at}`;
       if (isDue || isMass) may.add(telling);
-      if (isDue && !(isDoubtful && (isMany || absence.isHeld))) must.push(telling);
+      if (isDue && !(isDoubtful && (isAnyMany || absence.isHeld))) must.push(telling);
     }
     for (const [, one] of newly) one.absence = { pull: this.pulls, at, isHeld };
     for (const [id, one] of absent) one.isTold = told.includes(`lost ${id} since ${one.absence?.at}`);
