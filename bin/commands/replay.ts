@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
-import { REPLAY_NETWORKS, Replay, type ReplayNetwork } from '../../functions/replaying/replay.ts';
+import { REPLAY_NETWORKS, Replay, type ReplayNetwork, type ReplayStep } from '../../functions/replaying/replay.ts';
 import { readSeries } from '../../functions/replaying/series.ts';
 import { isCode } from '../../lib/local/file-errors.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
@@ -22,14 +22,18 @@ export function replayCommand(print: (text: string) => void): Command {
     .action(async (file: string, options: ReplayOptions) => replayFile(file, options, print));
 }
 
+function jsonOf(step: ReplayStep): string[] {
+  return step.accepted ? step.told.map((change) => JSON.stringify(change)) : [];
+}
+
 async function replayFile(file: string, options: ReplayOptions, print: (text: string) => void): Promise<void> {
   const replay = new Replay(options.as);
   const table = new ReplayTable();
   try {
     for await (const snapshot of readSeries(createReadStream(file))) {
       const step = replay.take(snapshot);
-      if (options.json !== true) for (const line of table.linesOf(step)) print(line);
-      else if (step.accepted) for (const change of step.told) print(JSON.stringify(change));
+      const lines = options.json === true ? jsonOf(step) : table.linesOf(step);
+      if (lines.length > 0) print(lines.join('\n'));
     }
   } catch (error) {
     if (isCode(error, 'ENOENT')) throw new UsageError(`There is no file ${file}.`);

@@ -48,17 +48,17 @@ export async function* readSeries(source: AsyncIterable<Uint8Array>): AsyncGener
   if (before === undefined) throw new SeriesFormatError('line 1', 'the file has no snapshot');
 }
 
-/** Somebody who was on the list at some time. */
+/** Somebody who was on the list at some time, and their place in it. */
 interface Recorded {
   readonly person: ListedPerson;
-  isOn: boolean;
+  readonly place: number;
 }
 
 /** The list as the lines so far leave it. Each person is one object throughout, so that nothing is looked at twice. */
 class RecordedList {
   private readonly everybody = new Map<string, Recorded>();
-  /** The same, in order of first appearance: walked for each line, which a Map does slowly. */
-  private readonly order: Recorded[] = [];
+  /** In order of first appearance; the places of those who are not on the list now are empty. */
+  private readonly list: (ListedPerson | undefined)[] = [];
   private isBegun = false;
 
   next({ t, ids: whole, add = [], del = [], dup = [] }: SeriesLine, number: number): Snapshot {
@@ -69,38 +69,42 @@ class RecordedList {
     this.isBegun = true;
     const at = Date.parse(t);
     if (whole !== undefined) {
-      for (const one of this.order) one.isOn = false;
-      const listed = whole.map((one) => this.put(one, where).person);
-      return { t, at, people: [...listed, ...this.find(dup, 'dup', where)] };
+      this.list.fill(undefined);
+      const listed = whole.map((one) => this.put(one, where));
+      return { t, at, people: listed.concat(this.find(dup, 'dup', where).map(({ person }) => person)) };
     }
-    for (const { id: one } of this.find(del, 'del', where)) this.put(one, where).isOn = false;
-    const twice = add.filter((one) => this.everybody.get(one)?.isOn === true);
+    for (const { place } of this.find(del, 'del', where)) this.list[place] = undefined;
+    const twice = add.filter((one) => this.isOn(this.everybody.get(one)));
     for (const one of add) this.put(one, where);
-    const people: ListedPerson[] = [];
-    for (const { person, isOn } of this.order) if (isOn) people.push(person);
-    return { t, at, people: people.concat(this.find([...twice, ...dup], 'dup', where)) };
+    const people = this.list.filter((one) => one !== undefined);
+    for (const { person } of this.find([...twice, ...dup], 'dup', where)) people.push(person);
+    return { t, at, people };
   }
 
   /** Puts somebody on the list, where they may be already. */
-  private put(one: string, where: string): Recorded {
+  private put(one: string, where: string): ListedPerson {
     const known = this.everybody.get(one);
     if (known !== undefined) {
-      known.isOn = true;
-      return known;
+      this.list[known.place] = known.person;
+      return known.person;
     }
-    if (this.everybody.size === MOST_PEOPLE) {
+    if (this.list.length === MOST_PEOPLE) {
       throw new SeriesFormatError(where, `found more than ${MOST_PEOPLE} different people, expected fewer in one file`);
     }
-    const recorded = { person: { id: one, profile: profileOf(one) }, isOn: true };
-    this.everybody.set(one, recorded);
-    this.order.push(recorded);
-    return recorded;
+    const person = { id: one, profile: profileOf(one) };
+    this.everybody.set(one, { person, place: this.list.length });
+    this.list.push(person);
+    return person;
   }
 
-  private find(some: readonly string[], field: string, where: string): ListedPerson[] {
+  private isOn(known: Recorded | undefined): known is Recorded {
+    return known !== undefined && this.list[known.place] !== undefined;
+  }
+
+  private find(some: readonly string[], field: string, where: string): Recorded[] {
     return some.map((one) => {
       const known = this.everybody.get(one);
-      if (known?.isOn === true) return known.person;
+      if (this.isOn(known)) return known;
       throw new SeriesFormatError(where, `"${field}" names ${shown(one)}, who is not on the list`);
     });
   }
