@@ -69,10 +69,6 @@ export const personChangeKey = (owner: string, personId: string, at: number, cha
   pk: personPk(owner, personId),
   sk: `${PERSON_CHANGE_PREFIX}${iso(at)}#${changeId}`,
 });
-export const outreachKey = (owner: string, personId: string): Key => ({
-  pk: personPk(owner, personId),
-  sk: 'OUTREACH',
-});
 /** An owner's accounts and audiences, to be listed. */
 export const ownerPk = (owner: string): string => `O#${owner}`;
 export const accountKey = (owner: string, accountId: string): Key => ({
