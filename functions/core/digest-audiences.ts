@@ -6,6 +6,11 @@ export const NETWORK_NAMES: Readonly<Record<NetworkId, string>> = {
   bluesky: 'Bluesky',
   mastodon: 'Mastodon',
   github: 'GitHub',
+  x: 'X',
+  facebook: 'Facebook',
+  instagram: 'Instagram',
+  youtube: 'YouTube',
+  linkedin: 'LinkedIn',
   list: 'your lists',
 };
 

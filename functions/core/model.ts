@@ -3,15 +3,36 @@
  * Times are epoch milliseconds unless a name ends in `Iso`.
  */
 
-/** Networks with a connector, and `list` for lists that somebody pushes or imports. */
-export const NETWORK_IDS = ['bluesky', 'mastodon', 'github', 'list'] as const;
+/** Networks read by API or by official export (LinkedIn: only the latter), and `list` for lists from anywhere else. */
+export const NETWORK_IDS = [
+  'bluesky',
+  'mastodon',
+  'github',
+  'x',
+  'facebook',
+  'instagram',
+  'youtube',
+  'linkedin',
+  'list',
+] as const;
 export type NetworkId = (typeof NETWORK_IDS)[number];
 
 /**
  * What kind of list an audience is. `following` is whom the owner follows: read for reciprocity, never told as loss.
- * `likes` is the likers of one post, `stars` the stargazers of one repository, `members` a pushed or imported list.
+ * `likes` is the likers of one post, `stars` the stargazers of one repository, `members` a pushed or imported list,
+ * `friends` Facebook's, `connections` LinkedIn's, `page-likes` those who like a Facebook Page as a whole.
+ * YouTube's subscribers are its `followers`.
  */
-export const AUDIENCE_KINDS = ['followers', 'following', 'likes', 'stars', 'members'] as const;
+export const AUDIENCE_KINDS = [
+  'followers',
+  'following',
+  'friends',
+  'connections',
+  'page-likes',
+  'likes',
+  'stars',
+  'members',
+] as const;
 export type AudienceKind = (typeof AUDIENCE_KINDS)[number];
 
 /** Where somebody stands in an audience. `lost` stays in the roster, uncounted, so that a return is recognised. */

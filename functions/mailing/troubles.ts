@@ -23,6 +23,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const KIND_NAMES: Readonly<Record<Head['kind'], string>> = {
   followers: 'followers',
   following: 'the list of whom you follow',
+  friends: 'friends',
+  connections: 'connections',
+  'page-likes': 'likes of the Page',
   likes: 'likes of posts',
   stars: 'stars',
   members: 'the list',

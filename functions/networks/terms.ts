@@ -35,6 +35,38 @@ export const TERMS: Readonly<Record<NetworkId, Terms>> = {
     mayLinkPeople: true,
     reason: 'Acceptable Use forbids unsolicited bulk mail and automated following; we do neither.',
   },
+  x: {
+    mayInferPlaces: false,
+    mayLookUpPages: true,
+    mayLinkPeople: false,
+    reason:
+      'What X deletes, suspends or protects must go within 24 hours of being asked; matching a handle with somebody elsewhere needs their consent.',
+  },
+  facebook: {
+    mayInferPlaces: false,
+    mayLookUpPages: false,
+    mayLinkPeople: false,
+    reason: 'Ids are scoped to a Page or an app and mean nothing elsewhere; an export holds names only.',
+  },
+  instagram: {
+    mayInferPlaces: false,
+    mayLookUpPages: false,
+    mayLinkPeople: false,
+    reason: 'The API tells numbers only; an export holds handles only, brought by the owner.',
+  },
+  youtube: {
+    keepDays: 30,
+    mayInferPlaces: false,
+    mayLookUpPages: false,
+    mayLinkPeople: false,
+    reason: 'Developer Policies: what was read is refreshed or deleted within 30 days.',
+  },
+  linkedin: {
+    mayInferPlaces: false,
+    mayLookUpPages: false,
+    mayLinkPeople: false,
+    reason: "The owner's own export of connections; nothing else is read.",
+  },
   list: {
     mayInferPlaces: true,
     mayLookUpPages: false,

@@ -1,5 +1,6 @@
 import { pullInterval } from '../core/due.ts';
 import { audienceId, audienceKey } from '../core/ids.ts';
+import type { AudienceKind } from '../core/model.ts';
 import type { AudienceTarget, Connector, Discovery, ResolvedAccount, TrackSettings } from '../networks/network.ts';
 import { updateAccount } from '../storage/accounts.ts';
 import { listAudienceRefs, putAudienceRef } from '../storage/audiences.ts';
@@ -150,7 +151,7 @@ async function closeAudiences(
   for (const ref of await listAudienceRefs(deps.db, account.owner, account.accountId)) {
     if (open.has(ref.key)) continue;
     const isItem = ref.kind === 'likes' || ref.kind === 'stars';
-    const isTracked = account.track[ref.kind === 'members' ? 'followers' : ref.kind];
+    const isTracked = account.track[trackedAs(ref.kind)];
     if (isTracked && (!isItem || !discovery.isWhole)) continue;
     const head = await readHead(deps.db, ref.key);
     if (head === undefined || head.status === 'closed' || head.status === 'stopped') continue;
@@ -162,6 +163,11 @@ async function closeAudiences(
       ...(reason === undefined ? {} : { closedReason: reason }),
     });
   }
+}
+
+/** Under which setting a list is tracked: whatever is not posts, repositories or whom one follows goes by `followers`. */
+function trackedAs(kind: AudienceKind): 'followers' | 'following' | 'likes' | 'stars' {
+  return kind === 'following' || kind === 'likes' || kind === 'stars' ? kind : 'followers';
 }
 
 function closedReason(

@@ -14,7 +14,7 @@ import { Roster } from '../roster/roster.ts';
 import type { Snapshot } from './series.ts';
 
 /** What a series may be a record of: networks with a connector, lists, and networks that others recorded by themselves. */
-export const REPLAY_NETWORKS = [...NETWORK_IDS, 'x', 'twitter', 'facebook', 'instagram', 'linkedin'] as const;
+export const REPLAY_NETWORKS = [...NETWORK_IDS, 'twitter'] as const;
 export type ReplayNetwork = (typeof REPLAY_NETWORKS)[number];
 
 /** A change as a replay tells it; times as the file writes them. */

@@ -67,6 +67,11 @@ const ACCOUNT_FORMS: Record<string, { readonly form: RegExp; readonly example: s
     example: 'mastodon:alice@mastodon.example',
   },
   github: { form: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, example: 'github:alice' },
+  x: { form: /^[A-Za-z0-9_]{1,15}$/, example: 'x:alice' },
+  facebook: { form: /^[A-Za-z0-9][A-Za-z0-9.-]{0,79}$/, example: 'facebook:alices-bakery' },
+  instagram: { form: /^[A-Za-z0-9_][A-Za-z0-9_.]{0,29}$/, example: 'instagram:alice' },
+  youtube: { form: /^(?:UC[A-Za-z0-9_-]{22}|@[A-Za-z0-9_.-]{3,30})$/, example: 'youtube:@alice' },
+  linkedin: { form: /^[A-Za-z0-9][A-Za-z0-9-]{2,99}$/, example: 'linkedin:alice-example' },
   list: { form: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, example: 'list:newsletter' },
 };
 
