@@ -61,7 +61,7 @@ interface Item {
 function newestOf(page: StrangersPage, now: number): NewestPost | undefined {
   const posts = itemsOf(page).flatMap((item): readonly NewestPost[] => {
     const title = plainText(item.title ?? '', 160);
-    const url = webAddress(URL.parse(item.url ?? '', page.url)?.href ?? '');
+    const url = item.url === undefined ? undefined : webAddress(URL.parse(item.url, page.url)?.href ?? '');
     if (title === undefined || url === undefined) return [];
     const at = Date.parse(item.date ?? '');
     return [{ title, url, ...(at > 0 && at <= now ? { at } : {}) }];

@@ -59,6 +59,11 @@ describe('the newest post', () => {
     expect(await newestPost(SITE, siteOf({ [SITE]: ['application/rss+xml', empty] }), NOW)).toBeUndefined();
   });
 
+  it('is none that the feed gives no address for', async () => {
+    const bare = '<rss version="2.0"><channel><item><title>Nowhere</title></item></channel></rss>';
+    expect(await newestPost(SITE, siteOf({ [SITE]: ['application/rss+xml', bare] }), NOW)).toBeUndefined();
+  });
+
   it('has no date if it says that it is from the future', async () => {
     const future = RSS.replaceAll('2026', '2031');
     const post = await newestPost(SITE, siteOf({ [SITE]: ['application/rss+xml', future] }), NOW);
