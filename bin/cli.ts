@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { ListFormatError } from '../functions/importing/errors.ts';
+import { UnknownPlaceError } from '../functions/mailing/near-people.ts';
 import { NotResubscribedError } from '../functions/mailing/resubscribe.ts';
+import { ImportError } from '../functions/networks/exports/errors.ts';
 import { NotAcceptedError } from '../functions/pulling/accept-baseline.ts';
 import { ListNotTakenError } from '../functions/pulling/accept-snapshot.ts';
 import { SeriesFormatError } from '../functions/replaying/errors.ts';
@@ -11,7 +12,10 @@ import { DamagedStateError } from '../lib/local/state-file.ts';
 import { createTerminal } from '../lib/local/terminal.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { RefusedError } from './commands/ask-process.ts';
+import { NotConnectedError } from './commands/connect/errors.ts';
+import { connectCommand } from './commands/connect.ts';
 import { importCommand } from './commands/import.ts';
+import { nearCommand } from './commands/near.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resubscribeCommand } from './commands/resubscribe.ts';
 import { statusCommand } from './commands/status.ts';
@@ -25,9 +29,11 @@ const program = new Command('rekindle')
   .helpOption('--help', 'show this')
   .helpCommand(false)
   .addCommand(importCommand(terminal.print))
+  .addCommand(connectCommand(terminal.print, terminal.note))
   .addCommand(acceptCommand(terminal.print))
   .addCommand(resubscribeCommand(terminal.print))
   .addCommand(statusCommand(terminal.print))
+  .addCommand(nearCommand(terminal.print))
   .addCommand(replayCommand(terminal.print));
 
 /** Mistakes that a person can mend; their messages say how. */
@@ -36,12 +42,14 @@ const MENDABLE = [
   UsageError,
   DamagedStateError,
   FolderInUseError,
-  ListFormatError,
+  ImportError,
   ListNotTakenError,
   NotAcceptedError,
+  NotConnectedError,
   NotResubscribedError,
   RefusedError,
   SeriesFormatError,
+  UnknownPlaceError,
 ];
 
 try {

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { answerRequest } from './history/answer.ts';
+import { createAnswer } from './history/answer.ts';
 import { answersProblems, type Invocation } from './history/answer-problems.ts';
 import type { HistoryApiDeps } from './history/route.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
@@ -17,10 +17,10 @@ const LAST_WORDS_MS = 500;
 
 /** Answers questions about the history, and the links of mails that need no token. */
 export function createHistoryApiHandler(deps: HistoryApiDeps): HistoryApiHandler {
-  const answer = middy(
-    async (event: APIGatewayProxyEventV2, _context: Invocation | undefined) => answerRequest(deps, event),
-    { timeoutEarlyInMillis: LAST_WORDS_MS },
-  ).use(answersProblems(deps.logger));
+  const reply = createAnswer(deps);
+  const answer = middy(async (event: APIGatewayProxyEventV2, _context: Invocation | undefined) => reply(event), {
+    timeoutEarlyInMillis: LAST_WORDS_MS,
+  }).use(answersProblems(deps.logger));
   return (event, context) => answer(event, context);
 }
 

@@ -4,11 +4,8 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { BURST, RATE } from '../functions/history/limits.ts';
 import type { RekindleFunction } from './rekindle-function.ts';
-
-/** Requests a second, and how many at once: far above a person or a script, far below what would cost money. */
-const RATE = 20;
-const BURST = 40;
 
 /** The door to the history, and to the links in the mails. */
 export class HistoryHttpApi extends Construct {

@@ -14,6 +14,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** What the configuration is called beside the handler; `CONFIG_FILE` names it. */
 export const CONFIG_ASSET = 'config.json';
 
+/** Towns by name, made by `bin/build-gazetteer.ts`. */
+export const GAZETTEER_ASSET = 'gazetteer.zst';
+const GAZETTEER = resolve(ROOT, 'functions', 'people', GAZETTEER_ASSET);
+
 /** CommonJS packages inside an ES module ask for `require`; the alias keeps clear of an import of the same name. */
 const REQUIRE =
   'import{createRequire as rekindleCreateRequire}from"node:module";' +
@@ -30,6 +34,8 @@ export interface RekindleFunctionProps {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The validated configuration, copied beside the handler, because environments end at 4 KB. */
   readonly configFile: string;
+  /** Whether it tells places: then the gazetteer lies beside the handler too, where its module looks for it. */
+  readonly usesPlaces?: boolean;
   /** What becomes of an asynchronous event whose run failed. Lambda's own (2 retries, 6 hours) unless set. */
   readonly onFailure?: { readonly retryAttempts: number; readonly maxEventAge: Duration };
 }
@@ -82,7 +88,10 @@ export class RekindleFunction extends Construct implements IGrantable {
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (_from, to) => [`cp ${quoted(props.configFile)} ${quoted(`${to}/${CONFIG_ASSET}`)}`],
+          afterBundling: (_from, to) => [
+            `cp ${quoted(props.configFile)} ${quoted(`${to}/${CONFIG_ASSET}`)}`,
+            ...(props.usesPlaces === true ? [`cp ${quoted(GAZETTEER)} ${quoted(`${to}/${GAZETTEER_ASSET}`)}`] : []),
+          ],
         },
       },
     });

@@ -2,7 +2,17 @@ import { basename } from 'node:path';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { HistoryApiEnv, MailFeedbackEnv, PullEnv, SendDigestEnv } from '../functions/runtime/env.ts';
-import { digestPk, suppressionKey } from '../functions/storage/keys.ts';
+import {
+  DECLARED_PK,
+  digestPk,
+  erasurePk,
+  ownerPk,
+  PENDING_ERASURES,
+  PUSHED_PREFIX,
+  REMOVAL_REQUESTS,
+  suppressionKey,
+  tokenKey,
+} from '../functions/storage/keys.ts';
 import { Alarms } from './alarms.ts';
 import type { Deployment } from './deployment.ts';
 import { refuseDeployment } from './example-refusal.ts';
@@ -11,7 +21,7 @@ import { Mail, type MailIdentity } from './mail.ts';
 import { CONFIG_ASSET, RekindleFunction } from './rekindle-function.ts';
 import { RekindleTable } from './rekindle-table.ts';
 import { SCHEDULES, type Tick } from './schedules.ts';
-import { grantCredentials, grantLinkKey } from './secrets-access.ts';
+import { grantCredentials, grantErasures, grantLinkKey } from './secrets-access.ts';
 import { readSenders } from './senders.ts';
 import { secretsPath } from './stage.ts';
 import { Ticks } from './ticks.ts';
@@ -59,9 +69,11 @@ export class RekindleStack extends Stack {
       memorySize: 1024,
       environment: { ...environment } satisfies PullEnv,
       configFile,
+      usesPlaces: true,
     });
     pull.bindTable(table, 'readwrite');
     grantCredentials(pull, stage);
+    grantErasures(pull, stage);
 
     const sendDigest = new RekindleFunction(this, 'SendDigest', {
       entry: 'send-digest',
@@ -70,6 +82,7 @@ export class RekindleStack extends Stack {
       memorySize: 1024,
       environment: { ...environment, SES_CONFIGURATION_SET: mail.configurationSetName } satisfies SendDigestEnv,
       configFile,
+      usesPlaces: true,
     });
     sendDigest.bindTable(table, 'readwrite');
     grantLinkKey(sendDigest, stage);
@@ -83,10 +96,21 @@ export class RekindleStack extends Stack {
       memorySize: 1024,
       environment: { ...environment } satisfies HistoryApiEnv,
       configFile,
+      usesPlaces: true,
     });
     historyApi.bindTable(table, 'read');
+    // Lists that are sent are only kept; `pull` compares them.
+    table.grantWriteUnder(historyApi, `${PUSHED_PREFIX}*`, 'dynamodb:PutItem');
     // Unsubscribing. The history itself cannot be changed from outside.
     table.grantWriteUnder(historyApi, SUPPRESSIONS, 'dynamodb:PutItem');
+    // Outreach and corrections; what is asked of `pull` (accounts, erasures) and of `send-digest` (removal requests).
+    table.grantWriteUnder(historyApi, ownerPk('*'), 'dynamodb:PutItem');
+    table.grantWriteUnder(historyApi, ownerPk('*'), 'dynamodb:UpdateItem');
+    for (const keys of [DECLARED_PK, erasurePk('*'), PENDING_ERASURES, REMOVAL_REQUESTS]) {
+      table.grantWriteUnder(historyApi, keys, 'dynamodb:PutItem');
+    }
+    // When a token was last used.
+    table.grantWriteUnder(historyApi, tokenKey('*').pk, 'dynamodb:UpdateItem');
     grantLinkKey(historyApi, stage);
     door.serve(historyApi);
 

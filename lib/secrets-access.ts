@@ -11,10 +11,13 @@ import { secretsPath } from './stage.ts';
 const arn = (stage: string, name: string): string =>
   `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${secretsPath(stage)}/${name}`;
 
-/** Lets a function read the networks' credentials, whose names come with the accounts. */
+/** Lets a function read the networks' credentials, whose names come with the accounts, and store them renewed. */
 export function grantCredentials(fn: RekindleFunction, stage: string): void {
   fn.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [arn(stage, 'credentials/*')] }),
+    new PolicyStatement({
+      actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+      resources: [arn(stage, 'credentials/*')],
+    }),
   );
   Validations.of(fn).acknowledge({
     id:
@@ -23,6 +26,31 @@ export function grantCredentials(fn: RekindleFunction, stage: string): void {
     reason:
       'Credentials are added by the CLI, one for each network, owner or account, so their names are not known when ' +
       'the stack is made. The path is this stage alone.',
+  });
+}
+
+/**
+ * Lets a function keep the key that recognises erased people, and the ledger of them; never replace either: a replaced
+ * key would bring everybody back who was erased.
+ */
+export function grantErasures(fn: RekindleFunction, stage: string): void {
+  const resources = [arn(stage, 'keys/erasures'), arn(stage, 'erasures/*')];
+  fn.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources }),
+  );
+  fn.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: ['ssm:PutParameter'],
+      resources,
+      conditions: { StringEquals: { 'ssm:Overwrite': 'true' } },
+    }),
+  );
+  Validations.of(fn).acknowledge({
+    id:
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:' +
+      `parameter${secretsPath(stage)}/erasures/*]`,
+    reason: 'The ledger has an entry for each erasure, numbered as they come. The path is this stage alone.',
   });
 }
 

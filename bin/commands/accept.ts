@@ -37,9 +37,9 @@ async function accept(audienceId: string, options: AcceptOptions): Promise<Accep
     const question = { path: `/local/accept?${query}`, owner, method: 'POST' } as const;
     return reportSchema.parse(await askProcess(running, options, question));
   }
-  return inPlace(options, ({ db, config, clock, aloneSince }) =>
+  return inPlace(options, ({ db, config, clock, secrets, aloneSince }) =>
     acceptBaseline(
-      { db, config, clock, ...(aloneSince === undefined ? {} : { aloneSince }) },
+      { db, config, clock, secrets, ...(aloneSince === undefined ? {} : { aloneSince }) },
       { audienceId, ...(owner === undefined ? {} : { owner }) },
     ),
   );

@@ -1,94 +1,123 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import * as z from 'zod';
-import { importList } from '../../functions/importing/import-list.ts';
-import { type ListFormat, listFormat } from '../../functions/importing/parse-list.ts';
-import type { AudienceReport } from '../../functions/pulling/deps.ts';
+import { NETWORK_IDS, type NetworkId } from '../../functions/core/model.ts';
+import { chooseAccount } from '../../functions/importing/choose-account.ts';
+import { type GivenFacts, importGiven } from '../../functions/importing/import-given.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
 import { jsonLogger } from '../../functions/runtime/logger.ts';
 import { parseTime } from '../../lib/local/calendar.ts';
-import { isCode } from '../../lib/local/file-errors.ts';
 import { refuseDemo } from '../../lib/local/folder.ts';
-import { UsageError } from '../../lib/local/laptop-config.ts';
+import { readConfigFile } from '../../lib/local/laptop-config.ts';
 import { readLastConfig, writeLastConfig } from '../../lib/local/last-config.ts';
-import { noteTime, updateState } from '../../lib/local/state-file.ts';
-import { acceptHint, people } from '../../lib/local/words.ts';
+import { spooledPeople } from '../../lib/local/spool.ts';
+import { noteTime, readState, updateState } from '../../lib/local/state-file.ts';
 import { askProcess } from './ask-process.ts';
-import { folderOf, inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { pushList, pushTarget } from './import/push.ts';
+import { type ReadFile, type ReadList, readFile } from './import/read-file.ts';
+import { foundText, type ImportReport, reportSchema, reportText } from './import/words.ts';
+import { folderOf, inPlace, localTimeZone, type PlaceOptions, runningProcess, withPlace } from './place.ts';
 
 interface ImportOptions extends PlaceOptions {
-  readonly as: string;
+  readonly account?: string;
   readonly takenAt?: number;
   readonly owner?: string;
+  readonly dryRun?: boolean;
+  readonly url?: string;
+  readonly token?: string;
 }
 
-const reportSchema = z.object({
-  outcome: z.enum(['baseline', 'unchanged', 'committed', 'refused', 'waiting', 'failed', 'closed']),
-  count: z.number(),
-  gained: z.number(),
-  lost: z.number(),
-  returned: z.number(),
-  edited: z.number(),
-  missing: z.number(),
-  held: z.number(),
-  message: z.string().optional(),
-}) satisfies z.ZodType<Partial<AudienceReport>>;
-type ImportReport = z.output<typeof reportSchema>;
-
-/** `rekindle import FILE --as list:NAME`. */
+/** `rekindle import FILE`. */
 export function importCommand(print: (text: string) => void): Command {
   return withPlace(new Command('import'))
     .description(
-      'Imports a whole list of people: JSON, NDJSON, or CSV with a header. Import it again when it has changed.',
+      "Imports a network's official export (X, Instagram, Facebook, LinkedIn; as it comes, zipped), or a whole list of " +
+        'people as JSON, NDJSON, or CSV with a header. Import the next one, and see who is no longer on it.',
     )
-    .argument('<FILE>', 'needs an id, url or handle for everybody; name, bio, location and so on are taken if there')
-    .requiredOption('--as <LIST>', 'the account it becomes, such as list:newsletter')
-    .option('--taken-at <ISO>', 'when the list was taken, such as 2026-11-16; now without', parseTakenAt)
+    .argument('<FILE>', 'an export, or a list with an id, url or handle for everybody')
+    .option('--as, --account <ACCOUNT>', 'whose it is, such as x:alice, or the list it becomes: list:newsletter')
+    .option(
+      '--taken, --taken-at <DATE>',
+      'when it was taken, such as 2026-11-16, if not as the file says',
+      parseTakenAt,
+    )
+    .option('--dry-run', 'says what is in the file, and does nothing with it')
     .option('--owner <ID>', 'whose list it is, if several owners are configured')
+    .option('--url <URL>', 'sends the people, and only those, to the API of a deployed stack')
+    .option('--token <TOKEN>', 'with --url: an API token with the scope "push"; else from REKINDLE_TOKEN')
     .action(async (file: string, options: ImportOptions) => {
-      const report = await importFile(file, options);
-      print(reportText(options.as, report));
-      if (report.outcome === 'refused') process.exitCode = 2;
+      const folder = await mkdtemp(join(tmpdir(), 'rekindle-import-'));
+      try {
+        await importFile(file, folder, options, print);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     });
 }
 
-async function importFile(file: string, options: ImportOptions): Promise<ImportReport> {
-  const format = await formatOf(file);
+async function importFile(
+  file: string,
+  folder: string,
+  options: ImportOptions,
+  print: (text: string) => void,
+): Promise<void> {
+  const isRemote = options.url !== undefined;
+  if (!isRemote && options.stage === undefined) await refuseDemo(folderOf(options));
+  const wanted = networkIn(options.account);
+  const now = isRemote ? Date.now() : await calendarNow(options);
+  const read = await readFile(file, {
+    ...{ now, folder },
+    ...(wanted === undefined ? {} : { wanted }),
+    ...(options.takenAt === undefined ? {} : { takenAt: options.takenAt }),
+  });
+  const declared = accountsIn(await configAtHand(options), options.owner);
+  const { handle } = read.owner;
+  const accountId = chooseAccount({ network: read.network, handle, asked: options.account, declared });
+  print(foundText(read, accountId, localTimeZone()));
+  if (options.dryRun === true) {
+    print('A dry run: nothing was imported.');
+    return;
+  }
+  for (const list of read.lists) {
+    if (isRemote) {
+      const target = pushTarget(options.url ?? '', options.token ?? process.env['REKINDLE_TOKEN'], options.owner);
+      const said = await pushList(target, list, { accountId, takenAt: read.takenAt, of: read.owner });
+      print(`${accountId}, ${list.kind}: sent. ${said}`);
+      continue;
+    }
+    const report = await deliver(read, list, accountId, options);
+    print(reportText(accountId, list.kind, report));
+    if (report.outcome === 'refused') process.exitCode = 2;
+  }
+}
+
+/** Hands one list to whoever has the table: a running process, or this one. */
+async function deliver(
+  read: ReadFile,
+  list: ReadList,
+  accountId: string,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  // A list says nothing of its time: it was taken when it is imported, by the calendar there.
+  const takenAt = read.network === 'list' ? options.takenAt : read.takenAt;
+  const facts: GivenFacts = { accountId, kind: list.kind, of: read.owner, owner: options.owner, takenAt };
   const running = runningProcess(options);
-  if (options.stage === undefined) await refuseDemo(folderOf(options));
   if (running !== undefined) {
-    const query = new URLSearchParams({ as: options.as, format });
-    if (options.owner !== undefined) query.set('owner', options.owner);
-    if (options.takenAt !== undefined) query.set('takenAt', String(options.takenAt));
     const answer = await askProcess(running, options, {
-      path: `/local/import?${query}`,
+      path: `/local/import?${new URLSearchParams({ facts: JSON.stringify(facts) })}`,
       owner: options.owner,
-      body: { file, size: (await stat(file)).size },
+      body: { file: list.file, size: list.size },
     });
     return reportSchema.parse(answer);
   }
-  return inPlace(options, async ({ db, config, clock, aloneSince, directory }) => {
+  return inPlace(options, async ({ db, config, clock, secrets, aloneSince, directory }) => {
     if (directory !== undefined) await markAsOwn(directory, config);
-    const takenAt = options.takenAt ?? clock.now();
-    const report = await importList(
-      {
-        db,
-        config,
-        clock,
-        logger: jsonLogger('error', () => undefined),
-        ...(aloneSince === undefined ? {} : { aloneSince }),
-      },
-      {
-        accountId: options.as,
-        format,
-        source: createReadStream(file),
-        takenAt,
-        ...(options.owner === undefined ? {} : { owner: options.owner }),
-      },
-    );
-    if (directory !== undefined) await noteTime(directory, takenAt);
+    const logger = jsonLogger('error', () => undefined);
+    const at = takenAt ?? clock.now();
+    const deps = { db, config, clock, logger, secrets, ...(aloneSince === undefined ? {} : { aloneSince }) };
+    const report = await importGiven(deps, { ...facts, takenAt: at }, spooledPeople(list));
+    if (directory !== undefined) await noteTime(directory, at);
     return report;
   });
 }
@@ -99,41 +128,25 @@ async function markAsOwn(directory: string, config: Config): Promise<void> {
   if ((await readLastConfig(directory)) === undefined) await writeLastConfig(directory, config);
 }
 
-async function formatOf(file: string): Promise<ListFormat> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0);
-      return listFormat(basename(file), buffer.toString('utf8', 0, bytesRead));
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) throw new UsageError(`There is no file ${file}.`);
-    if (isCode(error, 'EISDIR')) throw new UsageError(`${file} is a folder; name the list's file.`);
-    if (isCode(error, 'EACCES')) throw new UsageError(`${file} cannot be read; check its permissions.`);
-    throw error;
-  }
+async function configAtHand(options: ImportOptions): Promise<Config | undefined> {
+  const isHere = options.stage === undefined && options.url === undefined && options.config === undefined;
+  const last = isHere ? await readLastConfig(folderOf(options)) : undefined;
+  return last ?? readConfigFile(options.config);
 }
 
-function reportText(list: string, report: ImportReport): string {
-  if (report.outcome === 'refused')
-    return (
-      `${list} was not compared: ${report.message ?? 'it does not look like the list before'}\n` +
-      acceptHint(`${list}:members`)
-    );
-  if (report.outcome === 'baseline') {
-    return `${list}: ${people(report.count)}. This is the baseline: with the next import, losses can be seen.`;
-  }
-  const news = [
-    `${report.lost} left`,
-    `${report.gained} new`,
-    `${report.returned} came back`,
-    ...(report.edited > 0 ? [`${report.edited} changed`] : []),
-  ].join(', ');
-  const heldBack = report.missing + report.held;
-  const note = heldBack === 0 ? '' : ` ${people(heldBack)} not on it, told if the next list agrees.`;
-  return `${list}: ${people(report.count)}: ${report.outcome === 'unchanged' ? 'no news' : news}.${note}`;
+function accountsIn(config: Config | undefined, owner: string | undefined): string[] {
+  const owners = config?.owners.filter(({ id }) => owner === undefined || id === owner) ?? [];
+  return owners.flatMap(({ accounts }) => accounts.map(({ id }) => id));
+}
+
+/** The calendar of the place; one that --now has moved ahead stays there. */
+async function calendarNow(options: ImportOptions): Promise<number> {
+  const pulledAt = options.stage === undefined ? (await readState(folderOf(options)))?.pulledAt : undefined;
+  return Math.max(Date.now(), pulledAt ?? 0);
+}
+
+function networkIn(account: string | undefined): NetworkId | undefined {
+  return NETWORK_IDS.find((network) => account?.startsWith(`${network}:`));
 }
 
 function parseTakenAt(value: string): number {

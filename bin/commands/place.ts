@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { type Command, Option } from 'commander';
 import type { Clock } from '../../functions/core/clock.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
+import { ParameterSecrets } from '../../functions/runtime/parameter-secrets.ts';
+import type { Secrets } from '../../functions/runtime/secrets.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { createCalendar } from '../../lib/local/calendar.ts';
+import { createFileSecrets } from '../../lib/local/file-secrets.ts';
 import { DEFAULT_FOLDER } from '../../lib/local/folder.ts';
 import { configOfAccounts, readConfigFile, UsageError } from '../../lib/local/laptop-config.ts';
 import { readLastConfig } from '../../lib/local/last-config.ts';
@@ -11,7 +16,7 @@ import { FolderInUseError, type LockHolder, lockHolder, takeLock } from '../../l
 import { makeFolder } from '../../lib/local/make-folder.ts';
 import { documentClient, openTable } from '../../lib/local/open-table.ts';
 import { readState } from '../../lib/local/state-file.ts';
-import { parseStage } from '../../lib/stage.ts';
+import { parseStage, secretsPath } from '../../lib/stage.ts';
 
 /** Where a command works: a folder of this machine, or a deployed stage. */
 export interface PlaceOptions {
@@ -26,6 +31,7 @@ export interface OpenPlace {
   readonly db: Db;
   readonly config: Config;
   readonly clock: Clock;
+  readonly secrets: Secrets;
   readonly aloneSince?: number;
   /** The folder on this machine; absent of a stage. */
   readonly directory?: string;
@@ -71,7 +77,8 @@ async function inFolder<T>(options: PlaceOptions, work: (place: OpenPlace) => Pr
     const config = await configOf(options, directory);
     const table = await openTable(directory);
     try {
-      return await work({ db: table.db, config, clock, aloneSince, directory });
+      const secrets = createFileSecrets(join(directory, 'secrets'), process.env);
+      return await work({ db: table.db, config, clock, secrets, aloneSince, directory });
     } finally {
       await table.close();
     }
@@ -98,12 +105,15 @@ async function inStage<T>(options: PlaceOptions, name: string, work: (place: Ope
     throw new UsageError('A deployed stage needs the configuration it was deployed with: give it with --config FILE.');
   }
   const client = new DynamoDBClient({ maxAttempts: 6 });
+  const ssm = new SSMClient({ maxAttempts: 5 });
   try {
     const tableName = options.table ?? (await tableOfStage(client, stageOf(name)));
     const clock: Clock = { now: () => Date.now(), wall: () => Date.now() };
-    return await work({ db: { client: documentClient(client), tableName }, config, clock });
+    const secrets = new ParameterSecrets(ssm, secretsPath(stageOf(name)), clock.wall);
+    return await work({ db: { client: documentClient(client), tableName }, config, clock, secrets });
   } finally {
     client.destroy();
+    ssm.destroy();
   }
 }
 

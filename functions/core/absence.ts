@@ -28,14 +28,16 @@ function isUnproven(signal: Signal | undefined, pull: ComparedPull): boolean {
 }
 
 /** A whole list that its owner gives needs no second look. */
-const isExport = (pull: ComparedPull): boolean => pull.kind === 'members' && pull.needsSecondLook !== true;
+const isExport = (pull: ComparedPull): boolean =>
+  (pull.kind === 'members' || pull.isGiven === true) && pull.needsSecondLook !== true;
 
 function absentSignal(row: RosterRow, pull: ComparedPull): Signal {
   const finding = pull.findings.get(row.id);
   const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
   if (proof?.is === 'left') return 'proven';
   if (proof?.is === 'still-there') return 'still-there';
-  const isConfirmedNow = isWaiting(row) && isConfirmed(row, pull.at, pull.pull);
+  if (row.state === 'hidden' && !isExport(pull) && finding?.account !== 'active') return 'unanswered';
+  const isConfirmedNow = isWaiting(row) && isConfirmed(row, pull.at, pull.pull, finding?.isDoubted);
   if (isExport(pull)) return row.state === 'held' && !isConfirmedNow ? 'absent' : 'proven';
   if (pull.canVerify && finding === undefined) return 'unanswered';
   return isConfirmedNow ? 'confirmed' : 'absent';
@@ -43,9 +45,8 @@ function absentSignal(row: RosterRow, pull: ComparedPull): Signal {
 
 /** Where everybody of a server went at once, it was no habit of anybody's: comers and goers among them wait no longer. */
 function confirmServers(signals: Map<string, Signal>, pull: ComparedPull): void {
-  if (pull.silentServers === undefined || pull.silentServers.size === 0) return;
   for (const [server, rows] of byServer(pull.unseen)) {
-    if (!pull.silentServers.has(server)) continue;
+    if (pull.silentServers?.has(server) !== true) continue;
     const last = Math.max(...rows.map((row) => row.absentAtPull ?? pull.pull));
     const together = rows.filter((row) => isWaiting(row) && row.absentAtPull === last);
     if (together.length >= LEAST_OF_A_SERVER) confirm(signals, together, pull);
@@ -65,7 +66,7 @@ function byServer(rows: readonly RosterRow[]): Map<string, RosterRow[]> {
 }
 
 function settleWaves(signals: Map<string, Signal>, pull: ComparedPull, suddenly: number): void {
-  const missedShare = Math.min(1, suddenly / Math.max(1, presentBefore(pull)));
+  const missedShare = suddenly / Math.max(1, presentBefore(pull));
   const waves = [...wavesOf(pull, signals).values()].map((wave) => {
     const size = wave.gone.length + wave.back;
     return { ...wave, size, isMany: isDoubtful(size, pull.expected), isBorneOut: isBorneOut(wave, missedShare) };
@@ -86,7 +87,7 @@ function settleWaves(signals: Map<string, Signal>, pull: ComparedPull, suddenly:
 
 /** Whether nothing but lists speaks for the loss. */
 function isBareAbsence(signal: Signal | undefined, pull: ComparedPull): boolean {
-  return signal === 'confirmed' || (signal === 'proven' && isExport(pull));
+  return signal === 'confirmed' || isExport(pull);
 }
 
 /** How many were there until this pull: everybody expected but those who were away already. */
@@ -97,6 +98,8 @@ function presentBefore({ expected, unseen, seen }: ComparedPull): number {
 
 function confirm(signals: Map<string, Signal>, rows: readonly RosterRow[], pull: ComparedPull): void {
   for (const row of rows) {
+    // A list that is cut at the same place each time looks like a mass loss.
+    if (pull.findings.get(row.id)?.isDoubted === true) continue;
     if (signals.get(row.id) === 'absent' && isSecondLook(row, pull.at, pull.pull)) signals.set(row.id, 'confirmed');
   }
 }

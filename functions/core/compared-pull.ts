@@ -20,10 +20,12 @@ export interface ComparedPull {
   /** Servers of which several people are absent and nobody at all is listed; see `servers.ts`. */
   readonly silentServers?: ReadonlySet<string>;
   /**
-   * Members only: the list is no official export, but was read from somewhere as a network's list is, so that an absence
+   * Lists that were given only: this one is no official export, but was read from somewhere as a network's list is, so that an absence
    * from it needs a second look too.
    */
   readonly needsSecondLook?: boolean;
+  /** The list was given, as a network's official export or by being sent, and not read from the network. */
+  readonly isGiven?: boolean;
   /** Lists of this network carry whole profiles: what they leave out, the person has not. */
   readonly listsFullProfiles: boolean;
   /** Whether the network can be asked about single people of this audience. */

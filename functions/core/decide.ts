@@ -12,6 +12,8 @@ import type {
   RosterRow,
   Verdict,
 } from './model.ts';
+import { isOfPeople } from './people-kinds.ts';
+import { differences, withGoodHandle } from './profile-differences.ts';
 import { type Signal, transition } from './states.ts';
 import { proofOf, verdictOfAbsence } from './verdicts.ts';
 
@@ -23,14 +25,15 @@ export function decide(pull: ComparedPull): Decision {
   const drops: string[] = [];
   const changes: Change[] = [];
   const fresh = new Map(pull.fresh.map((person) => [person.id, person]));
+  const moves = movesOf(pull, fresh);
 
   const losses: ToldLoss[] = [];
   const remaining: RosterRow[] = [];
   const signals = absentSignals(pull);
   for (const row of pull.unseen) {
     const finding = pull.findings.get(row.id);
-    const successor = finding?.movedTo === undefined ? undefined : fresh.get(finding.movedTo);
-    if (successor !== undefined && finding !== undefined && isFollowed(pull.kind)) {
+    const successor = moves.get(row.id);
+    if (successor !== undefined && finding !== undefined) {
       fresh.delete(successor.id);
       drops.push(row.id);
       puts.set(successor.id, movedRow(row, successor, pull));
@@ -69,7 +72,26 @@ export function decide(pull: ComparedPull): Decision {
 
 /** Whom the owner follows is read for reciprocity and never told. */
 const isTold = (kind: AudienceKind): boolean => kind !== 'following';
-const isFollowed = (kind: AudienceKind): boolean => kind === 'followers' || kind === 'members';
+
+/**
+ * Who goes on under which new id, by the old one. Of several who moved to the same id only the one with the smallest id
+ * does, in whatever order they come; the others are told as moved, which they did.
+ */
+function movesOf(pull: ComparedPull, fresh: ReadonlyMap<string, ListedPerson>): ReadonlyMap<string, ListedPerson> {
+  const moves = new Map<string, ListedPerson>();
+  if (!isOfPeople(pull.kind)) return moves;
+  const oldIds = new Map<string, string>();
+  for (const { id } of pull.unseen) {
+    const movedTo = pull.findings.get(id)?.movedTo;
+    const rival = movedTo === undefined ? undefined : oldIds.get(movedTo);
+    if (movedTo !== undefined && (rival === undefined || id < rival)) oldIds.set(movedTo, id);
+  }
+  for (const [movedTo, id] of oldIds) {
+    const successor = fresh.get(movedTo);
+    if (successor !== undefined) moves.set(id, successor);
+  }
+  return moves;
+}
 
 function stepAbsent(
   row: RosterRow,
@@ -81,16 +103,15 @@ function stepAbsent(
   if (next.tells !== 'lost') {
     if (next.to === row.state) return {};
     const { absentAtPull: _, ...rest } = row;
-    const isFirstAbsence = row.state === 'present';
-    const stateAt = isFirstAbsence || next.to === 'hidden' ? pull.at : row.stateAt;
-    const absentAtPull = next.to === 'hidden' ? undefined : (row.absentAtPull ?? pull.pull);
-    return { row: { ...rest, state: next.to, stateAt, ...(absentAtPull === undefined ? {} : { absentAtPull }) } };
+    // Whoever was hidden was there by the network's word, so that their absence too begins now.
+    const waits = next.to === 'hidden' ? {} : { absentAtPull: pull.pull };
+    return { row: { ...rest, state: next.to, stateAt: pull.at, ...waits } };
   }
   const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
-  const verdict: Verdict = proof?.is === 'left' ? proof.verdict : verdictOfAbsence(pull.kind, finding);
+  const verdict: Verdict = proof?.is === 'left' ? proof.verdict : verdictOfAbsence(pull.kind, finding, pull.isGiven);
   const leftAt = isWaiting(row) ? row.stateAt : pull.at;
   const { absentAtPull: _, ...rest } = row;
-  const profile = finding?.profile ?? row.profile;
+  const profile = withGoodHandle(row.profile, finding?.profile ?? row.profile);
   const change: Change = {
     kind: 'lost',
     verdict,
@@ -111,7 +132,8 @@ function evidenceOf(row: RosterRow, finding: Finding | undefined, leftAt: number
   const isProven = finding !== undefined && proofOf(pull.kind, finding).is === 'left';
   if (isProven) return evidence;
   const since = new Date(leftAt).toISOString().slice(0, 10);
-  const asked = pull.kind === 'members' && row.state === 'present' ? 'the whole list' : 'two complete lists';
+  // Only an export can tell somebody who was there until now by itself.
+  const asked = row.state === 'present' ? 'the whole list' : 'two complete lists';
   return [...evidence, { at: pull.at, asked, answered: `not listed since ${since}` }];
 }
 
@@ -132,7 +154,9 @@ function stepSeen(
       awayMs: Math.max(0, pull.at - row.stateAt),
     });
   }
-  if (isEdited && row.state !== 'lost') {
+  // Of whom only an id was known (archives hold no more), a first profile is no news.
+  const isFirstProfile = row.profile.handle === row.id && row.profile.name === undefined;
+  if (isEdited && row.state !== 'lost' && !isFirstProfile) {
     const before = differences(row.profile, listed.profile);
     if (Object.keys(before).length > 0)
       changes.push({ kind: 'edited', person, at: pull.at, detectedAt: pull.at, before });
@@ -153,15 +177,8 @@ function stepSeen(
 
 /** What lists leave out stays known, unless they carry whole profiles. */
 function profileAfter(known: Profile, listed: Profile, { listsFullProfiles }: ComparedPull): Profile {
-  return listsFullProfiles || listed === known ? listed : { ...known, ...listed };
-}
-
-/** The old values of the fields that the new list carries with another value. Reach changes for everybody: never told. */
-function differences(before: Profile, listed: Profile): Partial<Profile> {
-  const entries = Object.entries(listed).filter(
-    ([field, value]) => field !== 'reach' && JSON.stringify(value) !== JSON.stringify(before[field as keyof Profile]),
-  );
-  return Object.fromEntries(entries.map(([field]) => [field, before[field as keyof Profile]]));
+  if (listed === known) return known;
+  return withGoodHandle(known, listsFullProfiles ? listed : { ...known, ...listed });
 }
 
 function newRow(person: ListedPerson, pull: ComparedPull): RosterRow {
@@ -197,7 +214,8 @@ function movedChange(old: RosterRow, successor: ListedPerson, finding: Finding, 
 function applyHydration(puts: Map<string, RosterRow>, dropped: ReadonlySet<string>, pull: ComparedPull): void {
   const apply = (row: RosterRow): void => {
     const profile = pull.hydrated.get(row.id);
-    if (profile !== undefined) puts.set(row.id, { ...row, profile, hydratedAt: pull.at });
+    if (profile === undefined) return;
+    puts.set(row.id, { ...row, profile: withGoodHandle(row.profile, profile), hydratedAt: pull.at });
   };
   for (const row of [...puts.values()]) apply(row);
   for (const row of pull.hydratedRows) if (!puts.has(row.id) && !dropped.has(row.id)) apply(row);

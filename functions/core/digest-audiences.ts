@@ -1,3 +1,4 @@
+import { netOf as countOnlyNet } from './count-only.ts';
 import type { DigestAudienceInput } from './digest-input.ts';
 import type { DigestAudience } from './digest-model.ts';
 import type { NetworkId } from './model.ts';
@@ -47,13 +48,16 @@ export function digestAudiences(
       gained: (before?.gained ?? 0) + tally.gained,
       lost: (before?.lost ?? 0) + tally.lost,
       returned: (before?.returned ?? 0) + tally.returned,
-      isCountOnly: audience.isCountOnly,
-      ...optional('net', netOf(audience)),
+      // Posts of which some are named and some only counted are told by name.
+      isCountOnly: audience.isCountOnly && (before?.isCountOnly ?? true),
+      ...optional('net', added(before?.net, netOf(audience))),
+      ...optional('gainedCount', added(before?.gainedCount, audience.gainedCount)),
+      ...optional('lostCount', added(before?.lostCount, audience.lostCount)),
       ...optional('baselineAt', latest(before?.baselineAt, audience.baselineAt)),
       ...optional('pulledAt', latest(before?.pulledAt, audience.pulledAt)),
     });
   }
-  const order = ['followers', 'members', 'likes', 'stars'];
+  const order = ['followers', 'friends', 'connections', 'members', 'page-likes', 'likes', 'stars'];
   const rank = (audience: DigestAudience) => {
     const place = order.findIndex((kind) => audience.audienceId.includes(`:${kind}`));
     return place < 0 ? order.length : place;
@@ -82,15 +86,22 @@ export function audienceLabels(audiences: readonly DigestAudienceInput[]): Reado
 function labelOf({ kind, network, title }: DigestAudienceInput, account: string, isOneOfMany: boolean): string {
   if (network === 'list' || kind === 'members') return `people on “${account}”`;
   const where = isOneOfMany ? `of ${account} on ${NETWORK_NAMES[network]}` : `on ${NETWORK_NAMES[network]}`;
-  return kind === 'stars' && title !== undefined
-    ? `stars of ${title} on ${NETWORK_NAMES[network]}`
-    : `${kind} ${where}`;
+  if (kind === 'stars' && title !== undefined) return `stars of ${title} on ${NETWORK_NAMES[network]}`;
+  // A second list of the same kind has a name of its own: "public subscribers on YouTube".
+  if (kind === 'followers' && title !== undefined) return `${title} ${where}`;
+  return `${kind === 'page-likes' ? 'Page likes' : kind} ${where}`;
 }
 
-/** What a number alone can tell. Post lists are never count-only, so nothing is added up here. */
-function netOf({ isCountOnly, counts, countBefore }: DigestAudienceInput): number | undefined {
-  return isCountOnly && countBefore !== undefined ? counts.present - countBefore : undefined;
+/** What a number alone can tell. */
+function netOf(audience: DigestAudienceInput): number | undefined {
+  if (!audience.isCountOnly) return undefined;
+  const { counts, countBefore, isRounded = false, gainedCount: gained, lostCount: lost } = audience;
+  const gross = { ...(gained === undefined ? {} : { gained }), ...(lost === undefined ? {} : { lost }) };
+  return countOnlyNet(counts.present, countBefore, { isRounded, ...gross });
 }
+
+const added = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : a + (b ?? 0);
 
 function movement({ gained, lost, returned }: DigestAudience): number {
   return gained + lost + returned;

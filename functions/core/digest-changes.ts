@@ -2,6 +2,7 @@ import type { AudienceTally } from './digest-audiences.ts';
 import type { DigestInputChange } from './digest-input.ts';
 import { personId } from './ids.ts';
 import type { Verdict } from './model.ts';
+import { isOfPeople } from './people-kinds.ts';
 
 const BLOCKS: ReadonlySet<Verdict | undefined> = new Set(['blocked-you', 'you-blocked']);
 
@@ -92,7 +93,7 @@ export function sortChanges(changes: Iterable<DigestInputChange>): SortedChanges
 }
 
 function isNamed({ audienceKind }: DigestInputChange): boolean {
-  return audienceKind === 'followers' || audienceKind === 'members';
+  return isOfPeople(audienceKind);
 }
 
 function isRename({ kind, before, person }: DigestInputChange): boolean {

@@ -38,6 +38,11 @@ export interface DigestAudienceInput {
   readonly isCountOnly: boolean;
   /** Count-only: the number that the last edition told. */
   readonly countBefore?: number;
+  /** Count-only: the network rounds its number, so that what it does in between says nothing. */
+  readonly isRounded?: boolean;
+  /** Count-only: how many came and went since the last edition, on the days that the network has settled. */
+  readonly gainedCount?: number;
+  readonly lostCount?: number;
 }
 
 /** A change as it is kept, as far as a digest needs it. `storage`'s StoredChange is one. */

@@ -53,6 +53,9 @@ export interface DigestAudience {
   readonly isCountOnly: boolean;
   /** Count-only: by how much the number has moved since the last edition. */
   readonly net?: number;
+  /** Count-only: how many came and went in that time, where the network says so. */
+  readonly gainedCount?: number;
+  readonly lostCount?: number;
   readonly baselineAt?: number;
   readonly pulledAt?: number;
 }

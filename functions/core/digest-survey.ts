@@ -70,7 +70,7 @@ export function surveyPeople(
       }
     }
     if (!isWelcome) continue;
-    const segment = sense.segment(candidate.profile);
+    const segment = sense.segment(candidate.profile, candidate);
     if (segment !== undefined) {
       const group = segments.get(segment) ?? { ids: new Set(), examples: new Top(SEGMENT_EXAMPLES) };
       segments.set(segment, group);
@@ -79,7 +79,7 @@ export function surveyPeople(
     }
     const city = parts.find((part) => part.kind === 'city');
     if (city !== undefined && isEligible) {
-      near.city = city.city;
+      near.city = city.city.home;
       near.ids.add(personId);
       neighbours.offer(personId, score, candidate);
     }

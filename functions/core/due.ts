@@ -1,3 +1,5 @@
+import type { NetworkId } from './model.ts';
+
 /** When an audience is pulled next. Pure; times in epoch ms. */
 
 const HOUR = 3_600_000;
@@ -6,9 +8,12 @@ const DAY = 24 * HOUR;
 /** Lists of more people than this are read weekly unless set otherwise. */
 export const LARGE_AUDIENCE = 1_000_000;
 
-/** How often an audience is pulled: what the owner set, else daily, else weekly above a million people. */
-export function pullInterval(set: number | undefined, count: number): number {
-  return set ?? (count > LARGE_AUDIENCE ? 7 * DAY : DAY);
+/**
+ * How often an audience is pulled: what the owner set, else daily, else weekly above a million people and on X, where
+ * each reading costs money.
+ */
+export function pullInterval(set: number | undefined, count: number, network?: NetworkId): number {
+  return set ?? (count > LARGE_AUDIENCE || network === 'x' ? 7 * DAY : DAY);
 }
 
 /**

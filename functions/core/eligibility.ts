@@ -1,4 +1,5 @@
 import type { DigestCandidate, DigestLeaver, DigestOutreach } from './digest-input.ts';
+import { personId } from './ids.ts';
 import type { PeopleSense } from './people-sense.ts';
 
 export const REST_MS = 8 * 7 * 24 * 60 * 60 * 1000;
@@ -58,21 +59,27 @@ export function whyNotLeaver(leaver: DigestLeaver, context: EligibilityContext):
 }
 
 function whyNotAnybody(candidate: DigestCandidate, context: EligibilityContext): Exclusion | undefined {
-  const { personId, profile } = candidate;
-  if (context.blocked.has(personId)) return 'blocked';
-  if (context.never.has(personId)) return 'never';
+  const { personId: id, profile } = candidate;
+  if (context.blocked.has(id)) return 'blocked';
+  if (isOnlyAnId(candidate)) return 'unknown-person';
+  if (context.never.has(id)) return 'never';
   if (candidate.losses >= 2) return 'left-twice';
   if (profile.isProtected) return 'protected';
   if (profile.isMemorial) return 'memorial';
   if (profile.isBot) return 'bot';
-  const lately = own(context.suggestedAt, personId);
+  const lately = own(context.suggestedAt, id);
   if (lately !== undefined && context.now - lately < REST_MS) return 'suggested-lately';
-  const outreach = own(context.outreach, personId);
+  const outreach = own(context.outreach, id);
   if (outreach !== undefined) {
     const excluded = whyNotAgain(outreach, context.now);
     if (excluded !== undefined) return excluded;
   }
   return context.sense.boundary(profile);
+}
+
+/** X's archives hold bare ids: until one is looked up, it is nobody to meet. */
+function isOnlyAnId({ network, personId: id, profile }: DigestCandidate): boolean {
+  return network === 'x' && profile.name === undefined && personId(network, profile.handle) === id;
 }
 
 function whyNotAgain(outreach: DigestOutreach, now: number): Exclusion | undefined {

@@ -35,20 +35,24 @@ export function eventsOf(
   const name = (group: readonly ToldLoss[], event: string): void => {
     for (const { row } of group) events.set(row.id, event);
   };
-  for (const [server, group] of serversGone(losses, remaining, pull)) name(group, eventId(`server-${server}`, group));
-  for (const group of byBeginning(losses, ({ row, change }) => !events.has(row.id) && ENDED.has(change.verdict))) {
-    if (group.length > Math.max(MOST_ENDED, pull.expected * MOST_ENDED_SHARE)) name(group, eventId('purge', group));
+  for (const { server, began, group } of serversGone(losses, remaining, pull)) {
+    name(group, eventId(`server-${server}`, began));
   }
-  for (const group of byBeginning(losses, (loss) => !events.has(loss.row.id) && isUnexplained(loss))) {
+  const ended = byBeginning(losses, ({ row, change }) => !events.has(row.id) && ENDED.has(change.verdict));
+  for (const [began, group] of ended) {
+    if (group.length > Math.max(MOST_ENDED, pull.expected * MOST_ENDED_SHARE)) name(group, eventId('purge', began));
+  }
+  const unexplained = byBeginning(losses, (loss) => !events.has(loss.row.id) && isUnexplained(loss));
+  for (const [began, group] of unexplained) {
     const isDrop = group.some(({ row }) => row.state === 'held') && group.length >= LEAST_OF_A_WAVE;
-    if (isDrop || isMass(group.length, pull.expected)) name(group, eventId('drop', group));
+    if (isDrop || isMass(group.length, pull.expected)) name(group, eventId('drop', began));
   }
   return events;
 }
 
 /** Whoever was held was held as part of a drop, whatever the network says later. */
 function isUnexplained({ row, isProven }: ToldLoss): boolean {
-  return row.state === 'held' || (row.state === 'missing' && !isProven);
+  return row.state === 'held' || !isProven;
 }
 
 /** Servers whose people all went at once, with nobody of them left. Only followers' ids are on servers of their own. */
@@ -56,8 +60,8 @@ function serversGone(
   losses: readonly ToldLoss[],
   remaining: readonly RosterRow[],
   { kind, at, silentServers }: Pick<ComparedPull, 'kind' | 'at' | 'silentServers'>,
-): Map<string, ToldLoss[]> {
-  const gone = new Map<string, ToldLoss[]>();
+): { readonly server: string; readonly began: number; readonly group: readonly ToldLoss[] }[] {
+  const gone: { server: string; began: number; group: ToldLoss[] }[] = [];
   if (kind !== 'followers') return gone;
   for (const server of silentServers ?? []) {
     const told = losses.filter(({ row }) => serverOf(row.id) === server);
@@ -65,7 +69,7 @@ function serversGone(
     const group = told.filter(({ change }) => change.at === last);
     // Somebody who stayed longer, or is in the audience by the network's word, shows that the server was still there.
     const isWhole = remaining.every((row) => serverOf(row.id) !== server || absentSince(row, at) <= last);
-    if (isWhole && group.length >= LEAST_OF_A_SERVER) gone.set(server, group);
+    if (isWhole && group.length >= LEAST_OF_A_SERVER) gone.push({ server, began: last, group });
   }
   return gone;
 }
@@ -77,7 +81,7 @@ function absentSince(row: RosterRow, at: number): number {
 }
 
 /** Losses by the pull that first showed them. */
-function byBeginning(losses: readonly ToldLoss[], isMeant: (loss: ToldLoss) => boolean): ToldLoss[][] {
+function byBeginning(losses: readonly ToldLoss[], isMeant: (loss: ToldLoss) => boolean): Map<number, ToldLoss[]> {
   const groups = new Map<number, ToldLoss[]>();
   for (const loss of losses) {
     if (!isMeant(loss)) continue;
@@ -85,10 +89,9 @@ function byBeginning(losses: readonly ToldLoss[], isMeant: (loss: ToldLoss) => b
     group.push(loss);
     groups.set(loss.change.at, group);
   }
-  return [...groups.values()];
+  return groups;
 }
 
-function eventId(what: string, group: readonly ToldLoss[]): string {
-  const began = Math.min(...group.map(({ change }) => change.at));
+function eventId(what: string, began: number): string {
   return `${what}-${new Date(began).toISOString().slice(0, 10)}`;
 }

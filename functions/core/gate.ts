@@ -1,4 +1,5 @@
 import type { Refusal } from './model.ts';
+import { isBelieved, type ShortLists } from './short-lists.ts';
 
 /** What is known of a pull before it may be compared. */
 export interface PullFacts {
@@ -16,6 +17,11 @@ export interface PullFacts {
   readonly networkCount?: number;
   /** How many fewer than the network's number the last accepted pull listed; networks count people whom they do not list. */
   readonly usualShortfall?: number;
+  /** Nothing was accepted before it: it would be the baseline. */
+  readonly isFirst?: boolean;
+  /** When it was read, epoch ms, and the lists refused before it because they fell short of the network's number. */
+  readonly at?: number;
+  readonly shortLists?: ShortLists;
   /** The kind of ids in the roster and in the list; see {@link idKind}. */
   readonly rosterIdKind?: IdKind;
   readonly listIdKind?: IdKind;
@@ -34,6 +40,9 @@ export const LEAST_OVERLAP = 0.1;
 /** A list may fall this far short of the network's number, beyond the usual, before it counts as half read. */
 export const MOST_SHORTFALL = 10;
 export const MOST_SHORTFALL_SHARE = 0.05;
+/** Of a first list it is not known yet how many people its network counts and does not list. */
+export const MOST_FIRST_SHORTFALL = 25;
+export const MOST_FIRST_SHORTFALL_SHARE = 0.25;
 
 /** Tells kinds of ids apart, so that a list keyed in another way is never compared with the roster. */
 export function idKind(id: string): IdKind {
@@ -49,8 +58,8 @@ export function gate(facts: PullFacts): GateResult {
     return refuse('incomplete', 'The list was not read to its end, so nobody can be said to have left.');
   }
   const { listed, common, networkCount } = facts;
-  const expected = facts.expected - Math.min(facts.hidden ?? 0, facts.expected - common);
-  if (listed === 0 && (networkCount === undefined ? expected > 0 : networkCount > 0)) {
+  const expected = facts.expected - (facts.hidden ?? 0);
+  if (listed === 0 && (networkCount === undefined ? expected > 0 : networkCount > 0 && !isKnownAsEmpty(facts))) {
     const instead =
       networkCount === undefined ? `${expected} were expected` : `the network itself counts ${networkCount}`;
     return refuse('empty', `The list came back empty although ${instead}.`);
@@ -63,14 +72,11 @@ export function gate(facts: PullFacts): GateResult {
       'The list names people by another kind of id than before, so nobody in it can be recognised.',
     );
   }
-  if (facts.expected > 0 && networkCount !== undefined) {
-    const unexplained = networkCount - listed - Math.max(0, facts.usualShortfall ?? 0);
-    if (unexplained > Math.max(MOST_SHORTFALL, networkCount * MOST_SHORTFALL_SHARE)) {
-      return refuse(
-        'implausible-count',
-        `The list has ${listed} people, but the network itself counts ${networkCount}: part of it is missing.`,
-      );
-    }
+  if (isShort(facts)) {
+    return refuse(
+      'implausible-count',
+      `The list has ${listed} people, but the network itself counts ${networkCount}: part of it is missing.`,
+    );
   }
   const isNobody = common === 0 && listed > 0 && expected >= LEAST_FOR_NOBODY;
   if (isNobody || (isStrange && expected >= LEAST_FOR_OVERLAP)) {
@@ -82,6 +88,27 @@ export function gate(facts: PullFacts): GateResult {
   }
   return { accepted: true };
 }
+
+/** Whether part of the list is missing, by the network's own number and by how far lists fell short of it before. */
+function isShort(facts: PullFacts): boolean {
+  const { listed, expected, networkCount = 0, isFirst = false, at = 0, shortLists } = facts;
+  if (!isFirst && expected === 0) return false;
+  const unexplained = networkCount - listed - usualShortfall(facts);
+  const most = isFirst
+    ? Math.max(MOST_FIRST_SHORTFALL, networkCount * MOST_FIRST_SHORTFALL_SHARE)
+    : mostShortfall(networkCount);
+  return unexplained > most && !isBelieved(shortLists, { listed, at, isFirst });
+}
+
+/** An owner accepted it as empty, and nobody to speak of was counted since. */
+function isKnownAsEmpty(facts: PullFacts): boolean {
+  const { expected, networkCount = 0 } = facts;
+  const usual = usualShortfall(facts);
+  return expected === 0 && usual > 0 && networkCount - usual <= mostShortfall(networkCount);
+}
+
+const usualShortfall = (facts: PullFacts): number => Math.max(0, facts.usualShortfall ?? 0);
+const mostShortfall = (networkCount: number): number => Math.max(MOST_SHORTFALL, networkCount * MOST_SHORTFALL_SHARE);
 
 function isOtherKind({ rosterIdKind, listIdKind }: PullFacts): boolean {
   return rosterIdKind !== undefined && listIdKind !== undefined && rosterIdKind !== listIdKind;

@@ -138,6 +138,12 @@ export interface Finding {
   readonly movedTo?: string;
   /** A server cut the tie, not a person. */
   readonly severed?: boolean;
+  /** The account keeps to itself what it follows: it left the list, and perhaps nothing else. */
+  readonly isHidden?: boolean;
+  /** The network's own number says that its list leaves people out, so that not being on it says little. */
+  readonly isDoubted?: boolean;
+  /** The network shows nothing of them any more, and its terms want what it showed to go: `profile` says what may stay. */
+  readonly isWithdrawn?: boolean;
   /** Fresh profile, when the check brought one along. */
   readonly profile?: Profile;
   readonly evidence: Evidence;

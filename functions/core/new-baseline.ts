@@ -1,5 +1,6 @@
 import type { Decision } from './decide.ts';
 import type { ListedPerson, RosterRow } from './model.ts';
+import { withGoodHandle } from './profile-differences.ts';
 import { transition } from './states.ts';
 
 /** A list that its owner takes as it is, whatever the gate said of it. */
@@ -32,7 +33,7 @@ function listedRow(row: RosterRow, listed: ListedPerson, { at, listsFullProfiles
   const next = transition(row.state, 'seen');
   return {
     ...rest,
-    profile: listsFullProfiles ? listed.profile : { ...row.profile, ...listed.profile },
+    profile: withGoodHandle(row.profile, listsFullProfiles ? listed.profile : { ...row.profile, ...listed.profile }),
     state: next.to,
     stateAt: next.to === row.state ? row.stateAt : at,
     returns: row.returns + (next.isReturn ? 1 : 0),

@@ -20,13 +20,15 @@ export function isComerAndGoer(row: Pick<RosterRow, 'returns'>): boolean {
  * Whether the absence of somebody missing or held is confirmed by this complete pull.
  * @param at time of this pull, epoch ms
  * @param pull number of this pull among the audience's complete and accepted ones
+ * @param isDoubted the network's own number says that its list leaves people out; two such lists say little
  */
 export function isConfirmed(
   row: Pick<RosterRow, 'returns' | 'stateAt' | 'absentAtPull'>,
   at: number,
   pull: number,
+  isDoubted = false,
 ): boolean {
-  return isLaterLook(row, at, pull, isComerAndGoer(row) ? PULLS_FOR_COMERS_AND_GOERS : PULLS_FOR_MOST);
+  return isLaterLook(row, at, pull, isDoubted || isComerAndGoer(row) ? PULLS_FOR_COMERS_AND_GOERS : PULLS_FOR_MOST);
 }
 
 /** Whether this complete pull is a second look at somebody's absence, whatever their habits. Parameters as above. */
@@ -40,6 +42,6 @@ function isLaterLook(
   pull: number,
   pullsLater: number,
 ): boolean {
-  if (row.absentAtPull === undefined) return false;
-  return pull - row.absentAtPull >= pullsLater && at - row.stateAt >= LEAST_HOURS_ABSENT * HOUR;
+  const pullsSince = pull - (row.absentAtPull ?? pull);
+  return pullsSince >= pullsLater && at - row.stateAt >= LEAST_HOURS_ABSENT * HOUR;
 }

@@ -1,10 +1,27 @@
 import type { DigestOwner } from './digest-input.ts';
-import type { Profile } from './model.ts';
+import type { NetworkId, Profile } from './model.ts';
 
 /** Something owner and person share, in the owner's own words. */
 export interface SharedThing {
   readonly kind: 'interest' | 'organisation' | 'project';
   readonly term: string;
+}
+
+/** A home in, or near, the owner's town. Towns only, never a distance: a town's name is no address. */
+export interface NearCity {
+  /** The owner's. */
+  readonly home: string;
+  /** The one they say: the same, or one close by. */
+  readonly city: string;
+  readonly isSame: boolean;
+  /** By the owner's correction, not by their own words. */
+  readonly isCorrected?: boolean;
+}
+
+/** Who is asked about, where more than their words counts: the network's terms, the owner's corrections. */
+export interface Asked {
+  readonly personId: string;
+  readonly network: NetworkId;
 }
 
 /** What a starter can build on, strongest first. */
@@ -20,12 +37,12 @@ export type StarterGround =
 export interface PeopleSense {
   /** What they say about themselves that is the owner's too. */
   shared(profile: Profile): readonly SharedThing[];
-  /** The owner's city, if they say that they live there. */
-  city(profile: Profile): string | undefined;
+  /** The owner's town or one near it, if they say that they live there. */
+  city(profile: Profile, who?: Asked): NearCity | undefined;
   /** What they ask of strangers: to be left alone. */
   boundary(profile: Profile): 'under-18' | 'no-messages' | undefined;
   /** What they are, only when sure: `journalists`, `developers`. */
-  segment(profile: Profile): string | undefined;
+  segment(profile: Profile, who?: Asked): string | undefined;
   /** One kind opening sentence. */
   starter(profile: Profile, ground: StarterGround): string;
 }

@@ -1,5 +1,5 @@
 import type { DigestCandidate, DigestLeaver } from './digest-input.ts';
-import type { SharedThing } from './people-sense.ts';
+import type { NearCity, SharedThing } from './people-sense.ts';
 import { repliesOf, type ScorePart } from './score.ts';
 
 const QUIET_MS = 8 * 7 * 24 * 60 * 60 * 1000;
@@ -55,8 +55,9 @@ function reasonOf(
 }
 
 /** No distance, ever: a city's name is no address. */
-export function cityReason(city: string): string {
-  return `says “${city}”, your city`;
+export function cityReason({ city, isSame, isCorrected }: NearCity): string {
+  const where = isSame ? 'your city' : 'near you';
+  return isCorrected === true ? `“${city}”, ${where}, as you noted` : `says “${city}”, ${where}`;
 }
 
 /** "At least since" where the network doesn't date the follow: we only know when we first looked. */

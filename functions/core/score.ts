@@ -1,5 +1,5 @@
 import type { DigestCandidate, DigestLeaver } from './digest-input.ts';
-import type { PeopleSense, SharedThing, StarterGround } from './people-sense.ts';
+import type { NearCity, PeopleSense, SharedThing, StarterGround } from './people-sense.ts';
 
 const YEAR_MS = 365.25 * 24 * 60 * 60 * 1000;
 const MOST_SHARED = 4;
@@ -8,7 +8,7 @@ const MOST_SHARED = 4;
 export type ScorePart =
   | { readonly kind: 'mutual' | 'tenure' | 'likes' | 'replies' | 'fades' | 'reach'; readonly points: number }
   | { readonly kind: 'shared'; readonly points: number; readonly things: readonly SharedThing[] }
-  | { readonly kind: 'city'; readonly points: number; readonly city: string };
+  | { readonly kind: 'city'; readonly points: number; readonly city: NearCity };
 
 /**
  * Why somebody is worth meeting: a sum of parts, each shown as a reason, none ever negative.
@@ -43,7 +43,7 @@ export function scoreParts(
     const strongest = [...things].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_SHARED);
     parts.push({ kind: 'shared', points: strongest.reduce((sum, thing) => sum + weight(thing), 0), things: strongest });
   }
-  const city = sense.city(profile);
+  const city = sense.city(profile, candidate);
   if (city !== undefined) parts.push({ kind: 'city', points: 2.5, city });
   if (profile.reach !== undefined && profile.reach >= 1000) {
     parts.push({ kind: 'reach', points: Math.min(2, 0.5 * (Math.log10(profile.reach) - 2)) });
@@ -66,7 +66,7 @@ export function starterGround(parts: readonly ScorePart[], isStillThere: boolean
   const particular = shared.find((thing) => thing.kind !== 'interest');
   if (particular !== undefined) return particular;
   const city = parts.find((part) => part.kind === 'city');
-  if (city !== undefined) return { kind: 'city', term: city.city };
+  if (city?.city.isSame === true) return { kind: 'city', term: city.city.home };
   const interest = shared[0];
   if (interest !== undefined) return interest;
   const has = (kind: ScorePart['kind']) => parts.some((part) => part.kind === kind);

@@ -10,7 +10,7 @@ export function serverOf(id: string): string | undefined {
 
 /**
  * Servers of which at least {@link LEAST_OF_A_SERVER} people are absent and nobody is listed.
- * @param listed read only if there is a server to look for
+ * @param listed read only as long as there is a server to look for
  */
 export function silentServers(absent: Iterable<string>, listed: () => Iterable<string>): ReadonlySet<string> {
   const people = new Map<string, number>();
@@ -21,8 +21,8 @@ export function silentServers(absent: Iterable<string>, listed: () => Iterable<s
   const silent = new Set([...people].filter(([, count]) => count >= LEAST_OF_A_SERVER).map(([server]) => server));
   if (silent.size === 0) return silent;
   for (const id of listed()) {
-    const server = serverOf(id);
-    if (server !== undefined && silent.delete(server) && silent.size === 0) break;
+    silent.delete(serverOf(id) ?? '');
+    if (silent.size === 0) break;
   }
   return silent;
 }

@@ -6,8 +6,9 @@ import type { ChangeKind, PersonState } from './model.ts';
  * - `seen`: listed.
  * - `still-there`: not listed, but the network says that they are in the audience, or that the account is only hidden.
  * - `proven`: not listed, and the network's word (or an official export) proves that they left.
- * - `absent`: not listed, and the network cannot say more.
- * - `unanswered`: not listed, and the network could say more but has not been heard yet.
+ * - `absent`: not listed, and the network cannot say more. Of somebody hidden: it shows the account, and not the tie.
+ * - `unanswered`: not listed, and the network could say more but has not been heard yet. Of somebody hidden: it has not
+ *   taken back its word.
  * - `in-drop`: as `absent` or `unanswered`, while implausibly many went unproven at once.
  * - `confirmed`: as `absent`, and patience with this person has ended.
  */
@@ -65,7 +66,8 @@ export const TRANSITIONS: Readonly<Record<FromState, Readonly<Partial<Record<Sig
     seen: stay('present'),
     'still-there': stay('hidden'),
     proven: { to: 'lost', tells: 'lost' },
-    absent: stay('hidden'),
+    // The network shows the account again and says no more of the tie: nothing hides them now, so patience begins.
+    absent: stay('missing'),
     unanswered: stay('hidden'),
     'in-drop': stay('hidden'),
   },

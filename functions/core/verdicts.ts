@@ -23,6 +23,7 @@ export function proofOf(kind: AudienceKind, finding: Finding): Proof {
   if (finding.inAudience === true) return { is: 'still-there' };
   if (finding.severed === true) return { is: 'left', verdict: 'severed' };
   if (finding.inAudience === false) return { is: 'left', verdict: 'unfollowed' };
+  if (finding.isHidden === true) return { is: 'still-there' };
   return { is: 'open' };
 }
 
@@ -40,10 +41,13 @@ function proofOfLike(finding: Finding): Proof {
 
 /**
  * The verdict when nothing but repeated absence proves a loss.
- * Two lists show that a like or star is gone if the account is there; of a follow they cannot tell an unfollow from a block.
+ * Two lists show that a like or star is gone if the account is there, unless the network's own number says that they leave
+ * people out; of a follow they cannot tell an unfollow from a block.
+ * @param isGiven the lists were given by the owner: they tell that somebody is on them no more, and nothing else
  */
-export function verdictOfAbsence(kind: AudienceKind, finding: Finding | undefined): Verdict {
-  if (kind === 'members') return 'unlisted';
-  if ((kind === 'likes' || kind === 'stars') && finding?.account === 'active') return 'unliked';
+export function verdictOfAbsence(kind: AudienceKind, finding: Finding | undefined, isGiven = false): Verdict {
+  if (kind === 'members' || isGiven) return 'unlisted';
+  const isThere = finding?.account === 'active' && finding.isDoubted !== true;
+  if ((kind === 'likes' || kind === 'stars') && isThere) return 'unliked';
   return 'unknown';
 }

@@ -21,7 +21,8 @@ export function isQuiet(content: DigestContent): boolean {
   const { gained, returned, lost } = tallyOf(content);
   const { blockedYou, youBlocked } = content.blocks;
   const moved = content.audiences.some(
-    ({ gained, lost, returned, net = 0 }) => gained + lost + returned > 0 || net !== 0,
+    ({ gained, lost, returned, net = 0, gainedCount = 0, lostCount = 0 }) =>
+      gained + lost + returned + gainedCount + lostCount > 0 || net !== 0,
   );
   return gained + returned + lost + blockedYou + youBlocked + content.edited.length === 0 && !moved;
 }

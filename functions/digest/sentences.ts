@@ -21,7 +21,9 @@ export function leadOf(content: DigestContent, when: When): string {
   }
   const { gained, returned, lost } = tallyOf(content);
   if (gained + returned + lost === 0) {
-    return content.audiences.some(({ net = 0 }) => net !== 0)
+    return content.audiences.some(
+      ({ net = 0, gainedCount = 0, lostCount = 0 }) => net !== 0 || gainedCount + lostCount > 0,
+    )
       ? 'Nobody new and nobody gone on the lists that can be read; elsewhere only numbers moved.'
       : 'Nobody new and nobody gone, only small changes.';
   }
@@ -98,15 +100,28 @@ export function numbersOf({ audiences, omitted }: DigestContent, most: number) {
   return rest > 0 ? [...rows, { label: `and ${number(rest)} more lists`, count: '', change: '' }] : rows;
 }
 
-function changeWords({ gained, lost, returned, isCountOnly, net }: DigestAudience): string {
-  // A number says by how much, and never who or why.
-  if (isCountOnly) return net === undefined ? '' : net === 0 ? 'as before' : `${signed(net)} in all`;
+function changeWords(audience: DigestAudience): string {
+  if (audience.isCountOnly) return numberWords(audience);
+  const { gained, lost, returned } = audience;
   const parts = [
     gained > 0 ? `+${number(gained)}` : '',
     returned > 0 ? `+${number(returned)} back` : '',
     lost > 0 ? `−${number(lost)}` : '',
   ].filter((part) => part !== '');
   return parts.join(' ') || 'as before';
+}
+
+/** A number says by how much, and never who or why: "+12 net: 31 gained, 19 lost". */
+function numberWords({ net, gainedCount, lostCount }: DigestAudience): string {
+  const gross = [
+    ...(gainedCount === undefined ? [] : [`${number(gainedCount)} gained`]),
+    ...(lostCount === undefined ? [] : [`${number(lostCount)} lost`]),
+  ].join(', ');
+  if (gross === '') return net === undefined ? '' : net === 0 ? 'as before' : `${signed(net)} in all`;
+  if (net === undefined) return gross;
+  // Days are settled later than numbers, so the one need not be the sum of the other.
+  const isSum = gainedCount !== undefined && lostCount !== undefined && net === gainedCount - lostCount;
+  return `${net === 0 ? '±0' : signed(net)} net: ${gross}${isSum ? '' : ' on the days counted so far'}`;
 }
 
 const signed = (count: number): string => `${count < 0 ? '−' : '+'}${number(Math.abs(count))}`;
@@ -148,5 +163,13 @@ export function footerOf(content: DigestContent): readonly string[] {
   return [
     `Sent by the Rekindle that ${owner} runs, about ${owner}’s own accounts. You get it because your address is on its “${clip(content.digestId, 40)}” digest.`,
     `Nobody in this mail was told anything. Please keep their names to yourself: this is about your ${nounOf(content)}, not about holding anything against them.`,
+    ...(usesPlaces(content) ? [PLACES_CREDIT] : []),
   ];
+}
+
+/** CC BY 4.0 asks for it wherever its data was used. */
+const PLACES_CREDIT = 'Places: GeoNames (geonames.org), CC BY 4.0.';
+
+function usesPlaces({ suggestions, near }: DigestContent): boolean {
+  return near !== undefined || suggestions.some(({ way }) => way === 'coffee');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { READINGS, waitsFor } from '../core/reading.ts';
 import type { AccountItem } from '../storage/items.ts';
 import { countShape, errorShape, instantOf, instantShape, networkShape } from './shapes.ts';
 
@@ -15,17 +16,21 @@ export const accountShape = z.strictObject({
   /** The network's own number. */
   followersCount: countShape.optional(),
   resolvedAt: instantShape.optional(),
+  /** How its lists come to us: asked by API, brought as the network's export, pushed, or not yet connected. */
+  reading: z.enum(READINGS).optional(),
+  /** What it waits for, if nobody is asked: which export, and how. */
+  waitsFor: z.string().optional(),
   error: errorShape.optional(),
   /** Ids of its audiences; posts together as `ACCOUNT:likes`. */
   audiences: z.array(z.string()),
 });
 
 export function accountView(account: AccountItem, audiences: readonly string[]): z.input<typeof accountShape> {
-  const { profile, lastError } = account;
+  const { profile, lastError, network, reading } = account;
   return {
     id: account.accountId,
     owner: account.owner,
-    network: account.network,
+    network,
     status: account.status,
     stableId: account.stableId,
     handle: profile?.handle,
@@ -33,6 +38,8 @@ export function accountView(account: AccountItem, audiences: readonly string[]):
     url: profile?.url,
     followersCount: account.followersCount,
     resolvedAt: instantOf(account.resolvedAt),
+    reading,
+    waitsFor: reading && waitsFor(network, reading),
     error: lastError && { code: lastError.code, message: lastError.message, at: instantOf(lastError.at) },
     audiences: [...audiences],
   };

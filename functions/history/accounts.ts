@@ -5,14 +5,14 @@ import { accountShape, accountView } from './account-view.ts';
 import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { listQuery, noParams } from './parameters.ts';
-import { jsonRoute } from './route.ts';
+import { listRoute } from './route.ts';
 import { pageOf } from './shapes.ts';
 import { MOST_READ, pageById, walk } from './walk.ts';
 
 /** What each account costs of a request's budget: its audiences are looked up. */
 const ACCOUNT_COST = 25;
 
-export const listAccountsRoute = jsonRoute(
+export const listAccountsRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/accounts',
@@ -20,6 +20,7 @@ export const listAccountsRoute = jsonRoute(
     scope: 'read',
     params: noParams,
     query: listQuery,
+    item: accountShape,
     response: pageOf(accountShape),
   },
   async (asked) => {

@@ -1,24 +1,31 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { authorize } from './authorize.ts';
+import { withEtag } from './etag.ts';
 import { readEvent } from './event.ts';
+import { LONGEST_BODY } from './limits.ts';
 import { Problem } from './problem.ts';
 import { toResult } from './reply.ts';
 import type { HistoryApiDeps } from './route.ts';
 import { matchRoute } from './router.ts';
 import { ROUTES } from './routes.ts';
-
-/** No path takes more; what a mail client posts to unsubscribe is 26 characters. */
-const LONGEST_BODY = 16_384;
+import { WrongTokens } from './wrong-tokens.ts';
 
 /**
- * Finds the route, then who asks, and only then looks at what is asked: without a token nobody learns which ids or
- * parameters there are.
- * @throws Problem for whatever the caller can mend
+ * Makes what answers requests: finds the route, then who asks, and only then looks at what is asked: without a token
+ * nobody learns which ids or parameters there are. It throws a Problem for whatever the caller can mend.
  */
-export async function answerRequest(deps: HistoryApiDeps, event: unknown): Promise<APIGatewayProxyStructuredResultV2> {
-  const { method, path, query, authorization, bodyLength } = readEvent(event);
-  if (bodyLength > LONGEST_BODY) throw new Problem(413, `Send at most ${LONGEST_BODY} bytes.`);
-  const { route, params } = matchRoute(ROUTES, method, path);
-  const grant = await authorize(deps, route, authorization);
-  return toResult(await route.answer({ deps, grant, params, query }), method);
+export function createAnswer(deps: HistoryApiDeps): (event: unknown) => Promise<APIGatewayProxyStructuredResultV2> {
+  const wrongTokens = new WrongTokens(deps.pause);
+  return async (event) => {
+    const incoming = readEvent(event);
+    const { method, path, query, body } = incoming;
+    const { route, params } = matchRoute(ROUTES, method, path);
+    const longest = route.longestBody ?? LONGEST_BODY;
+    if (body.byteLength > longest) throw new Problem(413, `Send at most ${longest} bytes.`);
+    const grant = await authorize(deps, route, incoming, wrongTokens);
+    const { contentType, ifNoneMatch, sourceIp } = incoming;
+    const origin = deps.config.publicUrl ?? incoming.origin;
+    const reply = await route.answer({ deps, grant, path, origin, params, query, body, contentType, sourceIp });
+    return toResult(method === 'GET' || method === 'HEAD' ? withEtag(reply, ifNoneMatch) : reply, method);
+  };
 }

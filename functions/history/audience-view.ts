@@ -41,6 +41,10 @@ export const audienceShape = z.strictObject({
   dueAt: instantShape.optional(),
   /** The network tells `networkCount` and not who: nobody is ever named as gained or lost. */
   countOnly: z.boolean().optional(),
+  /** Count-only: by how much the number moved between the last two readings, and how many came and went, if told. */
+  lastReading: z
+    .strictObject({ net: z.number().int().optional(), gained: countShape.optional(), lost: countShape.optional() })
+    .optional(),
   /** The network's own number, where it gives one. */
   networkCount: countShape.optional(),
   error: errorShape.optional(),
@@ -133,6 +137,7 @@ function commonView(heads: Heads, waits: ReadonlyMap<string, number>): Omit<Audi
     pulledAt: instantOf(most(heads.map((head) => head.pulledAt))),
     dueAt: instantOf(least(heads.map((head) => head.dueAt))),
     countOnly: heads.every(isCountOnly) || undefined,
+    lastReading: heads.length === 1 ? readingView(heads[0]) : undefined,
     networkCount: heads.some((head) => head.networkCount === undefined)
       ? undefined
       : sum((head) => head.networkCount ?? 0),
@@ -145,6 +150,12 @@ function sinceView(heads: Heads): Pick<AudienceView, 'missingSince' | 'heldSince
   const oldest = (state: WaitingState): string | undefined =>
     instantOf(least(heads.map(({ waitingSince }) => waitingSince?.[state])));
   return { missingSince: oldest('missing'), heldSince: oldest('held'), hiddenSince: oldest('hidden') };
+}
+
+function readingView({ countOnly }: Head): AudienceView['lastReading'] {
+  if (countOnly === undefined) return undefined;
+  const { net, gained, lost } = countOnly;
+  return net === undefined && gained === undefined && lost === undefined ? undefined : { net, gained, lost };
 }
 
 function countOf({ counts }: Head): number {

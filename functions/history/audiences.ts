@@ -7,14 +7,14 @@ import { answerPage } from './page.ts';
 import { idParams, itemQuery, listQuery, noParams } from './parameters.ts';
 import { notFound } from './problem.ts';
 import { refusedPulls } from './refused-pulls.ts';
-import { type HistoryApiDeps, jsonRoute } from './route.ts';
+import { type HistoryApiDeps, jsonRoute, listRoute } from './route.ts';
 import { pageOf } from './shapes.ts';
 import { type Budget, MOST_READ, type Part, pageById, walk } from './walk.ts';
 
 /** What a head costs of a request's budget. */
 const HEAD_COST = 2;
 
-export const listAudiencesRoute = jsonRoute(
+export const listAudiencesRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/audiences',
@@ -22,6 +22,7 @@ export const listAudiencesRoute = jsonRoute(
     scope: 'read',
     params: noParams,
     query: listQuery,
+    item: audienceShape,
     response: pageOf(audienceShape),
   },
   async (asked) => {

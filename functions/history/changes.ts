@@ -9,13 +9,13 @@ import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { type ChangeQuery, changeQuery, idParams, noParams } from './parameters.ts';
 import { notFound } from './problem.ts';
-import { type HistoryApiDeps, jsonRoute } from './route.ts';
+import { type HistoryApiDeps, listRoute } from './route.ts';
 import { pageOf } from './shapes.ts';
 import { type Budget, MOST_READ, type Part, walk } from './walk.ts';
 
 type ChangeView = z.input<typeof changeShape>;
 
-export const listChangesRoute = jsonRoute(
+export const listChangesRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/changes',
@@ -23,6 +23,7 @@ export const listChangesRoute = jsonRoute(
     scope: 'read',
     params: noParams,
     query: changeQuery,
+    item: changeShape,
     response: pageOf(changeShape),
   },
   async (asked) => {
@@ -37,7 +38,7 @@ export const listChangesRoute = jsonRoute(
   },
 );
 
-export const listAudienceChangesRoute = jsonRoute(
+export const listAudienceChangesRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/audiences/{id}/changes',
@@ -45,6 +46,7 @@ export const listAudienceChangesRoute = jsonRoute(
     scope: 'read',
     params: idParams,
     query: changeQuery,
+    item: changeShape,
     response: pageOf(changeShape),
   },
   async (asked) => {
@@ -65,7 +67,7 @@ export const listAudienceChangesRoute = jsonRoute(
   },
 );
 
-export const listPersonChangesRoute = jsonRoute(
+export const listPersonChangesRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/people/{id}/changes',
@@ -73,6 +75,7 @@ export const listPersonChangesRoute = jsonRoute(
     scope: 'read',
     params: idParams,
     query: changeQuery,
+    item: changeShape,
     response: pageOf(changeShape),
   },
   async (asked) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { renderDigest } from '../digest/render.ts';
 import { listEditions, readEdition } from '../storage/digests.ts';
 import { editionDetailShape, editionShape } from './digest-shapes.ts';
 import { editionDetailView, editionView } from './digest-view.ts';
@@ -6,11 +7,11 @@ import { findOne, ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { idParams, itemQuery, listQuery, noParams } from './parameters.ts';
 import { notFound } from './problem.ts';
-import { jsonRoute } from './route.ts';
+import { type Asked, jsonRoute, listRoute, pageRoute } from './route.ts';
 import { pageOf } from './shapes.ts';
 import { MOST_READ, walk } from './walk.ts';
 
-export const listDigestsRoute = jsonRoute(
+export const listDigestsRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/digests',
@@ -18,6 +19,7 @@ export const listDigestsRoute = jsonRoute(
     scope: 'read',
     params: noParams,
     query: listQuery,
+    item: editionShape,
     response: pageOf(editionShape),
   },
   async (asked) => {
@@ -52,13 +54,44 @@ export const readDigestRoute = jsonRoute(
     query: itemQuery,
     response: editionDetailShape,
   },
-  async ({ deps, grant, params, query }) => {
-    const { digestId, period } = EDITION_ID.exec(params.id)?.groups ?? {};
-    if (digestId === undefined || period === undefined) throw notFound();
-    const now = deps.clock.now();
-    const { owner, thing } = await findOne(ownersOf(grant, query.owner), (one) =>
-      readEdition(deps.db, one, digestId, period, now),
-    );
+  async (asked) => {
+    const { owner, thing } = await findEdition(asked, asked.params.id, asked.query.owner);
     return editionDetailView(owner, thing);
   },
 );
+
+export const readDigestHtmlRoute = pageRoute(
+  {
+    method: 'GET',
+    path: '/v1/digests/{id}/html',
+    summary: 'One edition as its mail looks, from what was frozen. Its links and buttons are not those of a mail.',
+    scope: 'read',
+    params: idParams,
+    query: itemQuery,
+    response: z.string(),
+  },
+  async (asked) => {
+    const { deps, params, query, origin } = asked;
+    const { owner, thing } = await findEdition(asked, params.id, query.owner);
+    const timeZone = deps.config.owners.find(({ id }) => id === owner)?.timeZone ?? 'UTC';
+    // Nobody is unsubscribed from here: the link leads to what is kept and why.
+    const { html } = renderDigest(thing, { timeZone, unsubscribeUrl: `${origin}/privacy` });
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...MAIL_POLICY }, body: html };
+  },
+);
+
+/** A mail's own styles, and nothing from anywhere else. */
+const MAIL_POLICY = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+};
+
+async function findEdition(
+  { deps, grant }: Pick<Asked<unknown, unknown>, 'deps' | 'grant'>,
+  id: string,
+  owner?: string,
+) {
+  const { digestId, period } = EDITION_ID.exec(id)?.groups ?? {};
+  if (digestId === undefined || period === undefined) throw notFound();
+  const now = deps.clock.now();
+  return findOne(ownersOf(grant, owner), (one) => readEdition(deps.db, one, digestId, period, now));
+}

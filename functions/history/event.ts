@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
@@ -7,10 +8,13 @@ const eventShape = z.object({
   rawQueryString: z.string().default(''),
   queryStringParameters: z.record(z.string(), z.string().optional()).optional(),
   headers: z.record(z.string(), z.string().optional()).default({}),
+  cookies: z.array(z.string()).optional(),
   body: z.string().nullish(),
+  isBase64Encoded: z.boolean().optional(),
   requestContext: z.object({
     requestId: z.string().optional(),
-    http: z.object({ method: z.string() }),
+    domainName: z.string().optional(),
+    http: z.object({ method: z.string(), sourceIp: z.string().optional() }),
   }),
 });
 
@@ -20,24 +24,46 @@ export interface Incoming {
   /** A parameter given several times has its values joined by commas. */
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
-  /** Characters of the body; base64 counts as it is. */
-  readonly bodyLength: number;
+  readonly contentType: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  /** `name=value`, as they came. */
+  readonly cookies: readonly string[];
+  /** Empty if there is none. */
+  readonly body: Buffer;
+  /** Where it was asked, by the name that the gateway has. */
+  readonly origin: string;
+  /** Who asks, as the gateway saw it. */
+  readonly sourceIp: string;
   /** Under which the log has this request. */
   readonly correlationId: string;
 }
 
 /** @throws ZodError if the event is none of an HTTP API */
 export function readEvent(event: unknown): Incoming {
-  const { rawPath, rawQueryString, queryStringParameters, headers, body, requestContext } = eventShape.parse(event);
-  const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  const { rawPath, rawQueryString, queryStringParameters, headers, body, ...rest } = eventShape.parse(event);
+  const { cookies = [], isBase64Encoded = false, requestContext } = rest;
+  const header = (wanted: string): string | undefined =>
+    Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
   return {
     method: requestContext.http.method.toUpperCase(),
     path: rawPath,
     query: queryOf(rawQueryString, queryStringParameters),
-    authorization,
-    bodyLength: body?.length ?? 0,
+    authorization: header('authorization'),
+    contentType: header('content-type'),
+    ifNoneMatch: header('if-none-match'),
+    cookies,
+    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+    origin: originOf(requestContext.domainName),
+    sourceIp: requestContext.http.sourceIp ?? '',
     correlationId: correlationIdOf(requestContext.requestId),
   };
+}
+
+/** Only this machine is asked without TLS. */
+function originOf(domainName = ''): string {
+  const isHost = /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/.test(domainName);
+  const scheme = /^(127\.0\.0\.1|localhost)(:|$)/.test(domainName) ? 'http' : 'https';
+  return isHost ? `${scheme}://${domainName}` : 'https://localhost';
 }
 
 function queryOf(raw: string, given: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { Grant } from '../storage/tokens.ts';
-import { badRequest, notFound } from './problem.ts';
+import { badRequest, notFound, Problem } from './problem.ts';
 
 /** How many owners are asked for one id at the same time. */
 const AT_ONCE = 25;
@@ -7,14 +7,12 @@ const AT_ONCE = 25;
 /**
  * The owners that a request is about: the token's, or the one of them that `owner` names. Every store call takes its
  * owner from here, so nothing of anybody else can be reached.
- * @throws Problem 400 naming `owner`, in the same words whether or not there is such an owner elsewhere
+ * @throws Problem 403, in the same words whether or not there is such an owner elsewhere
  */
 export function ownersOf(grant: Grant, owner: string | undefined): readonly string[] {
   const owners = [...new Set(grant.owners)].sort();
   if (owner === undefined) return owners;
-  if (!owners.includes(owner)) {
-    throw badRequest([{ parameter: 'owner', message: "expected one of this token's owners" }]);
-  }
+  if (!owners.includes(owner)) throw new Problem(403, 'This token opens no such owner.');
   return [owner];
 }
 

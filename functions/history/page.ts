@@ -19,8 +19,8 @@ export async function answerPage<T, Q extends ListQuery>(
   question: Question,
   read: (position: unknown) => Promise<Part<T>>,
 ): Promise<{ items: T[]; next?: string }> {
-  // How long pages are may change from page to page; everything else belongs to the question.
-  const { cursor, limit: _, ...filters } = query;
+  // How long pages are and what they look like may change from page to page; everything else belongs to the question.
+  const { cursor, limit: _, format: __, ...filters } = query;
   const cursors = cursorsFor(await deps.signingKey(), [question.path, question.owners, Object.entries(filters).sort()]);
   const { items, next } = await read(cursor === undefined ? undefined : cursors.read(cursor));
   return next === undefined ? { items: [...items] } : { items: [...items], next: cursors.write(next) };

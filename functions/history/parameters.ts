@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { CHANGE_KINDS, VERDICTS } from '../core/model.ts';
+import { OUTREACH_STATES } from '../core/digest-input.ts';
+import { CHANGE_KINDS, PERSON_STATES, VERDICTS } from '../core/model.ts';
+import { SEGMENTS } from '../core/segments.ts';
 import { badRequest, notFound, type ParameterProblem } from './problem.ts';
 
 /** Path and query parameters: what each may be, and what is said if it is something else. */
@@ -60,6 +62,7 @@ export const listQuery = z.strictObject({
   owner: ownerParameter,
   limit: limitParameter,
   cursor: z.string().max(LONGEST_CURSOR).optional(),
+  format: z.enum(['json', 'csv', 'ndjson'], { error: 'expected json, csv or ndjson' }).default('json'),
 });
 
 const inOrder = (context: z.core.ParsePayload<{ from?: number | undefined; to?: number | undefined }>): void => {
@@ -84,6 +87,52 @@ export const changeQuery = listQuery
   })
   .check(inOrder);
 
+/** Of searching people. */
+export const peopleQuery = listQuery
+  .extend({
+    audience: idParameter.optional(),
+    segment: listParameter(SEGMENTS).optional(),
+    state: listParameter(PERSON_STATES).optional(),
+    outreach: listParameter(OUTREACH_STATES).optional(),
+    near: z.string().trim().min(2, 'expected a place such as "Lisbon"').max(100).optional(),
+    within: z
+      .string()
+      .regex(/^\d{1,4}(km)?$/, 'expected kilometres, such as "50"')
+      .transform((text) => Number.parseInt(text, 10))
+      .optional(),
+    q: z.string().trim().min(1, 'expected something to look for').max(100).optional(),
+  })
+  .check((context) => {
+    if (context.value.within === undefined || context.value.near !== undefined) return;
+    context.issues.push({
+      code: 'custom',
+      path: ['within'],
+      message: 'expected only with `near`',
+      input: context.value,
+    });
+  });
+
+/** Of everybody in an audience. */
+export const memberQuery = listQuery.extend({ state: listParameter(PERSON_STATES).optional() });
+
+/** Of trends. */
+export const trendQuery = z
+  .strictObject({
+    owner: ownerParameter,
+    by: z.enum(['day', 'week', 'month'], { error: 'expected day, week or month' }).default('week'),
+    from: instantParameter.optional(),
+    to: instantParameter.optional(),
+    format: z.enum(['json', 'csv', 'ndjson'], { error: 'expected json, csv or ndjson' }).default('json'),
+    limit: limitParameter,
+    cursor: z.string().max(LONGEST_CURSOR).optional(),
+  })
+  .check(inOrder);
+
+/** Of statistics: a time, and whose. */
+export const statsQuery = z
+  .strictObject({ owner: ownerParameter, from: instantParameter.optional(), to: instantParameter.optional() })
+  .check(inOrder);
+
 export type ListQuery = z.output<typeof listQuery>;
 export type TimeQuery = z.output<typeof timeQuery>;
 export type ChangeQuery = z.output<typeof changeQuery>;
@@ -99,17 +148,23 @@ export function parseParams<P extends z.ZodType>(schema: P, params: unknown): z.
 export function parseQuery<Q extends z.ZodType>(schema: Q, query: unknown): z.output<Q> {
   const result = schema.safeParse(query);
   if (result.success) return result.data;
-  throw badRequest(uniqueByParameter(result.error.issues.flatMap(problemsOf)));
+  throw badRequest(uniqueByParameter(result.error.issues.flatMap((issue) => problemsOf(issue))));
 }
 
-function problemsOf(issue: z.core.$ZodIssue): ParameterProblem[] {
+/** @param whole what is wrong if no field of it can be named */
+export function problemsOf(issue: z.core.$ZodIssue, whole = 'query'): ParameterProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       parameter: key.slice(0, 60),
-      message: 'this path has no such parameter; remove it or check its spelling',
+      message: `this path has no such ${whole === 'body' ? 'field' : 'parameter'}; remove it or check its spelling`,
     }));
   }
-  return [{ parameter: String(issue.path[0] ?? 'query'), message: issue.message }];
+  return [
+    {
+      parameter: whole === 'query' ? String(issue.path[0] ?? whole) : issue.path.join('.') || whole,
+      message: issue.message,
+    },
+  ];
 }
 
 function uniqueByParameter(problems: readonly ParameterProblem[]): ParameterProblem[] {

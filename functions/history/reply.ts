@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { RATE_LIMIT_POLICY } from './limits.ts';
 import { type Problem, type ProblemBody, problemBody } from './problem.ts';
 
 /** An answer before it is put into API Gateway's shape. Header names are lower case. */
@@ -17,6 +18,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'ratelimit-policy': RATE_LIMIT_POLICY,
 };
 
 /** Into the shape of HTTP APIs (payload 2.0). A HEAD has the headers of its GET and no body. */

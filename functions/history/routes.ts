@@ -1,24 +1,43 @@
 import { listAccountsRoute } from './accounts.ts';
 import { listAudiencesRoute, readAudienceRoute } from './audiences.ts';
+import { putAccountRoute, removeAccountRoute } from './change-accounts.ts';
 import { listAudienceChangesRoute, listChangesRoute, listPersonChangesRoute } from './changes.ts';
-import { listDigestsRoute, readDigestRoute } from './digests.ts';
+import { listDigestsRoute, readDigestHtmlRoute, readDigestRoute } from './digests.ts';
 import { healthRoute } from './health.ts';
+import { listMembersRoute } from './members.ts';
+import { erasePersonRoute, putCorrectionsRoute, putOutreachRoute, readPersonRoute } from './people.ts';
+import { pushSnapshotRoute } from './push.ts';
 import type { Route } from './route.ts';
+import { listPeopleRoute } from './search-people.ts';
 import { listSnapshotsRoute } from './snapshots.ts';
+import { readStatsRoute } from './stats.ts';
+import { readTrendRoute } from './trend.ts';
 import { unsubscribePageRoute, unsubscribeRoute } from './unsubscribe.ts';
 
 /** Every path there is. */
 export const ROUTES: readonly Route[] = [
   healthRoute,
   listAccountsRoute,
+  putAccountRoute,
+  removeAccountRoute,
   listAudiencesRoute,
   readAudienceRoute,
+  listMembersRoute,
+  readTrendRoute,
   listSnapshotsRoute,
+  pushSnapshotRoute,
   listAudienceChangesRoute,
   listChangesRoute,
+  listPeopleRoute,
+  readPersonRoute,
+  erasePersonRoute,
+  putOutreachRoute,
+  putCorrectionsRoute,
   listPersonChangesRoute,
   listDigestsRoute,
   readDigestRoute,
+  readDigestHtmlRoute,
+  readStatsRoute,
   unsubscribePageRoute,
   unsubscribeRoute,
 ];

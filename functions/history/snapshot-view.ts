@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { grossOf } from '../core/count-only.ts';
 import { REFUSALS } from '../core/model.ts';
 import type { SnapshotItem } from '../storage/items.ts';
 import { countShape, instantOf, instantShape } from './shapes.ts';
@@ -21,6 +22,13 @@ export const snapshotShape = z.strictObject({
   /** When the owner took it as a new baseline in spite of `refusal`. */
   acceptedByOwnerAt: instantShape.optional(),
   networkCount: countShape.optional(),
+  /** It read a number (`networkCount`) and nobody: `gainedCount` and `lostCount` came and went, on the days named. */
+  countOnly: z.boolean().optional(),
+  gainedCount: countShape.optional(),
+  lostCount: countShape.optional(),
+  days: z
+    .array(z.strictObject({ day: z.iso.date(), gained: countShape.optional(), lost: countShape.optional() }))
+    .optional(),
   gained: countShape,
   lost: countShape,
   returned: countShape,
@@ -42,9 +50,17 @@ export function snapshotView(owner: string, audienceId: string, snapshot: Snapsh
     reason: snapshot.reason,
     acceptedByOwnerAt: instantOf(snapshot.acceptedAt),
     networkCount: snapshot.networkCount,
+    countOnly: snapshot.isCountOnly,
+    ...grossView(snapshot),
     gained: snapshot.gained,
     lost: snapshot.lost,
     returned: snapshot.returned,
     edited: snapshot.edited,
   };
+}
+
+function grossView({ days }: SnapshotItem): Pick<z.input<typeof snapshotShape>, 'gainedCount' | 'lostCount' | 'days'> {
+  if (days === undefined) return {};
+  const { gained, lost } = grossOf(days);
+  return { gainedCount: gained, lostCount: lost, days: [...days] };
 }

@@ -4,12 +4,12 @@ import { findAudience } from './find-audience.ts';
 import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { idParams, timeQuery } from './parameters.ts';
-import { jsonRoute } from './route.ts';
+import { listRoute } from './route.ts';
 import { pageOf } from './shapes.ts';
 import { snapshotShape, snapshotView } from './snapshot-view.ts';
 import { MOST_READ, walk } from './walk.ts';
 
-export const listSnapshotsRoute = jsonRoute(
+export const listSnapshotsRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/audiences/{id}/snapshots',
@@ -17,6 +17,7 @@ export const listSnapshotsRoute = jsonRoute(
     scope: 'read',
     params: idParams,
     query: timeQuery,
+    item: snapshotShape,
     response: pageOf(snapshotShape),
   },
   async (asked) => {

@@ -1,5 +1,7 @@
+import { ImportError } from '../networks/exports/errors.ts';
+
 /** A list that cannot be read; the message names the line and the field, what was found and what is expected. */
-export class ListFormatError extends Error {
+export class ListFormatError extends ImportError {
   override readonly name = 'ListFormatError';
   constructor(where: string, problem: string, options?: ErrorOptions) {
     super(`${where}: ${problem}. Nothing was imported.`, options);

@@ -1,7 +1,10 @@
 import { buildDigest } from '../core/digest-contents.ts';
 import type { DigestContent } from '../core/digest-model.ts';
+import type { SenseOf } from '../core/people-sense.ts';
+import { termsOf } from '../networks/terms.ts';
 import { peopleSense } from '../people/sense.ts';
 import { type Config, type DigestConfig, durationMs, type OwnerConfig } from '../runtime/config-schema.ts';
+import { readCorrections } from '../storage/corrections.ts';
 import type { Db } from '../storage/db.ts';
 import {
   type DigestState,
@@ -55,7 +58,10 @@ export async function makeEdition(
     ...{ owner, digest, kind, period, now, suppressed: request.suppressed },
     ...(last === undefined ? {} : { last }),
   });
-  const content = withPassedOver(buildDigest(gathered.input, peopleSense), gathered.passedOver);
+  const corrections = await readCorrections(deps.db, owner.id);
+  const senseOf: SenseOf = (digestOwner) =>
+    peopleSense(digestOwner, { corrections, mayInferPlaces: (network) => termsOf(network).mayInferPlaces });
+  const content = withPassedOver(buildDigest(gathered.input, senseOf), gathered.passedOver);
   const frozen: FrozenEdition = { content, versions: gathered.versions };
   const isWelcomed = latest?.isWelcomed === true || hasBaseline(accounts);
   const isForAll = request.isForced || latest === undefined;

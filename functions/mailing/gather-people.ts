@@ -1,6 +1,7 @@
 import type { DigestCandidate, DigestLeaver } from '../core/digest-input.ts';
 import { personId } from '../core/ids.ts';
 import type { RosterRow } from '../core/model.ts';
+import { isOfPeople as isKindOfPeople } from '../core/people-kinds.ts';
 import { CorruptRosterError } from '../roster/errors.ts';
 import { readRows } from '../roster/open.ts';
 import type { Db } from '../storage/db.ts';
@@ -129,7 +130,7 @@ async function* soundRows(db: Db, head: Head, damaged: Head[]): AsyncGenerator<R
 }
 
 function isOfPeople({ kind, version }: Head): boolean {
-  return (kind === 'followers' || kind === 'members') && version > 0;
+  return isKindOfPeople(kind) && version > 0;
 }
 
 function noteBlock(blocked: Set<string>, { network }: AccountItem, row: RosterRow): void {

@@ -10,6 +10,7 @@ import type { Head } from '../storage/items.ts';
 import { listSuggested } from '../storage/suggestions.ts';
 import type { Suppression } from '../storage/suppressions.ts';
 import { gatherChanges } from './gather-changes.ts';
+import { gatherNumbers } from './gather-numbers.ts';
 import { type AccountWithHeads, type GatheredPeople, gatherBlocks, gatherPeople } from './gather-people.ts';
 import { damageTrouble, readingTroubles, suppressionTrouble } from './troubles.ts';
 
@@ -85,6 +86,7 @@ export async function gatherDigest(
   const blocked = new Set([...gathered.blocked, ...elsewhere.blocked]);
   const suggested = [...(await listSuggested(db, owner.id, now))];
   const shown = heads.filter((head): head is ListHead => isShown(head, last?.versions ?? {}));
+  const numbers = await gatherNumbers(db, shown, { from: last?.to, to: now });
   const held = shown.filter(({ kind }) => kind !== 'following');
   const input: DigestInput = {
     owner: digestOwner(owner),
@@ -95,7 +97,10 @@ export async function gatherDigest(
     to: now,
     builtAt: now,
     most: digest.suggestions,
-    audiences: shown.map((head) => digestAudience(head, last?.counts ?? {})),
+    audiences: shown.map((head) => ({
+      ...digestAudience(head, last?.counts ?? {}),
+      ...numbers.get(head.key),
+    })),
     changes,
     people: gathered.people,
     leavers: gathered.leavers,
@@ -139,7 +144,8 @@ function digestAudience(head: ListHead, countsBefore: Readonly<Record<string, nu
   };
 }
 
-function digestOwner(owner: OwnerConfig): DigestOwner {
+/** An owner as the rules see one. */
+export function digestOwner(owner: OwnerConfig): DigestOwner {
   const { id, name, home, timeZone, languages, interests, organisations, projects, offers } = owner;
   return {
     ...{ id, name, timeZone, languages, interests, organisations, projects, offers },

@@ -36,6 +36,8 @@ function waitOf(entry: AccountWithHeads | undefined): 'ready' | 'on-its-way' | '
     ({ kind, status, baselineAt }) =>
       (kind === 'followers' || kind === 'members') && status === 'active' && baselineAt === undefined,
   );
+  // Nobody is asked for it: its lists come when they are brought.
+  if (account.reading !== undefined && account.reading !== 'api') return 'ready';
   const isUnknown = account.network !== 'list' && account.resolvedAt === undefined;
   if (!isUnknown && unread.length === 0) return 'ready';
   const codes = [...(isUnknown ? [account.lastError?.code] : []), ...unread.map(({ lastError }) => lastError?.code)];

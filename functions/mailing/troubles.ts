@@ -2,6 +2,7 @@ import type { DigestTrouble } from '../core/digest-model.ts';
 import type { AccountItem, Head, LastError } from '../storage/items.ts';
 import type { Suppression, SuppressionReason } from '../storage/suppressions.ts';
 import type { AccountWithHeads } from './gather-people.ts';
+import { credentialRemedy, endingSignIn } from './sign-in-troubles.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** A list that should have been read and was not for this long is told, even if nothing says why. */
@@ -13,9 +14,12 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'Nothing to do: it goes on by itself when the network allows more. A token, where there is one, allows more.',
   unavailable: 'Nothing to do: it is tried again by itself. Nobody was counted as lost meanwhile.',
   'invalid-response': 'Look for a newer version of Rekindle; the network answers in a way this one does not know.',
-  'credentials-rejected': 'Make a new token for this account and set it again.',
   'not-found': 'Check the spelling of the account in the configuration, or remove it if it no longer exists.',
   'not-visible': 'Make the list visible on the network, or stop tracking it.',
+  'budget-spent':
+    'Raise budget.usdPerMonth of this account in the configuration, or nothing to do: it goes on by itself next month. Nobody was counted as lost meanwhile.',
+  'no-credits':
+    'Buy credits for the developer app at console.x.com. Nobody was counted as lost meanwhile; what was read is kept.',
   'identity-changed': 'Declare the account under its present name in the configuration.',
   internal: 'Nothing to do: it is tried again by itself. If it stays, the logs say more.',
 };
@@ -52,6 +56,8 @@ const SUPPRESSION_WORDS: Readonly<Record<SuppressionReason, { readonly what: str
 export function readingTroubles(accounts: readonly AccountWithHeads[], now: number): DigestTrouble[] {
   return accounts.flatMap(({ account, heads }) => {
     const found = new Map<string, DigestTrouble>();
+    const ending = endingSignIn(account, now);
+    if (ending !== undefined) found.set('sign-in', ending);
     if (account.lastError !== undefined) found.set(account.lastError.code, accountTrouble(account, account.lastError));
     for (const head of heads) {
       const trouble = headTrouble(head, now);
@@ -82,7 +88,7 @@ function accountTrouble(account: AccountItem, error: LastError): DigestTrouble {
   return {
     accountId: account.accountId,
     what: `${account.accountId} could not be read: ${error.message}`,
-    remedy: remedyOf(error.code),
+    remedy: remedyOf(error.code, account.accountId),
   };
 }
 
@@ -104,9 +110,13 @@ function headTrouble(head: Head, now: number): { code: string; line: DigestTroub
         line: line(`${name}: the last reading is not believed. ${error.message}`, acceptRemedy(head)),
       };
     }
-    return { code: error.code, line: line(`${name} could not be read: ${error.message}`, remedyOf(error.code)) };
+    return {
+      code: error.code,
+      line: line(`${name} could not be read: ${error.message}`, remedyOf(error.code, head.accountId)),
+    };
   }
-  if (isFresh || head.network === 'list') return undefined;
+  // What is never due is brought by its owner.
+  if (isFresh || head.network === 'list' || head.dueAt === undefined) return undefined;
   if (head.pulledAt === undefined) {
     return {
       code: 'unread',
@@ -131,7 +141,8 @@ function acceptRemedy({ audienceId }: Head): string {
   );
 }
 
-function remedyOf(code: string): string {
+function remedyOf(code: string, accountId: string): string {
+  if (code === 'credentials-rejected') return credentialRemedy(accountId);
   return REMEDIES[code] ?? 'It is tried again by itself. If it stays, the logs say more.';
 }
 

@@ -34,3 +34,21 @@ export class NotFoundError extends Error {
 export class NotVisibleError extends Error {
   override readonly name = 'NotVisibleError';
 }
+
+/** The network asks for money and the owner's credit with it is used up: nothing is asked again for `waitMs`. */
+export class CreditsDepletedError extends Error {
+  override readonly name = 'CreditsDepletedError';
+  /** Long, because asking again does not help; the owner has to buy credits. */
+  readonly waitMs = 6 * 3_600_000;
+}
+
+/** What the owner allows to be spent in a month is used up, or does not suffice for the next request. */
+export class BudgetSpentError extends Error {
+  override readonly name = 'BudgetSpentError';
+  /** Milliseconds until there is a new budget. */
+  readonly waitMs: number;
+  constructor(message: string, waitMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.waitMs = waitMs;
+  }
+}

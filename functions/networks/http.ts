@@ -32,6 +32,8 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses beyond 2xx that mean something to the caller; all others are thrown. */
   readonly statuses?: readonly number[];
+  /** A 200 may carry `errors` beside its data, and they mean something to the caller. */
+  readonly mayHoldErrors?: boolean;
   /** Sends no token. */
   readonly isAnonymous?: boolean;
 }
@@ -146,7 +148,7 @@ export class HttpClient {
     const isJson = body !== undefined || text.trim() === '';
     const isOk = status >= 200 && status < 300;
     if (isOk ? body !== undefined || status === 204 : isJson && ask.statuses?.includes(status) === true) {
-      if (isOk && isError(body)) {
+      if (isOk && ask.mayHoldErrors !== true && isError(body)) {
         return failed(`${this.#server} answered ${status} with an error inside (${ask.what}: ${messageOf(body)}).`);
       }
       return answer;
@@ -216,10 +218,10 @@ function isError(body: unknown): boolean {
   return ('error' in body && body.error != null) || ('errors' in body && body.errors != null);
 }
 
-/** The server's own words: Mastodon and Bluesky write `error`, GitHub and Bluesky `message`. */
+/** The server's own words: Mastodon and Bluesky write `error`, GitHub and Bluesky `message`, X `title`. */
 function messageOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
-  for (const key of ['message', 'error'] as const) {
+  for (const key of ['message', 'error', 'title'] as const) {
     const value: unknown = Reflect.get(body, key);
     if (typeof value === 'string') return plainText(value, 120);
   }

@@ -3,7 +3,8 @@
  * wrong clock on either side does no harm.
  *
  * GitHub: `x-ratelimit-reset` in unix seconds, `retry-after` for secondary limits. Mastodon: `X-RateLimit-Reset` as
- * ISO 8601. Bluesky's servers: `RateLimit-Reset` in unix seconds, `Retry-After` with 429.
+ * ISO 8601. Bluesky's servers: `RateLimit-Reset` in unix seconds, `Retry-After` with 429. X: `x-rate-limit-reset` in
+ * unix seconds.
  */
 const SECOND = 1_000;
 const LONGEST_WAIT = 24 * 60 * 60 * SECOND;
@@ -16,8 +17,8 @@ export interface Budget {
 }
 
 export function budgetOf(headers: Headers): Budget {
-  const limit = numberIn(headers, 'x-ratelimit-limit', 'ratelimit-limit');
-  const remaining = numberIn(headers, 'x-ratelimit-remaining', 'ratelimit-remaining');
+  const limit = numberIn(headers, 'x-ratelimit-limit', 'ratelimit-limit', 'x-rate-limit-limit');
+  const remaining = numberIn(headers, 'x-ratelimit-remaining', 'ratelimit-remaining', 'x-rate-limit-remaining');
   return { ...(limit !== undefined && { limit }), ...(remaining !== undefined && { remaining }) };
 }
 
@@ -38,6 +39,8 @@ export function waitAfter(headers: Headers, wall: number, before = 0): number {
   return Math.min(FIRST_WAIT * 2 ** Math.min(before, 10), LONGEST_GUESS);
 }
 
+const RESETS = ['x-ratelimit-reset', 'ratelimit-reset', 'x-rate-limit-reset'] as const;
+
 /** Retry-After rules; a reset counts unless something is left, in which case it is another limit's. */
 function namedWait(headers: Headers, wall: number): number | undefined {
   const serverNow = momentIn(headers.get('date') ?? undefined) ?? wall;
@@ -48,7 +51,7 @@ function namedWait(headers: Headers, wall: number): number | undefined {
     if (at !== undefined) return at - serverNow;
   }
   if ((budgetOf(headers).remaining ?? 0) > 0) return undefined;
-  const reset = (headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset'))?.trim();
+  const reset = RESETS.map((name) => headers.get(name)?.trim()).find((value) => value !== undefined);
   if (reset === undefined) return undefined;
   // Whole seconds are rounded down by the server; a second more keeps us from knocking early.
   if (/^\d+(\.\d+)?$/.test(reset)) {

@@ -1,3 +1,4 @@
+import type { CountDay } from '../core/count-only.ts';
 import type { AudienceKind, Finding, ListedPerson, NetworkId, Profile } from '../core/model.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface AudienceTarget {
   readonly title?: string;
   /** The network's own count of this list, where it gives one. */
   readonly count?: number;
+  /** The network tells how many there are and not who: it is read with {@link Connector.readCount} and never walked. */
+  readonly isCountOnly?: boolean;
 }
 
 /** Which of an account's lists the owner tracks. */
@@ -62,6 +65,25 @@ export interface Discovery {
   readonly replies: readonly Reply[];
 }
 
+/** Up to when gross numbers are known already, and the present. */
+export interface CountQuestion {
+  /** Last day that is known, `2026-11-20`; absent before the first reading. */
+  readonly through?: string;
+  /** Calendar, epoch ms. */
+  readonly now: number;
+}
+
+/** What a network tells of an audience in numbers. Nobody is named by it. */
+export interface CountReading {
+  readonly count: number;
+  /** The network rounds the number, so that its moves say nothing. */
+  readonly isRounded?: boolean;
+  /** How many came and went on each whole day after `through`, oldest first; only days that the network has settled. */
+  readonly days: readonly CountDay[];
+  /** What is not told, and what to do about it: one sentence for the owner. */
+  readonly untold?: string;
+}
+
 export interface HydratedPerson {
   readonly id: string;
   readonly profile: Profile;
@@ -93,6 +115,8 @@ export interface Connector {
    * {@link InvalidResponseError}, as is anything that does not fit the schema.
    */
   readPage(target: AudienceTarget, cursor?: string): Promise<Page>;
+  /** The numbers of a count-only audience; absent on networks that have none. */
+  readCount?(account: ResolvedAccount, target: AudienceTarget, question: CountQuestion): Promise<CountReading>;
   /**
    * Asks about people who were not listed, in batches. Yields what it learnt as it goes; when it throws midway,
    * what was yielded stands, and the rest stay candidates.

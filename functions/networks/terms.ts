@@ -10,6 +10,11 @@ export interface Terms {
   readonly mayLookUpPages: boolean;
   /** May a person be linked with the same person on another network? */
   readonly mayLinkPeople: boolean;
+  /**
+   * Must what somebody showed go once the network shows it no more (account suspended, deleted, protected)? Then only
+   * the id and the verdict stay, in rosters and in history.
+   */
+  readonly dropsWithdrawn?: boolean;
   /** Why, in a sentence. */
   readonly reason: string;
 }
@@ -35,12 +40,14 @@ export const TERMS: Readonly<Record<NetworkId, Terms>> = {
     mayLinkPeople: true,
     reason: 'Acceptable Use forbids unsolicited bulk mail and automated following; we do neither.',
   },
+  // X Developer Policy, "Content redistribution", "Off-X matching" and "Sensitive information" (docs.x.com/developer-terms).
   x: {
     mayInferPlaces: false,
     mayLookUpPages: true,
     mayLinkPeople: false,
+    dropsWithdrawn: true,
     reason:
-      'What X deletes, suspends or protects must go within 24 hours of being asked; matching a handle with somebody elsewhere needs their consent.',
+      'What X deletes, suspends or protects must go within 24 hours; matching a handle with somebody elsewhere needs their consent.',
   },
   facebook: {
     mayInferPlaces: false,
@@ -78,3 +85,13 @@ export const TERMS: Readonly<Record<NetworkId, Terms>> = {
 export function termsOf(network: NetworkId): Terms {
   return TERMS[network];
 }
+
+/** May a place be inferred from what people of this network write? Without, none is told, sought or guessed. */
+export const mayInferPlaces = (network: NetworkId): boolean => TERMS[network].mayInferPlaces;
+
+/** May the pages that profiles of this network name be looked up? Ask before anything is fetched. */
+export const mayLookUp = (network: NetworkId): boolean => TERMS[network].mayLookUpPages;
+
+/** May people of these networks be shown as one person? Every network has to allow it. */
+export const mayLink = (...networks: readonly NetworkId[]): boolean =>
+  networks.every((network) => TERMS[network].mayLinkPeople);

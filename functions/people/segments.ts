@@ -1,52 +1,67 @@
+import type { Correction } from '../core/corrections.ts';
 import type { Profile } from '../core/model.ts';
-import { isNegated, stem, wordsOf } from './words.ts';
+import type { Segment } from '../core/segments.ts';
+import { isOrganisation } from './organisations.ts';
+import { LOOKALIKES, TRADE_RULES } from './trades.ts';
+import { fold } from './words.ts';
 
-/** Nouns by which people name their own trade, English and German. Verbs and topics are left out: they mislead. */
-const TRADES: Readonly<Record<string, string>> = {
-  journalists: 'journalist journalistin reporter reporterin correspondent redakteur redakteurin columnist newsroom',
-  bloggers: 'blogger bloggerin weblogger newsletterer',
-  developers:
-    'developer developers programmer entwickler entwicklerin softwareentwickler softwareentwicklerin programmierer programmiererin sysadmin devops webdev',
-  founders: 'founder cofounder grunder grunderin mitgrunder mitgrunderin entrepreneur unternehmer unternehmerin',
-  marketers: 'marketer marketeer copywriter werbetexter werbetexterin',
-  researchers:
-    'researcher scientist professor postdoc phd wissenschaftler wissenschaftlerin forscher forscherin physicist biologist chemist historian sociologist',
-  artists:
-    'artist illustrator illustratorin painter sculptor photographer fotograf fotografin kunstler kunstlerin musician musiker musikerin composer',
-  organisations:
-    'nonprofit ngo verein ev gmbh initiative foundation stiftung museum library bibliothek cooperative genossenschaft',
-};
+const LONGEST = 1000;
+/** Words of one breath: a negation reaches no further. */
+const BREATH = /[.!?;|•·⋅\n。！｜]+|,\s|\s[-–—/]\s|(?:\s(?:turned|now|but|aber|mais|pero|ahora|jetzt|then)\s)/u;
 
-const stemSet = (words: string): ReadonlySet<string> => new Set(words.split(' ').map(stem));
+/** Before a trade, anywhere in the same breath: the trade is another's, or gone, or not yet. */
+const NOT_OWN =
+  /(?<![\p{L}\p{N}])(?:no|not|never|non|isnt|aint|dont|wasnt|neither|nor|hardly|without|ex|former|formerly|erstwhile|onetime|retired|recovering|lapsed|failed|once|previously|past|was|were|been|used to|aspiring|wannabe|would-?be|future|soon|soon-to-be|training|trainee|learning|becoming|become|wish|wishing|want|wants|hoping|amateur|hobby|fake|pretend|self-proclaimed|so-called|student|study|studying|studies|fan|fans|friend|friends|husband|wife|partner|spouse|girlfriend|boyfriend|mother|mum|mom|father|dad|son|daughter|child|brother|sister|married|engaged|love|loves|loving|like|likes|hate|hates|admire|admirer|support|supports|supporting|supporter|help|helps|helping|helped|teach|teaches|teaching|coach|coaching|coaches|mentor|mentoring|recruit|recruiter|recruiting|recruits|hire|hiring|hires|looking|seeking|seeks|need|needs|wanted|manage|manages|managing|represent|represents|representing|serve|serving|follow|following|meet|read|write about|writes about|writing about|about|assistant to|pa to|assistant of|agent|agents|collector|collect|for|among|amongst|against|anti|versus|vs|named after|my|your|his|her|their|our|every|some|any|these|those|many|inspired by|photos by|art by|header by|icon by|avatar by|pfp by|by|daughter of|like a|as if|think|mistaken|mistaken for|kein|keine|keinen|keiner|nicht|nie|ehemals|ehemalige|ehemaliger|fruher|fruhere|fruherer|einst|pensionierter|pensionierte|angehende|angehender|werdende|werdender|mochtegern|zukunftige|zukunftiger|freund|freundin|mann|frau|tochter|sohn|mutter|vater|verheiratet|liebe|mag|hasse|unterstutze|suche|suchen|sucht|berate|fur|uber|gegen|studiere|studentin|ancien|ancienne|pas|futur|future|etudiante?|fan de|femme|mari|fille de|fils de|pour|no soy|antiguo|antigua|exprofesor|futuro|futura|estudiante|para|esposa|marido|hija|hijo|ex-|nao|filho|filha|per|figlio|figlia|moglie|marito|studente|studentessa|voormalig|geen|voor|tidligere|tidigare|inte|ikke|były|byla|byly|nie|не|бывший|бывшая|экс|жена|муж|для|元|前|不是|전)(?![\p{L}\p{N}])/u;
+/** Right after a trade: the trade only describes something else. */
+const ELSE_AFTER =
+  /^(?:['’]?s?[ -]+(?:fan|fans|hater|haters|wife|husband|widow|daughter|son|kid|friend|girlfriend|boyfriend|wannabe|student|studies|intern|relations|advocate|advocacy|evangelist|experience|tools?|tooling|marketing|productivity|community|education|school|schools|academy|bootcamp|conference|agent|manager|management|recruiter|recruitment|recruiting|mode|at heart|in training|in the making|to be|wanna ?be|support|success|documentation|friendly|assistant|coach|rights|union|supplies|supply|rep|representation|liaison|network|fund|frau|mann|tochter|sohn|witwe|bedarf|schule|programme|program|studentin|im herzen|a\.? ?d|i\.? ?r)(?![\p{L}])|['’]s?(?![\p{L}])|-(?:fan|frau|tochter|in-training|to-be)(?![\p{L}]))/u;
 
-/** Whoever says these before a trade is near it, not in it: "husband of a", "aspiring", "we support". */
-const UNSURE_BEFORE = stemSet(
-  'fan fans friend husband wife mother father mom dad aspiring wannabe amateur hobby recovering retired support supporting love loves for against future many angehender angehende mochtegern',
-);
-/** And these after it: "journalist hater", "artist's wife". */
-const UNSURE_AFTER = stemSet('fan fans hater wannabe wife husband friend rentner');
-
-const SEGMENT_OF: ReadonlyMap<string, string> = new Map(
-  Object.entries(TRADES).flatMap(([segment, words]) => words.split(' ').map((word) => [stem(word), segment] as const)),
-);
+/** "We are developers" and "wir sind Künstlerinnen" is an organisation or a band, and told by other words. */
+const MOST_BREATHS = 30;
 
 /**
- * What somebody is by their own words, only when sure: the first trade they name, unless they deny, qualify or only
- * admire it. Keyword rules are right 87 times in 100 when they say something, so they rather say nothing.
+ * What somebody is by their own words, best first, only when sure: trades that they name, unless they deny or qualify
+ * them, only admire them, or speak of others. Rather says nothing.
  */
-export function segmentOf({ bio }: Profile): string | undefined {
-  if (bio === undefined || bio.trim() === '') return undefined;
-  const words = wordsOf(bio);
-  for (const [at, word] of words.stems.entries()) {
-    const segment = SEGMENT_OF.get(word);
-    if (segment === undefined) continue;
-    return isNegated(words, at) || isQualified(words.stems, words.parts, at) ? undefined : segment;
-  }
-  return undefined;
+export function segmentsOf(profile: Profile): readonly Segment[] {
+  if (isOrganisation(profile)) return ['organisations'];
+  const bio = (profile.bio ?? '').slice(0, LONGEST);
+  if (bio.trim() === '') return [];
+  const found = new Set<Segment>();
+  for (const breath of fold(bio).split(BREATH).slice(0, MOST_BREATHS))
+    for (const one of tradesIn(breath)) found.add(one);
+  return [...found];
 }
 
-function isQualified(stems: readonly string[], parts: readonly number[], at: number): boolean {
-  const isNear = (offset: number, unsure: ReadonlySet<string>) =>
-    parts[at + offset] === parts[at] && unsure.has(stems[at + offset] ?? '');
-  return [-3, -2, -1].some((offset) => isNear(offset, UNSURE_BEFORE)) || isNear(1, UNSURE_AFTER);
+/** The first of {@link segmentsOf}, unless the owner knows better. */
+export function segmentOf(profile: Profile, correction?: Correction): Segment | undefined {
+  return correctedSegments(profile, correction)[0];
+}
+
+/** What the owner says somebody is; where they said nothing, what the profile says. */
+export function correctedSegments(profile: Profile, correction: Correction | undefined): readonly Segment[] {
+  return correction?.segments ?? segmentsOf(profile);
+}
+
+/** The trades that a breath names, in its order. */
+function tradesIn(breath: string): readonly Segment[] {
+  const text = breath
+    .replaceAll("'", '’')
+    .replace(/(\p{L})’(t|m|re|ve)(?!\p{L})/gu, '$1$2')
+    .slice(0, 300);
+  return TRADE_RULES.flatMap(({ segment, rule }) =>
+    [...text.matchAll(rule)]
+      .slice(0, 3)
+      .flatMap((match) => (isOwn(text, match.index, match[0]) ? [{ segment, at: match.index }] : [])),
+  )
+    .sort((a, b) => a.at - b.at)
+    .map(({ segment }) => segment);
+}
+
+function isOwn(text: string, at: number, trade: string): boolean {
+  const before = text.slice(0, at).replace(/[^\p{L}\p{N}'’]+/gu, ' ');
+  const after = text.slice(at + trade.length);
+  if (ELSE_AFTER.test(after)) return false;
+  if (LOOKALIKES.test(text.slice(0, at) + trade)) return false;
+  return !NOT_OWN.test(before);
 }

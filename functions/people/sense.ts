@@ -1,18 +1,35 @@
+import type { Correction } from '../core/corrections.ts';
 import type { DigestOwner } from '../core/digest-input.ts';
-import type { PeopleSense } from '../core/people-sense.ts';
+import type { NetworkId } from '../core/model.ts';
+import type { Asked, PeopleSense } from '../core/people-sense.ts';
 import { boundaryOf } from './boundaries.ts';
 import { sharedThings } from './interests.ts';
-import { livesIn } from './places.ts';
+import { neighboursOf } from './neighbours.ts';
 import { segmentOf } from './segments.ts';
 import { starterFor } from './starters.ts';
 
+/** What counts besides people's words. */
+export interface SenseOptions {
+  /** What the owner knows better, by person id. */
+  readonly corrections?: ReadonlyMap<string, Correction>;
+  /** Whether a network's terms let us tell places from what people write; they do unless it says so. */
+  readonly mayInferPlaces?: (network: NetworkId) => boolean;
+}
+
 /** What this owner can tell from people's profiles. The words to look for are prepared once. */
-export function peopleSense(owner: DigestOwner): PeopleSense {
+export function peopleSense(owner: DigestOwner, options: SenseOptions = {}): PeopleSense {
+  const { corrections, mayInferPlaces = () => true } = options;
+  const correctionOf = (who: Asked | undefined) => (who === undefined ? undefined : corrections?.get(who.personId));
+  const neighbour = neighboursOf(owner.home);
   return {
     shared: sharedThings(owner),
-    city: livesIn(owner.home),
+    city: (profile, who) =>
+      neighbour(profile, {
+        correction: correctionOf(who),
+        mayInfer: who === undefined || mayInferPlaces(who.network),
+      }),
     boundary: boundaryOf,
-    segment: segmentOf,
+    segment: (profile, who) => segmentOf(profile, correctionOf(who)),
     starter: (profile, ground) => starterFor(profile, ground, owner.languages),
   };
 }

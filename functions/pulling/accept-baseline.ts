@@ -6,10 +6,10 @@ import { listAudienceRefs, readAudienceRef } from '../storage/audiences.ts';
 import { type Claim, readHead, releaseHead } from '../storage/heads.ts';
 import type { Head, RefusedPointer, SnapshotItem } from '../storage/items.ts';
 import { putSnapshot, readSnapshot } from '../storage/snapshots.ts';
-import { reportOf } from './audience-job.ts';
 import { claimNow } from './claim-now.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
+import { reportOf } from './report.ts';
 import { retentionOf } from './retention.ts';
 import { absentRows, type FinishedWalk, seenRows } from './settle.ts';
 
@@ -30,7 +30,7 @@ export interface AcceptedReport extends AudienceReport {
   readonly readAt: number;
 }
 
-type AcceptDeps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince'>;
+type AcceptDeps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince' | 'secrets'>;
 
 /**
  * Takes the list that the gate refused last as a new baseline, exactly as it was read. Nobody is told as gained or lost
@@ -87,6 +87,7 @@ async function accept(deps: AcceptDeps, claim: Claim, refused: RefusedPointer): 
     completePulls: head.completePulls + 1,
     failures: 0,
     lastError: null,
+    shortLists: null,
     usualShortfall: networkCount === undefined ? null : Math.max(0, networkCount - comparison.listed),
     ...(head.status === 'parked' ? { status: 'active' as const } : {}),
   });

@@ -1,57 +1,60 @@
-import { audienceId, audienceKey } from '../core/ids.ts';
-import type { Change, ListedPerson } from '../core/model.ts';
+import { givenAudienceId } from '../core/export-lists.ts';
+import type { AudienceKind, Change, ListedPerson } from '../core/model.ts';
 import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { Comparison } from '../roster/comparison.ts';
 import { openRoster } from '../roster/open.ts';
-import { trackSchema } from '../runtime/config-schema.ts';
-import { readAccount } from '../storage/accounts.ts';
+import type { Roster } from '../roster/roster.ts';
 import { readHead, releaseHead } from '../storage/heads.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
 import { alarmsAfter } from './alarms.ts';
-import { reportOf } from './audience-job.ts';
 import { claimNow } from './claim-now.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
+import { erasedOf } from './erased.ts';
 import { finishVersions } from './finish.ts';
-import { declareAccount } from './reconcile.ts';
+import { checkGiven, type ListOwner, openGivenAudience } from './given-audience.ts';
+import { judgeGiven, renameFindings } from './judge-given.ts';
+import { ListNotTakenError } from './not-taken.ts';
 import { refusePull } from './refuse.ts';
+import { reportOf } from './report.ts';
 import { retentionOf } from './retention.ts';
-import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
+import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf } from './settle.ts';
 
-/** A list could not be taken; the message says why and what to do. Nothing was changed. */
-export class ListNotTakenError extends Error {
-  override readonly name = 'ListNotTakenError';
-}
+export { ListNotTakenError } from './not-taken.ts';
 
-export interface PushedList {
+/** A whole list that was given to us: an official export, or a list that somebody imports or sends. */
+export interface GivenList {
   readonly owner: string;
-  /** `list:NAME`; it is added if the owner does not have it yet. */
+  /** `list:NAME`, or an account of a network that gives exports; it is added if the owner does not have it yet. */
   readonly accountId: string;
+  /** `members` unless it says otherwise. */
+  readonly kind?: AudienceKind;
+  /** Whose list it says it is. */
+  readonly of?: ListOwner;
   /** The whole list, in parts. */
   readonly people: AsyncIterable<readonly ListedPerson[]>;
   /** When the list was taken, epoch ms: the snapshot's time. */
   readonly takenAt: number;
+  /** It was sent by a script, say, which may have gone wrong: who is not on it is only told once the next list agrees. */
+  readonly needsSecondLook?: boolean;
 }
+
+type AcceptDeps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince' | 'secrets'>;
 
 /**
  * Takes a whole list that somebody imports or pushes, by the same gate, states and log as a pull.
- * @throws ListNotTakenError if a newer list is there already, or another run is working on it
+ * @throws ListNotTakenError if it is of another account, a newer list is there already, or another run is working on it
  */
-export async function acceptSnapshot(
-  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince'>,
-  list: PushedList,
-): Promise<AudienceReport> {
+export async function acceptSnapshot(deps: AcceptDeps, list: GivenList): Promise<AudienceReport> {
   const { db } = deps;
-  const name = list.accountId.slice(list.accountId.indexOf(':') + 1);
-  const existing = await readAccount(db, list.owner, list.accountId);
-  if (existing === undefined) {
-    await declareAccount(deps, list.owner, { id: list.accountId, track: trackSchema.parse({}) }, undefined);
-  }
-  const key = audienceKey(list.owner, 'list', name, 'members');
+  const { kind = 'members' } = list;
+  checkGiven({ accountId: list.accountId, kind });
+  const key = await openGivenAudience(deps, { ...list, kind });
   const claim = await claimNow(deps, key);
   if (claim === undefined)
     throw new ListNotTakenError(
-      `${audienceId(list.accountId, 'members')} is being worked on right now. Try again in a minute.`,
+      `${givenAudienceId(list.accountId, kind)} is being worked on right now. Try again in a minute.`,
+      { isBusy: true },
     );
   const { head } = claim;
   try {
@@ -64,27 +67,56 @@ export async function acceptSnapshot(
     await finishVersions(deps, head, { compact: false });
     const roster = await openRoster(db, head);
     const comparison = new Comparison(roster);
-    for await (const people of list.people) comparison.see(people);
+    let oldestListed: number | undefined;
+    const isErased = await erasedOf(deps, head.owner);
+    for await (const people of list.people) {
+      const wanted = people.filter(({ id }) => !isErased(head.network, id));
+      comparison.see(wanted.map((person) => asKnown(person, roster)));
+      for (const { since } of people) {
+        if (since !== undefined && since < (oldestListed ?? Number.POSITIVE_INFINITY)) oldestListed = since;
+      }
+    }
     const listIdKind = idKindOf(
       comparison
         .gained()
         .slice(0, 50)
         .map((person) => person.id),
     );
-    return await settleList(deps, claim, { head, roster, comparison, listIdKind, at: list.takenAt });
+    const walk = { head, roster, comparison, listIdKind, at: list.takenAt };
+    return await settleList(deps, claim, walk, {
+      oldestListed,
+      needsSecondLook: list.needsSecondLook ?? false,
+      isExport: head.kind !== 'members' && list.needsSecondLook !== true,
+    });
   } catch (error) {
     await releaseHead(db, claim, {});
     throw error;
   }
 }
 
+/** X's archives say nothing of people but their ids; what is known of them otherwise stays. */
+function asKnown(person: ListedPerson, roster: Roster): ListedPerson {
+  if (person.profile.handle !== person.id) return person;
+  const slot = roster.find(person.id);
+  if (slot === -1) return person;
+  const { profile, since } = roster.rowAt(slot);
+  return { id: person.id, profile, ...(since === undefined ? {} : { since }) };
+}
+
+interface GivenFacts {
+  readonly oldestListed: number | undefined;
+  readonly needsSecondLook: boolean;
+  readonly isExport: boolean;
+}
+
 async function settleList(
-  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger'>,
+  deps: AcceptDeps,
   claim: { readonly head: FinishedWalk['head']; readonly fence: number },
   walk: FinishedWalk,
+  { oldestListed, needsSecondLook, isExport }: GivenFacts,
 ): Promise<AudienceReport> {
   const { head, roster, comparison, at } = walk;
-  const verdict = judge(walk);
+  const verdict = judgeGiven(walk, oldestListed);
   const snapshot = {
     key: head.key,
     at,
@@ -104,25 +136,30 @@ async function settleList(
   const compared = decideWalk(walk, absentRows(walk), {
     listsFullProfiles: false,
     canVerify: false,
-    findings: new Map(),
+    findings: renameFindings(walk),
+    isGiven: true,
+    needsSecondLook,
   });
   const decided = decideWithProfiles(compared, new Map(), []);
   const expired = forgotten(walk, retentionOf(deps.config).lostBefore(deps.clock.now()));
   const decision = { ...decided, drops: [...decided.drops, ...expired] };
   const of = (kind: Change['kind']): number => decision.changes.filter((change) => change.kind === kind).length;
-  const tallies = { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited: of('edited') };
+  const edited = of('edited') + of('moved');
+  const tallies = { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited };
   const outcome = await commitDelta(deps.db, claim, roster, decision, {
     checkpoint: null,
     pulledAt: at,
+    exportAt: isExport ? at : null,
     completePulls: head.completePulls + 1,
     baselineAt: head.baselineAt ?? at,
     failures: 0,
     lastError: null,
     refused: null,
+    shortLists: null,
     alarms: alarmsAfter(walk, decision),
   });
   if (outcome === 'superseded')
-    throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.');
+    throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.', { isBusy: true });
   const committed = (await readHead(deps.db, head.key, { consistent: true })) ?? head;
   await putSnapshot(deps.db, { ...snapshot, isAccepted: true, version: committed.version, ...tallies });
   await finishVersions(deps, committed);

@@ -1,10 +1,11 @@
 import { pullInterval } from '../core/due.ts';
+import { EXPORT_ITEM } from '../core/export-lists.ts';
 import { audienceId, audienceKey } from '../core/ids.ts';
 import type { AudienceKind } from '../core/model.ts';
 import type { AudienceTarget, Connector, Discovery, ResolvedAccount, TrackSettings } from '../networks/network.ts';
 import { updateAccount } from '../storage/accounts.ts';
 import { listAudienceRefs, putAudienceRef } from '../storage/audiences.ts';
-import { createHead, patchHead, readHead } from '../storage/heads.ts';
+import { createHead, type HeadPatch, patchHead, readHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import type { PullDeps } from './deps.ts';
 import { IdentityChangedError } from './failure.ts';
@@ -17,7 +18,11 @@ const DAY = 86_400_000;
  * deleted close theirs (nobody took a like back), and each list learns the network's own count.
  * @throws the network's errors, and IdentityChangedError when the handle now belongs to somebody else
  */
-export async function refreshAccount(deps: PullDeps, account: AccountItem, connector: Connector): Promise<void> {
+export async function refreshAccount(
+  deps: PullDeps,
+  account: AccountItem,
+  connector: Connector,
+): Promise<ResolvedAccount> {
   const now = deps.clock.now();
   const resolved = await connector.resolve(account.accountId.slice(account.accountId.indexOf(':') + 1));
   if (account.stableId !== undefined && account.stableId !== resolved.stableId) {
@@ -27,6 +32,7 @@ export async function refreshAccount(deps: PullDeps, account: AccountItem, conne
     );
   }
   await updateAccount(deps.db, account.owner, account.accountId, {
+    reading: 'api',
     stableId: resolved.stableId,
     profile: resolved.profile,
     followersCount: resolved.followersCount,
@@ -39,6 +45,7 @@ export async function refreshAccount(deps: PullDeps, account: AccountItem, conne
     lastError: undefined,
     ...(discovery.replies.length > 0 ? { replies: discovery.replies.slice(0, 500) } : {}),
   });
+  return resolved;
 }
 
 async function openAudiences(
@@ -88,9 +95,10 @@ async function openAudience(
     audienceId: id,
     target: target.target,
     credentialId: connector.credentialId,
-    every: pullInterval(account.every, target.count ?? 0),
+    every: pullInterval(account.every, target.count ?? 0, network),
     dueAt: deps.clock.now(),
     ...(target.count === undefined ? {} : { networkCount: target.count }),
+    ...(target.isCountOnly === true ? { countOnly: { isRounded: false } } : {}),
   });
 }
 
@@ -103,19 +111,23 @@ async function refreshAudience(
 ): Promise<void> {
   const isBack = head.status === 'closed' || head.status === 'stopped';
   const id = audienceId(account.accountId, target.kind, target.item);
-  const every = pullInterval(account.every, target.count ?? head.counts.present);
+  const every = pullInterval(account.every, target.count ?? head.counts.present, account.network);
   if (head.audienceId !== id) {
     // The account was declared under its new handle: the history goes on under the new name.
     const { owner, network, accountId } = account;
     const ref = { owner, audienceId: id, key: head.key, kind: target.kind, accountId, network };
     await putAudienceRef(deps.db, { ...ref, ...detailsOf(target) });
   }
+  // Nobody asked until now (its lists came as exports), or it waited for a budget that may have been raised.
+  const isWanted = head.dueAt === undefined || head.lastError?.code === 'budget-spent';
   const isUnchanged =
     !isBack &&
+    !isWanted &&
     head.audienceId === id &&
     head.networkCount === target.count &&
     head.target === target.target &&
     head.every === every &&
+    (head.countOnly !== undefined) === (target.isCountOnly === true) &&
     head.credentialId === connector.credentialId;
   if (isUnchanged) return;
   await patchHead(deps.db, head.key, {
@@ -125,12 +137,26 @@ async function refreshAudience(
     credentialId: connector.credentialId,
     every,
     networkCount: target.count ?? null,
+    ...numbersOrNames(head, target),
     ...(isBack ? { status: 'active', closedReason: null, dueAt: deps.clock.now() } : {}),
+    ...(isWanted && !isBack ? { dueAt: deps.clock.now() } : {}),
     // Wanted more often than before: not only from the next time on.
-    ...(!isBack && every < head.every && head.dueAt !== undefined
+    ...(!isBack && !isWanted && every < head.every && head.dueAt !== undefined
       ? { dueAt: Math.min(head.dueAt, deps.clock.now() + every) }
       : {}),
   });
+}
+
+/**
+ * Numbers and names never mix: a list that is named from now on begins with a baseline of its own, and one of which only
+ * a number is told from now on keeps its roster as it was, because a number says of nobody that they left.
+ */
+function numbersOrNames(head: Head, target: AudienceTarget): HeadPatch {
+  if (target.isCountOnly === true) {
+    return head.countOnly === undefined ? { countOnly: { isRounded: false }, checkpoint: null } : {};
+  }
+  if (head.countOnly === undefined) return {};
+  return { countOnly: null, ...(head.version === 0 ? { baselineAt: null, pulledAt: null, completePulls: 0 } : {}) };
 }
 
 /**
@@ -149,7 +175,7 @@ async function closeAudiences(
     ),
   );
   for (const ref of await listAudienceRefs(deps.db, account.owner, account.accountId)) {
-    if (open.has(ref.key)) continue;
+    if (open.has(ref.key) || ref.item === EXPORT_ITEM) continue;
     const isItem = ref.kind === 'likes' || ref.kind === 'stars';
     const isTracked = account.track[trackedAs(ref.kind)];
     if (isTracked && (!isItem || !discovery.isWhole)) continue;

@@ -1,22 +1,28 @@
 import { nextDue, pullInterval } from '../core/due.ts';
 import type { Change } from '../core/model.ts';
-import { NotFoundError } from '../networks/errors.ts';
+import { withdraw, withdrawnIn } from '../core/withdrawal.ts';
 import type { AudienceTarget, Connector, ResolvedAccount } from '../networks/network.ts';
+import { termsOf } from '../networks/terms.ts';
 import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { Comparison } from '../roster/comparison.ts';
-import { openRoster } from '../roster/open.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import type { Condition } from '../storage/db.ts';
 import { headAttribute } from '../storage/head-codec.ts';
 import { type Claim, type HeadPatch, patchHead, readHead, releaseHead } from '../storage/heads.ts';
-import type { AccountItem, Head } from '../storage/items.ts';
+import type { AccountItem } from '../storage/items.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
+import { noteWithdrawal } from '../storage/withdrawals.ts';
 import { alarmsAfter } from './alarms.ts';
+import { oldestCheckpoint } from './checkpoint-age.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
-import { afterFailure, type Failure, failureOf } from './failure.ts';
+import { erasedOf } from './erased.ts';
+import { type Failure, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
+import { giveUp } from './give-up.ts';
 import { hydratePeople } from './hydrate.ts';
 import { refusePull } from './refuse.ts';
+import { kindOf, reportOf } from './report.ts';
 import { retentionOf } from './retention.ts';
 import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
 import { verifyAbsent } from './verify.ts';
@@ -24,8 +30,6 @@ import { type WalkProgress, walk } from './walk.ts';
 
 /** Pages between two checkpoints of a walk that goes on: what a crash can cost at most. */
 const PAGES_BETWEEN_CHECKPOINTS = 100;
-/** A waiting walk older than this starts again: cursors do not keep, and the list has changed. */
-const OLDEST_CHECKPOINT = 3 * 86_400_000;
 
 export interface AudienceJob {
   readonly deps: PullDeps;
@@ -50,7 +54,7 @@ export interface JobResult {
 export async function pullAudience(job: AudienceJob): Promise<JobResult> {
   const { deps, claim } = job;
   const { head } = claim;
-  const roster = await openRoster(deps.db, head);
+  const roster = await openRoster(deps.db, head, { mostHeld: HELD_IN_A_PULL });
   const target: AudienceTarget = {
     kind: kindOf(head),
     target: head.target,
@@ -58,7 +62,7 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
     ...(head.networkCount === undefined ? {} : { count: head.networkCount }),
   };
   const waiting = await loadCheckpoint(deps.db, head, roster);
-  const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < OLDEST_CHECKPOINT;
+  const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < oldestCheckpoint(head);
   const comparison = isUsable ? waiting.comparison : new Comparison(roster);
   const startedAt = isUsable ? waiting.startedAt : deps.clock.wall();
   const progress: WalkProgress = {
@@ -69,11 +73,13 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
   const save = (): Promise<boolean> =>
     saveCheckpoint(deps.db, claim, roster, comparison, { cursor: progress.cursor, startedAt, pages: progress.pages });
   const firstPages = progress.pages;
+  const isErased = await erasedOf(deps, head.owner);
+  const mayGoOn = async (pages: number): Promise<boolean> => {
+    const isTimeToSave = pages > firstPages && (pages - firstPages) % PAGES_BETWEEN_CHECKPOINTS === 0;
+    return (!isTimeToSave || (await save())) && job.mayGoOn();
+  };
   try {
-    await walk(job.connector, target, comparison, progress, async (pages) => {
-      const isTimeToSave = pages > firstPages && (pages - firstPages) % PAGES_BETWEEN_CHECKPOINTS === 0;
-      return (!isTimeToSave || (await save())) && job.mayGoOn();
-    });
+    await walk(job.connector, target, comparison, progress, mayGoOn, ({ id }) => !isErased(head.network, id));
   } catch (error) {
     return giveUp(job, progress, error, save);
   }
@@ -115,7 +121,7 @@ async function settle(
     pages: facts.pages,
     isComplete: true,
     ...(head.networkCount === undefined ? {} : { networkCount: head.networkCount }),
-    expiresAt: retentionOf(deps.config).history(at),
+    expiresAt: retentionOf(deps.config, head.network).history(at),
   };
   if (!verdict.accepted) {
     await refusePull(deps, claim, finished, verdict, {
@@ -127,6 +133,7 @@ async function settle(
     return { report: reportOf(head, 'refused', { message: verdict.reason }) };
   }
 
+  await comparison.settle();
   const absent = absentRows(finished);
   const account = resolvedOf(job.account);
   const verification = await verifyAbsent(job.connector, account, target, absent, {
@@ -139,8 +146,9 @@ async function settle(
       ? await hydratePeople(job.connector, finished, absent, job.mayGoOn)
       : { profiles: new Map(), rows: [] };
   const decided = decideWithProfiles(compared, hydration.profiles, hydration.rows);
-  const expired = forgotten(finished, retentionOf(deps.config).lostBefore(at));
-  const decision = { ...decided, drops: [...decided.drops, ...expired] };
+  const expired = forgotten(finished, retentionOf(deps.config, head.network).lostBefore(at));
+  const withdrawn = termsOf(head.network).dropsWithdrawn === true ? withdrawnIn(compared) : [];
+  const decision = withdraw({ ...decided, drops: [...decided.drops, ...expired] }, withdrawn, absent);
   const tallies = tally(decision.changes);
   const failure = verification.error === undefined ? undefined : failureOf(verification.error, at);
   const next = nextTime(job, roster.counts().present);
@@ -155,10 +163,15 @@ async function settle(
     failures: 0,
     lastError: failure?.error ?? null,
     refused: null,
+    shortLists: null,
     alarms: alarmsAfter(finished, decision),
     usualShortfall: head.networkCount === undefined ? null : Math.max(0, head.networkCount - comparison.listed),
     ...(head.status === 'parked' ? { status: 'active' as const } : {}),
   };
+  if (withdrawn.length > 0) {
+    const { key: audienceKey, owner, accountId } = head;
+    await noteWithdrawal(deps.db, { audienceKey, owner, accountId, at: deps.clock.wall(), people: withdrawn });
+  }
   const outcome = await commitDelta(deps.db, claim, roster, decision, patch);
   if (outcome === 'superseded') {
     return { report: reportOf(head, 'waiting', { message: 'Another run took this audience over; it will report.' }) };
@@ -187,38 +200,6 @@ async function settle(
   };
 }
 
-/** Keeps what was read where it is worth keeping, lets the lease go, and says what it means for the schedule. */
-async function giveUp(
-  job: AudienceJob,
-  progress: WalkProgress,
-  error: unknown,
-  save: () => Promise<boolean>,
-): Promise<JobResult> {
-  const { deps, claim } = job;
-  if (error instanceof NotFoundError && (claim.head.kind === 'likes' || claim.head.kind === 'stars')) {
-    // Deleted since the account was looked at: nobody took a like back.
-    await releaseHead(deps.db, claim, { status: 'closed', closedReason: 'deleted', dueAt: null, checkpoint: null });
-    return { report: reportOf(claim.head, 'closed', { message: 'It is no longer there.' }) };
-  }
-  const failure = failureOf(error, deps.clock.now());
-  if (failure.error.code === 'internal') deps.logger.error('pull failed', { code: 'internal', error: nameOf(error) });
-  const isWorthKeeping = !failure.isDeterministic && failure.error.code !== 'internal';
-  if (isWorthKeeping && progress.cursor !== undefined) await save();
-  await releaseHead(deps.db, claim, {
-    ...afterFailure(claim.head, failure, deps.clock.now()),
-    // A cursor that leads nowhere must not be tried for ever.
-    ...(isWorthKeeping ? {} : { checkpoint: null }),
-  });
-  const isWaiting = failure.retryAt !== undefined;
-  return {
-    report: reportOf(claim.head, isWaiting ? 'waiting' : 'failed', {
-      message: failure.error.message,
-      ...(failure.retryAt === undefined ? {} : { retryAt: failure.retryAt }),
-    }),
-    failure,
-  };
-}
-
 /** Somebody may have closed or stopped the audience while it was pulled: then it is due no more. */
 function isStillOpen(): Condition {
   return {
@@ -228,18 +209,15 @@ function isStillOpen(): Condition {
   };
 }
 
-function nextTime(job: AudienceJob, count: number): HeadPatch {
+/** When it is read next, by how many there are. */
+export function nextTime(job: AudienceJob, count: number): HeadPatch {
   const now = job.deps.clock.now();
-  const every = pullInterval(job.account.every, count);
+  const every = pullInterval(job.account.every, count, job.account.network);
   return { every, dueAt: nextDue(now, every, job.spread, job.digestAt) };
 }
 
-function kindOf(head: Head): AudienceTarget['kind'] {
-  if (head.kind === 'account') throw new TypeError('An account job has no list to walk.');
-  return head.kind;
-}
-
-function resolvedOf(account: AccountItem): ResolvedAccount {
+/** The account as a connector knows it. @throws TypeError before it was looked up */
+export function resolvedOf(account: AccountItem): ResolvedAccount {
   if (account.stableId === undefined || account.profile === undefined)
     throw new TypeError('The account has not been looked up yet.');
   return {
@@ -252,32 +230,4 @@ function resolvedOf(account: AccountItem): ResolvedAccount {
 function tally(changes: readonly Change[]): { gained: number; lost: number; returned: number; edited: number } {
   const of = (kind: Change['kind']): number => changes.filter((change) => change.kind === kind).length;
   return { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited: of('edited') + of('moved') };
-}
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-
-/** Describes an audience as its head stands. */
-export function reportOf(
-  head: Head,
-  outcome: AudienceReport['outcome'],
-  more: Partial<AudienceReport> = {},
-): AudienceReport {
-  return {
-    owner: head.owner,
-    accountId: head.accountId,
-    audienceId: head.audienceId,
-    kind: kindOf(head),
-    ...(head.title === undefined ? {} : { title: head.title }),
-    outcome,
-    count: head.counts.present + head.counts.missing + head.counts.held + head.counts.hidden,
-    gained: 0,
-    lost: 0,
-    returned: 0,
-    edited: 0,
-    missing: head.counts.missing,
-    held: head.counts.held,
-    hidden: head.counts.hidden,
-    ...(head.baselineAt === undefined ? {} : { baselineAt: head.baselineAt }),
-    ...more,
-  };
 }

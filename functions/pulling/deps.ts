@@ -3,6 +3,7 @@ import type { AudienceKind, NetworkId } from '../core/model.ts';
 import type { Connector } from '../networks/network.ts';
 import type { Config } from '../runtime/config-schema.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { Secrets } from '../runtime/secrets.ts';
 import type { Db } from '../storage/db.ts';
 
 /** Which account of which owner a connector is for; credentials may differ between them. */
@@ -10,13 +11,19 @@ export interface AccountName {
   readonly owner: string;
   readonly accountId: string;
   readonly network: NetworkId;
+  /** When its credential ends as far as was noted; see the account's item. */
+  readonly credentialEndsAt?: number;
 }
 
 /** What pulling needs of the world. */
 export interface PullDeps {
   readonly db: Db;
   readonly config: Config;
+  /** For the key that recognises erased people, and the ledger of them; without it nobody can be erased. */
+  readonly secrets?: Pick<Secrets, 'read' | 'readOrCreate'>;
   readonly connectors: (account: AccountName) => Promise<Connector>;
+  /** Whether a credential is stored for the account; without this nobody has one. */
+  readonly hasCredential?: (account: AccountName) => Promise<boolean>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Wall clock since when no other process works on this table: leases taken before belong to the dead. Laptop only. */
@@ -41,6 +48,11 @@ export interface AudienceReport {
   readonly missing: number;
   readonly held: number;
   readonly hidden: number;
+  /** Only a number was read: by how much it moved, and how many came and went, where the network says so. */
+  readonly isCountOnly?: boolean;
+  readonly net?: number;
+  readonly gainedCount?: number;
+  readonly lostCount?: number;
   readonly baselineAt?: number;
   /** Why it waits, failed or was refused, and what to do. */
   readonly message?: string;
@@ -53,6 +65,10 @@ export interface AccountReport {
   readonly accountId: string;
   readonly outcome: 'ok' | 'waiting' | 'failed';
   readonly message?: string;
+  /** What it waits for, though nothing is wrong: an export, or to be connected. */
+  readonly note?: string;
+  /** What reading it costs, told before its lists are read. */
+  readonly cost?: string;
   readonly retryAt?: number;
 }
 

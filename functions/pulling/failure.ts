@@ -1,6 +1,8 @@
 import { backOff, FAILURES_UNTIL_PARKED, PARKED_INTERVAL } from '../core/due.ts';
 import {
+  BudgetSpentError,
   CredentialsRejectedError,
+  CreditsDepletedError,
   InvalidResponseError,
   NotFoundError,
   NotVisibleError,
@@ -17,6 +19,8 @@ export interface Failure {
   readonly isDeterministic: boolean;
   /** Wall clock until which everything behind the credential waits. */
   readonly retryAt?: number;
+  /** It can only go on this much later: nothing is asked before. */
+  readonly waitMs?: number;
 }
 
 /** A handle that now belongs to another account: its history must not be mixed. */
@@ -41,6 +45,10 @@ export function failureOf(error: unknown, at: number): Failure {
   if (error instanceof RateLimitedError) {
     return { error: last(at, 'rate-limited', error.message), isDeterministic: false, retryAt: error.retryAt };
   }
+  if (error instanceof BudgetSpentError || error instanceof CreditsDepletedError) {
+    const code = error instanceof BudgetSpentError ? 'budget-spent' : 'no-credits';
+    return { error: last(at, code, error.message), isDeterministic: false, waitMs: error.waitMs };
+  }
   for (const [type, code, isDeterministic] of CODES) {
     if (error instanceof type) return { error: last(at, code, error.message), isDeterministic };
   }
@@ -53,6 +61,7 @@ export function failureOf(error: unknown, at: number): Failure {
 /** The schedule after a failure: limits and outages back off and park nobody; only what repeats deterministically counts. */
 export function afterFailure(head: Head, failure: Failure, now: number): HeadPatch {
   if (failure.retryAt !== undefined) return { lastError: failure.error };
+  if (failure.waitMs !== undefined) return { lastError: failure.error, dueAt: now + failure.waitMs };
   if (!failure.isDeterministic) {
     const since = head.lastError?.code === failure.error.code ? head.lastError.at : now;
     // The longer an outage has lasted, the rarer the tries; the clock tells, so no counter can park anybody.

@@ -3,7 +3,10 @@ import { removeOrphans } from '../roster/orphans.ts';
 import { projectHead } from '../roster/project.ts';
 import { claimHead, releaseHead } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
+import { removeLocator } from '../storage/locators.ts';
 import type { PullDeps } from './deps.ts';
+import { erasedOf, isAbout } from './erased.ts';
+import { markIndex } from './index-people.ts';
 import { LEASE_MS } from './lease.ts';
 import { retentionOf } from './retention.ts';
 
@@ -15,19 +18,25 @@ const PULLS_BETWEEN_CLEANINGS = 7;
  * is removed. Each step may be cut off; the next pull does it again.
  */
 export async function finishVersions(
-  deps: Pick<PullDeps, 'db' | 'clock' | 'config'>,
+  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'secrets'>,
   head: Head,
   options: { readonly compact: boolean } = { compact: true },
 ): Promise<void> {
-  const retention = retentionOf(deps.config);
-  const projected = await projectHead(deps.db, head, { expiresAt: retention.change });
+  const retention = retentionOf(deps.config, head.network);
+  const isErased = head.projectedVersion < head.version ? await erasedOf(deps, head.owner) : undefined;
+  const projected = await projectHead(deps.db, head, {
+    expiresAt: retention.change,
+    ...(isErased === undefined ? {} : { isHidden: (change) => isAbout(change, head.network, isErased) }),
+  });
   if (!options.compact) return;
+  await markIndex(deps.db, head);
   if (needsCompaction(projected)) {
     const claim = await claimHead(deps.db, head.key, { wall: deps.clock.wall(), leaseMs: LEASE_MS });
     if (claim === undefined) return;
     try {
       const { claim: after } = await compact(deps.db, claim, { lostBefore: retention.lostBefore(deps.clock.now()) });
       await releaseHead(deps.db, after, {});
+      if (after.head.generation !== head.generation) await removeLocator(deps.db, head.key, head.generation);
     } catch (error) {
       await releaseHead(deps.db, claim, {});
       throw error;

@@ -40,10 +40,13 @@ export async function hydratePeople(
   for (const person of walk.comparison.gained()) {
     if (wanted.length >= MOST_HYDRATED || !want({ id: person.id, handle: person.profile.handle })) break;
   }
-  for (const row of walk.roster.rows()) {
-    if (wanted.length >= MOST_HYDRATED) break;
-    const isKnown = row.hydratedAt !== undefined && walk.at - row.hydratedAt < STALE_AFTER;
-    if (row.state !== 'present' || isKnown) continue;
+  const slots: number[] = [];
+  for (const slot of walk.roster.unhydrated(walk.at - STALE_AFTER)) {
+    if (wanted.length + slots.length >= MOST_HYDRATED) break;
+    slots.push(slot);
+  }
+  await walk.roster.load(slots);
+  for (const row of slots.map((slot) => walk.roster.rowAt(slot))) {
     rows.set(row.id, row);
     want(refOf(row));
   }

@@ -3,13 +3,15 @@ import * as z from 'zod';
 import { pullInterval } from '../core/due.ts';
 import { audienceId, audienceKey, encodePart } from '../core/ids.ts';
 import { NETWORK_IDS, type NetworkId } from '../core/model.ts';
-import { type AccountConfig, durationMs, type OwnerConfig } from '../runtime/config-schema.ts';
+import { type AccountConfig, durationMs } from '../runtime/config-schema.ts';
 import { listAccounts, putAccount, updateAccount } from '../storage/accounts.ts';
 import { listAudienceRefs, putAudienceRef } from '../storage/audiences.ts';
 import { putItem, queryPrefix } from '../storage/db.ts';
+import { listDeclared } from '../storage/declared.ts';
 import { createHead, patchHead, readHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import { metaKey } from '../storage/keys.ts';
+import { withDeclared } from './declared-accounts.ts';
 import type { PullDeps } from './deps.ts';
 
 /** Key of an account's job: resolving it, and finding out which lists it has. */
@@ -48,10 +50,14 @@ export async function reconcile(deps: PullDeps): Promise<void> {
   for (const item of await queryPrefix(deps.db, metaKey('').pk, 'OWNER#')) {
     known.set(String(item['sk']).slice('OWNER#'.length), item['hash']);
   }
+  const declared = Map.groupBy(await listDeclared(deps.db), ({ owner }) => owner);
   for (const owner of deps.config.owners) {
-    const hash = hashOf(owner);
+    const said = declared.get(owner.id) ?? [];
+    const accounts = withDeclared(owner.accounts, said);
+    const removed = new Set(said.filter(({ account }) => account === undefined).map(({ accountId }) => accountId));
+    const hash = hashOf([accounts, [...removed]]);
     if (known.get(owner.id) !== hash) {
-      await reconcileOwner(deps, owner.id, owner.accounts);
+      await reconcileOwner(deps, owner.id, accounts, removed);
       await putItem(deps.db, metaKey(`OWNER#${owner.id}`), { hash });
     }
     known.delete(owner.id);
@@ -63,18 +69,25 @@ export async function reconcile(deps: PullDeps): Promise<void> {
   }
 }
 
-function hashOf(owner: OwnerConfig): string {
-  return createHash('sha256').update(JSON.stringify(owner.accounts)).digest('hex');
+function hashOf(accounts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(accounts)).digest('hex');
 }
 
-async function reconcileOwner(deps: PullDeps, owner: string, declared: readonly AccountConfig[]): Promise<void> {
+async function reconcileOwner(
+  deps: PullDeps,
+  owner: string,
+  declared: readonly AccountConfig[],
+  removed: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const existing = new Map((await listAccounts(deps.db, owner)).map((account) => [account.accountId, account]));
   for (const account of declared) {
     await declareAccount(deps, owner, account, existing.get(account.id));
     existing.delete(account.id);
   }
   for (const account of existing.values()) {
-    if (account.network !== 'list' && account.status === 'active') await stopAccount(deps, account);
+    // What was imported without being declared is nobody's to remove by not declaring it.
+    const isBrought = account.network === 'list' || account.isImported === true;
+    if ((!isBrought || removed.has(account.accountId)) && account.status === 'active') await stopAccount(deps, account);
   }
 }
 
@@ -100,16 +113,18 @@ export async function declareAccount(
       // A list has no network to ask: its name is its stable id.
       ...(network === 'list' ? { stableId: declared.id.slice('list:'.length) } : {}),
       ...(every === undefined ? {} : { every }),
+      ...(declared.budget === undefined ? {} : { budget: declared.budget }),
     });
   } else {
-    await updateAccount(db, owner, declared.id, { track: declared.track, every, status: 'active' });
+    const { track, budget } = declared;
+    await updateAccount(db, owner, declared.id, { track, every, budget, isImported: undefined, status: 'active' });
   }
   if (network === 'list') {
     await declareList(deps, owner, declared.id);
     return;
   }
   const key = accountJobKey(owner, declared.id);
-  const interval = pullInterval(every, 0);
+  const interval = pullInterval(every, 0, network);
   const isNew = await createHead(db, {
     ...FRESH_HEAD,
     key,

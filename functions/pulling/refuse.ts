@@ -1,4 +1,5 @@
 import type { GateResult } from '../core/gate.ts';
+import { shortListsAfter } from '../core/short-lists.ts';
 import { dropCheckpoints, saveRefused } from '../roster/checkpoint.ts';
 import { type Claim, type HeadPatch, releaseHead } from '../storage/heads.ts';
 import type { RefusedPointer, SnapshotItem } from '../storage/items.ts';
@@ -41,7 +42,11 @@ export async function refusePull(
   });
   const { pages } = snapshot;
   await saveRefused(deps.db, claim, roster, comparison, { startedAt, pages, at, listsFullProfiles });
-  await releaseHead(deps.db, claim, { ...facts.patch, lastError: { at, code: 'refused', message: reason } });
+  await releaseHead(deps.db, claim, {
+    ...facts.patch,
+    shortLists: refusal === 'implausible-count' ? shortListsAfter(head.shortLists, comparison.listed, at) : null,
+    lastError: { at, code: 'refused', message: reason },
+  });
   // The list that was refused before goes: it names people, and nobody can take it any more.
   await dropCheckpoints(deps.db, head.key);
 }

@@ -1,5 +1,8 @@
-import type { Change } from '../core/model.ts';
+import type { Change, NetworkId } from '../core/model.ts';
+import { termsOf } from '../networks/terms.ts';
 import { type Config, durationMs } from '../runtime/config-schema.ts';
+
+const DAY = 86_400_000;
 
 /** When things are forgotten, as epoch seconds (the table's TTL) after a calendar time in ms. */
 export interface Retention {
@@ -12,9 +15,12 @@ export interface Retention {
   lostBefore(now: number): number;
 }
 
-export function retentionOf(config: Config): Retention {
-  const lostMs = durationMs(config.retention.lost);
-  const historyMs = durationMs(config.retention.history);
+/** @param network whose terms may set a shorter time than the owner did */
+export function retentionOf(config: Config, network?: NetworkId): Retention {
+  const keepDays = network === undefined ? undefined : termsOf(network).keepDays;
+  const most = keepDays === undefined ? Number.POSITIVE_INFINITY : keepDays * DAY;
+  const lostMs = Math.min(durationMs(config.retention.lost), most);
+  const historyMs = Math.min(durationMs(config.retention.history), most);
   const seconds = (ms: number): number => Math.floor(ms / 1000);
   return {
     lost: (at) => seconds(at + lostMs),

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
 import { nextDue } from '../core/due.ts';
+import { EXPORT_CREDENTIAL } from '../core/export-lists.ts';
 import type { Connector } from '../networks/network.ts';
 import { errorFields } from '../runtime/logger.ts';
 import { readAccount, updateAccount } from '../storage/accounts.ts';
 import { readCredentials, setWait } from '../storage/credentials.ts';
-import { listDue } from '../storage/due.ts';
-import { type Claim, claimHead, patchHead, readHead, readHeads, releaseHead } from '../storage/heads.ts';
+import { type Claim, claimHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import { refreshAccount } from './account-job.ts';
-import { pullAudience, reportOf } from './audience-job.ts';
+import { pullAudience } from './audience-job.ts';
+import { costNotes } from './cost-notes.ts';
+import { countAudience } from './count-job.ts';
 import type { AccountReport, AudienceReport, PullDeps } from './deps.ts';
 import { nextDigestAt } from './digest-times.ts';
+import { dueHeads } from './due-heads.ts';
 import { afterFailure, type Failure, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
-import { LEASE_MS } from './lease.ts';
+import { leaveAlone, readingOf } from './how-read.ts';
+import { isLeased, isSuspect, LEASE_MS, leaseClock } from './lease.ts';
+import { reportOf } from './report.ts';
+import { resolveLeavers } from './resolve-leavers.ts';
 
 export interface TickOptions {
   /** Everything now, whatever is due. */
@@ -26,15 +32,15 @@ export interface TickOptions {
 
 /** Credentials that are worked on at the same time. */
 const CREDENTIALS_AT_ONCE = 4;
-/** Heads that one pass takes from the due index. Those that cannot be worked on now do not count. */
-const MOST_DUE = 1_000;
-/** Entries of the due index that one pass looks at: a limit, not a plan. */
-const MOST_LOOKED_AT = 50_000;
 /**
  * What is read first behind one credential: what lists there are, then the short lists, and followers last, because
  * after them what is left of the budget goes into their profiles.
  */
 const ORDER: readonly Head['kind'][] = ['account', 'members', 'likes', 'stars', 'following', 'followers'];
+
+/** Where each page costs money, followers come first, so that it does not run out over likes. */
+const PAID_ORDER: readonly Head['kind'][] = ['account', 'followers', 'following', 'likes'];
+const placeOf = ({ kind, network }: Head): number => (network === 'x' ? PAID_ORDER : ORDER).indexOf(kind);
 
 /** The work of one tick: what is waiting, what is done, and what came of it. */
 export class Run {
@@ -54,29 +60,11 @@ export class Run {
 
   /** What is due and can be worked on: past those whose credential waits, so that they starve nobody. */
   async dueHeads(): Promise<Head[]> {
-    const { db, clock } = this.deps;
     await this.readWaits();
-    const heads: Head[] = [];
-    let keys: string[] = [];
-    const look = async (): Promise<void> => {
-      for (const [at, head] of (await readHeadsKindly(this.deps, keys)).entries()) {
-        if (head === undefined) continue;
-        if (head.status === 'closed' || head.status === 'stopped') {
-          // Closed while it was being pulled: the pull did not know, and set it due again.
-          await patchHead(db, keys[at] ?? head.key, { dueAt: null });
-        } else if (!this.isWaiting(head) && !this.isLeased(head) && !this.done.has(head.key)) {
-          heads.push(head);
-        }
-      }
-      keys = [];
-    };
-    for await (const key of listDue(db, clock.now(), { limit: MOST_LOOKED_AT })) {
-      keys.push(key);
-      if (keys.length === 100) await look();
-      if (heads.length >= MOST_DUE) break;
-    }
-    await look();
-    return heads;
+    return dueHeads(
+      this.deps,
+      (head) => !this.isWaiting(head) && !isLeased(head, this.deps) && !this.done.has(head.key),
+    );
   }
 
   /** Works through `heads`, one queue a credential. */
@@ -84,10 +72,10 @@ export class Run {
     await this.readWaits();
     const queues = new Map<string, Head[]>();
     const suspects: Head[] = [];
-    for (const head of [...heads].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))) {
+    for (const head of [...heads].sort((a, b) => placeOf(a) - placeOf(b))) {
       if (this.done.has(head.key)) continue;
       this.done.add(head.key);
-      if (isSuspect(head, this.leaseClock(head))) {
+      if (isSuspect(head, this.deps)) {
         suspects.push(head);
         continue;
       }
@@ -116,17 +104,6 @@ export class Run {
     return (this.waits.get(head.credentialId) ?? 0) > this.deps.clock.wall();
   }
 
-  private isLeased(head: Head): boolean {
-    return head.leaseUntil !== undefined && head.leaseUntil > this.leaseClock(head);
-  }
-
-  /** The time by which a lease is judged: the wall clock, unless its holder is known to be dead. */
-  private leaseClock(head: Head): number {
-    const { clock, aloneSince = 0 } = this.deps;
-    const isDead = head.leaseUntil !== undefined && head.leaseUntil - LEASE_MS < aloneSince;
-    return isDead ? Math.max(clock.wall(), head.leaseUntil ?? 0) : clock.wall();
-  }
-
   private async one(head: Head): Promise<void> {
     try {
       await this.attempt(head);
@@ -140,6 +117,14 @@ export class Run {
   private async attempt(head: Head): Promise<void> {
     const { db, clock, connectors } = this.deps;
     const account = await readAccount(db, head.owner, head.accountId);
+    const reading = account?.status === 'active' ? await readingOf(this.deps, account) : undefined;
+    // A list that only exports give is left alone as well where the account's numbers are read by API.
+    const isBrought = reading !== undefined && (reading !== 'api' || head.credentialId === EXPORT_CREDENTIAL);
+    if (account !== undefined && reading !== undefined && isBrought) {
+      const report = await leaveAlone(this.deps, head, account, reading);
+      if (report !== undefined) this.tellAccount(report);
+      return;
+    }
     // The credential may be another one than last time: a new token does not wait for the old one's limit.
     // A credential that cannot be used is this audience's failure: it is noted under a claim, like any other.
     const connector = account?.status === 'active' ? await connectors(account).catch(asError) : undefined;
@@ -150,7 +135,7 @@ export class Run {
       this.tell(head, 'waiting', message, waitUntil);
       return;
     }
-    const claim = await claimHead(db, head.key, { wall: this.leaseClock(head), leaseMs: LEASE_MS });
+    const claim = await claimHead(db, head.key, { wall: leaseClock(head, this.deps), leaseMs: LEASE_MS });
     if (claim === undefined) {
       if (this.options.force) this.tell(head, 'waiting', 'Another run is reading it right now.');
       return;
@@ -178,7 +163,7 @@ export class Run {
     const { owner, accountId } = head;
     const { credentialId } = connector;
     try {
-      await refreshAccount(this.deps, account, connector);
+      const { followersCount } = await refreshAccount(this.deps, account, connector);
       await releaseHead(db, claim, {
         dueAt: nextDue(clock.now(), head.every, spreadOf(account), nextDigestAt(config, account, clock.now())),
         credentialId,
@@ -186,7 +171,12 @@ export class Run {
         lastError: null,
         ...(head.status === 'parked' ? { status: 'active' as const } : {}),
       });
-      this.tellAccount({ owner, accountId, outcome: 'ok' });
+      if (head.network === 'x') await resolveLeavers(this.deps, account, connector);
+      // What a reading costs is said before it is read.
+      const known = followersCount === undefined ? account : { ...account, followersCount };
+      const cost = (await costNotes(db, known, clock.wall())).join(' ');
+      if (cost !== '') this.deps.logger.info('cost', { cost });
+      this.tellAccount({ owner, accountId, outcome: 'ok', ...(cost === '' ? {} : { cost }) });
     } catch (error) {
       const failure = failureOf(error, clock.now());
       if (failure.error.code === 'internal') this.deps.logger.error('account job failed', errorFields(error));
@@ -214,7 +204,8 @@ export class Run {
       await releaseHead(deps.db, claim, { dueAt: nextDue(deps.clock.now(), head.every, spread, digestAt) });
       return;
     }
-    const { report, failure } = await pullAudience({
+    const read = head.countOnly === undefined ? pullAudience : countAudience;
+    const { report, failure } = await read({
       deps,
       claim,
       account,
@@ -253,11 +244,6 @@ export class Run {
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error('unknown', { cause: error }));
 
-/** Its last lease ran out without a release. */
-function isSuspect(head: Head, wall: number): boolean {
-  return head.isSuspect === true || (head.leaseUntil !== undefined && head.leaseUntil <= wall);
-}
-
 /** A stable number of the account, to spread load over the day. */
 function spreadOf(account: Pick<AccountItem, 'owner' | 'accountId'>): number {
   return createHash('sha256').update(`${account.owner}/${account.accountId}`).digest().readUInt32BE(0);
@@ -266,18 +252,4 @@ function spreadOf(account: Pick<AccountItem, 'owner' | 'accountId'>): number {
 /** Due only because its last run was cut off between commit and projection; the list itself was read just now. */
 function isFinishedOnly(head: Head, now: number): boolean {
   return head.projectedVersion < head.version && head.pulledAt !== undefined && now - head.pulledAt < head.every / 4;
-}
-
-/** Heads by key; one that cannot be read is left out and said, so that it stops nobody else. */
-async function readHeadsKindly(deps: PullDeps, keys: readonly string[]): Promise<(Head | undefined)[]> {
-  return readHeads(deps.db, keys).catch(() =>
-    Promise.all(
-      keys.map((key) =>
-        readHead(deps.db, key).catch((error: unknown) => {
-          deps.logger.error('a head cannot be read', errorFields(error));
-          return undefined;
-        }),
-      ),
-    ),
-  );
 }

@@ -7,7 +7,10 @@ import type { Roster } from '../roster/roster.ts';
 import type { Head } from '../storage/items.ts';
 
 /** What the rules have to know of an audience beside its roster. */
-export type AudienceFacts = Pick<Head, 'kind' | 'completePulls' | 'baselineAt' | 'networkCount' | 'usualShortfall'>;
+export type AudienceFacts = Pick<
+  Head,
+  'kind' | 'completePulls' | 'baselineAt' | 'networkCount' | 'usualShortfall' | 'shortLists'
+>;
 
 /** A walk that reached its end, ready to be judged. */
 export interface FinishedWalk<Facts extends AudienceFacts = Head> {
@@ -25,6 +28,9 @@ export function judge(walk: FinishedWalk<AudienceFacts>): ReturnType<typeof gate
   const counts = roster.counts();
   return gate({
     isComplete: true,
+    isFirst: head.baselineAt === undefined,
+    at: walk.at,
+    ...(head.shortLists === undefined ? {} : { shortLists: head.shortLists }),
     listed: comparison.listed,
     expected: counts.present + counts.missing + counts.held + counts.hidden,
     common: comparison.common,
@@ -53,9 +59,8 @@ const SAMPLE = 50;
 
 function rosterIdKind(roster: Roster): IdKind | undefined {
   const ids: string[] = [];
-  for (const row of roster.rows()) {
-    if (row.state === 'lost') continue;
-    ids.push(row.id);
+  for (let slot = roster.expectedFrom(0); slot < roster.size; slot = roster.expectedFrom(slot + 1)) {
+    ids.push(roster.idAt(slot));
     if (ids.length === SAMPLE) break;
   }
   return idKindOf(ids);
@@ -76,6 +81,8 @@ export interface Verification {
   readonly findings: ReadonlyMap<string, Finding>;
   /** See {@link ComparedPull.needsSecondLook}. */
   readonly needsSecondLook?: boolean;
+  /** See {@link ComparedPull.isGiven}. */
+  readonly isGiven?: boolean;
 }
 
 /** Puts what the walk saw and what verification found to the rules. */
@@ -101,6 +108,7 @@ export function decideWalk(
       () => listedIds(walk),
     ),
     ...(verification.needsSecondLook === undefined ? {} : { needsSecondLook: verification.needsSecondLook }),
+    ...(verification.isGiven === undefined ? {} : { isGiven: verification.isGiven }),
     listsFullProfiles: verification.listsFullProfiles,
     canVerify: verification.canVerify,
     findings: verification.findings,
@@ -134,7 +142,9 @@ function* listedIds({ roster, comparison }: Pick<FinishedWalk, 'roster' | 'compa
 export function forgotten({ roster }: FinishedWalk, lostBefore: number): string[] {
   const ids: string[] = [];
   if (roster.counts().lost === 0) return ids;
-  for (const row of roster.rows()) if (row.state === 'lost' && row.stateAt < lostBefore) ids.push(row.id);
+  for (const { slot, state, stateAt } of roster.away()) {
+    if (state === 'lost' && stateAt < lostBefore) ids.push(roster.idAt(slot));
+  }
   return ids;
 }
 

@@ -3,9 +3,14 @@ import { listAudienceRefs } from '../storage/audiences.ts';
 import { readHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import type { PullDeps, PullReport } from './deps.ts';
+import { erasePeople } from './erase-people.ts';
+import { indexMarked } from './index-people.ts';
+import { forgetTooOld } from './keep-terms.ts';
 import { accountJobKey, reconcile } from './reconcile.ts';
 
 import { Run, type TickOptions } from './run.ts';
+import { takePushed } from './take-pushed.ts';
+import { withdrawPeople } from './withdraw.ts';
 
 /**
  * One tick: brings the table in line with the config, then works through what is due. Audiences behind one credential
@@ -14,6 +19,8 @@ import { Run, type TickOptions } from './run.ts';
 export async function tick(deps: PullDeps, options: TickOptions): Promise<PullReport> {
   await reconcile(deps);
   const run = new Run(deps, options);
+  run.audiences.push(...(await takePushed(deps, run.mayGoOn)));
+  await erasePeople(deps, run.mayGoOn);
   if (options.force) {
     await run.work(await accountJobs(deps, options));
     await run.work(await audienceHeads(deps, options));
@@ -21,6 +28,9 @@ export async function tick(deps: PullDeps, options: TickOptions): Promise<PullRe
     // Twice: account jobs make audiences due that were not there before.
     for (let pass = 0; pass < 2 && run.mayGoOn(); pass += 1) await run.work(await run.dueHeads());
   }
+  await withdrawPeople(deps, run.mayGoOn);
+  await forgetTooOld(deps, run.mayGoOn);
+  await indexMarked(deps, run.mayGoOn);
   return { accounts: run.accounts, audiences: run.audiences };
 }
 

@@ -1,3 +1,4 @@
+import type { ListedPerson } from '../core/model.ts';
 import { InvalidResponseError } from '../networks/errors.ts';
 import type { AudienceTarget, Connector } from '../networks/network.ts';
 import type { Comparison } from '../roster/comparison.ts';
@@ -15,6 +16,7 @@ export interface WalkProgress {
 /**
  * Reads pages into the comparison until the network's own end marker, or until `mayGoOn` says no. Progress is kept in
  * `progress`, so that an error midway leaves a place to go on from. Pages are dropped as they are read.
+ * @param isWanted who was erased is not seen, so that nothing of them is kept anywhere
  * @throws the network's errors; InvalidResponseError when the walk goes round in circles
  */
 export async function walk(
@@ -23,12 +25,13 @@ export async function walk(
   comparison: Comparison,
   progress: WalkProgress,
   mayGoOn: (pages: number) => boolean | Promise<boolean>,
+  isWanted: (person: ListedPerson) => boolean = () => true,
 ): Promise<void> {
   let barren = 0;
   while (await mayGoOn(progress.pages)) {
     const page = await connector.readPage(target, progress.cursor);
     const before = comparison.listed;
-    comparison.see(page.people);
+    comparison.see(page.people.filter(isWanted));
     progress.pages += 1;
     barren = comparison.listed === before ? barren + 1 : 0;
     if (page.next === undefined) {

@@ -44,7 +44,7 @@ export async function commitDelta(
   const version = head.version + 1;
   const isBaseline = head.version === 0 && changes.length === 0;
   const written = isBaseline
-    ? await writeBase(db, claim, version, puts)
+    ? await writeBase(db, claim, version, batchesOf(puts))
     : { logBytes: head.logBytes + (await writeLog(db, claim, { puts, drops, changes })) };
   // A version without changes has nothing to project.
   const isProjected = changes.length === 0 && head.projectedVersion === head.version;
@@ -73,6 +73,12 @@ function normalise(delta: Delta, roster: Roster): Delta {
   const drops = new Set(delta.drops.map(cleanId).filter((id) => !puts.has(id) && roster.find(id) !== -1));
   return { puts: [...puts.values()], drops: [...drops], changes: delta.changes };
 }
+
+/** Some tens of thousands of rows at a time: as many as are encoded before any is written. */
+function* batchesOf(rows: readonly RosterRow[]): Generator<readonly RosterRow[]> {
+  for (let at = 0; at < rows.length; at += ROWS_IN_A_BATCH) yield rows.slice(at, at + ROWS_IN_A_BATCH);
+}
+const ROWS_IN_A_BATCH = 30_000;
 
 /** Writes the parts of the next version. @returns their bytes */
 async function writeLog(db: Db, claim: Claim, delta: Delta): Promise<number> {
@@ -118,13 +124,17 @@ function stateAfter(
   return {
     counts,
     checksum: checksum.toString(),
-    waitingSince: isWaiting ? waitingSince(rowsAfter(roster, puts, drops)) : {},
+    waitingSince: isWaiting ? waitingSince(waitingAfter(roster, puts, drops)) : {},
   };
 }
 
-function* rowsAfter(roster: Roster, puts: readonly RosterRow[], drops: readonly string[]): Iterable<RosterRow> {
+function* waitingAfter(
+  roster: Roster,
+  puts: readonly RosterRow[],
+  drops: readonly string[],
+): Iterable<Pick<RosterRow, 'state' | 'stateAt'>> {
   const isTouched = new Set([...drops, ...puts.map(({ id }) => id)]);
-  for (const row of roster.rows()) if (!isTouched.has(row.id)) yield row;
+  for (const away of roster.away()) if (!isTouched.has(roster.idAt(away.slot))) yield away;
   yield* puts;
 }
 

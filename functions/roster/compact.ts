@@ -1,13 +1,17 @@
-import type { RosterRow } from '../core/model.ts';
+import type { PersonState, RosterRow } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import { type Claim, readHead, updateUnderClaim } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { writeBase } from './base.ts';
 import { Checksum } from './checksum.ts';
 import { readRows } from './open.ts';
+import { MOST_ROWS } from './segment.ts';
 
 /** A log smaller than this costs little to read and is left to grow, whatever the base's size. */
 const LEAST_LOG_BYTES = 64 * 1024;
+
+/** Rows that are in memory at a time, give or take a segment. */
+const ROWS_IN_A_BATCH = 10 * MOST_ROWS;
 
 export interface CompactOptions {
   /** Calendar time: whoever was lost before it is forgotten, and would be told as gained if they came back. */
@@ -39,18 +43,10 @@ function mayCompact(head: Head): boolean {
 export async function compact(db: Db, claim: Claim, options: CompactOptions = {}): Promise<Compaction> {
   const { head } = claim;
   if (!mayCompact(head)) return { outcome: 'postponed', claim };
-  const rows: RosterRow[] = [];
   const counts = { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 };
   const checksum = new Checksum();
-  for await (const batch of readRows(db, head)) {
-    for (const row of batch) {
-      if (row.state === 'lost' && row.stateAt < (options.lostBefore ?? Number.NEGATIVE_INFINITY)) continue;
-      rows.push(row);
-      counts[row.state] += 1;
-      checksum.add(row.id, row.state);
-    }
-  }
-  const base = await writeBase(db, claim, head.version, rows);
+  const { lostBefore = Number.NEGATIVE_INFINITY } = options;
+  const base = await writeBase(db, claim, head.version, remembered(readRows(db, head), lostBefore, counts, checksum));
   const patch = { ...base, counts, checksum: checksum.toString() };
   const compacted: Compaction = { outcome: 'compacted', claim: { ...claim, head: { ...head, ...patch } } };
   let failure: unknown;
@@ -63,4 +59,27 @@ export async function compact(db: Db, claim: Claim, options: CompactOptions = {}
   if (now?.generation === base.generation) return compacted;
   if (failure !== undefined && now?.fence === claim.fence) throw failure;
   return { outcome: 'superseded', claim };
+}
+
+/** Rows in batches of full segments, without the lost of long ago; counts and sums up what it gives. */
+async function* remembered(
+  batches: AsyncIterable<readonly RosterRow[]>,
+  lostBefore: number,
+  counts: Record<PersonState, number>,
+  checksum: Checksum,
+): AsyncGenerator<readonly RosterRow[]> {
+  let rows: RosterRow[] = [];
+  for await (const batch of batches) {
+    for (const row of batch) {
+      if (row.state === 'lost' && row.stateAt < lostBefore) continue;
+      rows.push(row);
+      counts[row.state] += 1;
+      checksum.add(row.id, row.state);
+    }
+    if (rows.length < ROWS_IN_A_BATCH) continue;
+    const whole = rows.length - (rows.length % MOST_ROWS);
+    yield rows.slice(0, whole);
+    rows = rows.slice(whole);
+  }
+  if (rows.length > 0) yield rows;
 }

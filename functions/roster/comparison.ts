@@ -1,6 +1,7 @@
 import type { ListedPerson, RosterRow } from '../core/model.ts';
 import { cleanPerson } from './clean.ts';
 import { differsFrom } from './differs.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import type { Roster } from './roster.ts';
 
 /** Somebody whom a list shows otherwise than the roster knows them. */
@@ -18,12 +19,18 @@ export interface ComparisonState {
   readonly edited: readonly EditedPerson[];
 }
 
-/** One walk over an audience being compared with its roster, page by page. Pages are not kept. */
+/**
+ * One walk over an audience being compared with its roster, page by page. Pages are not kept. Of a roster whose rows are
+ * not in memory it tells who may have been edited by their prints; {@link Comparison.settle} makes sure.
+ */
 export class Comparison {
   private readonly roster: Roster;
   private readonly seen: Uint8Array;
   private readonly newcomers = new Map<string, ListedPerson>();
+  /** Edited for sure where rows are at hand, else suspected of it. */
   private readonly changed: EditedPerson[] = [];
+  private settled: readonly EditedPerson[] | undefined;
+  private readonly print: Fingerprint = { text: 0, rest: 0 };
   private seenCount = 0;
   private seenExpected = 0;
   private doubles = 0;
@@ -40,8 +47,9 @@ export class Comparison {
   see(people: readonly ListedPerson[]): void {
     for (const listed of people) {
       const known = this.find(listed.id);
+      const held = known === -1 ? undefined : this.roster.heldAt(known);
       // Whoever comes as the very profile that the roster holds is clean and differs in nothing.
-      const isSame = known !== -1 && isTaken(this.roster.rowAt(known), listed);
+      const isSame = held !== undefined && isTaken(held, listed);
       const person = isSame ? listed : cleanPerson(listed);
       const slot = person.id === listed.id ? known : this.roster.find(person.id);
       if (slot === -1 ? this.newcomers.has(person.id) : this.isSeen(slot)) {
@@ -50,9 +58,31 @@ export class Comparison {
         this.newcomers.set(person.id, person);
       } else {
         this.mark(slot);
-        if (!isSame && differsFrom(this.roster.rowAt(slot), person)) this.changed.push({ slot, person });
+        if (!isSame && this.mayDiffer(slot, person)) this.changed.push({ slot, person });
       }
     }
+  }
+
+  private mayDiffer(slot: number, person: ListedPerson): boolean {
+    const held = this.roster.heldAt(slot);
+    if (held !== undefined) return differsFrom(held, person);
+    const { profile } = person;
+    fingerprint(profile, this.print);
+    const hasText = profile.name !== undefined || profile.bio !== undefined;
+    return this.roster.hasPrint(slot, hasText ? this.print.text : undefined, this.print.rest) !== true;
+  }
+
+  /**
+   * Ends a walk: loads the rows of everybody to whom something may have happened (the unseen, those who were away and
+   * are back, the edited), so that the roster can give them, and drops from the edited whoever only looked like it.
+   * @throws CorruptRosterError if they cannot be read
+   */
+  async settle(): Promise<void> {
+    const { roster } = this;
+    const back: number[] = [];
+    for (const { slot } of roster.away()) if (this.isSeen(slot)) back.push(slot);
+    await roster.load([...this.unseenSlots(), ...back, ...this.changed.map(({ slot }) => slot)]);
+    this.settled = this.changed.filter(({ slot, person }) => differsFrom(roster.rowAt(slot), person));
   }
 
   /**
@@ -94,9 +124,9 @@ export class Comparison {
     return [...this.newcomers.values()];
   }
 
-  /** Listed and known, with other fields than before; the lost who are back among them. */
+  /** Listed and known, with other fields than before; the lost who are back among them. Certain once it is settled. */
   edited(): readonly EditedPerson[] {
-    return this.changed;
+    return this.settled ?? this.changed;
   }
 
   /** Everybody in the roster who was listed; the lost who are back among them. */

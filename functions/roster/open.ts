@@ -1,20 +1,29 @@
 import type { RosterRow } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
+import { Audit } from './audit.ts';
 import { readBase } from './base.ts';
-import { Checksum } from './checksum.ts';
-import { CorruptRosterError } from './errors.ts';
+import { openPacked, readPackedRows } from './open-packed.ts';
 import { readLog } from './read-log.ts';
 import { Roster } from './roster.ts';
 import { MOST_ROWS } from './segment.ts';
 
+/** For whoever can do with rows on demand: so many people's rows are a few MB, and reading nothing twice is worth that. */
+export const HELD_IN_A_PULL = 20_000;
+
+export interface OpenOptions {
+  /** People of whom all rows are held in memory, at most; of a larger audience rows are loaded on demand. All without. */
+  readonly mostHeld?: number;
+}
+
 /**
- * The roster as of `head`'s version, whole and in memory.
+ * The roster as of `head`'s version, in memory: with its rows, or, if it is larger than asked for, packed.
  * @throws CorruptRosterError if it cannot be put together; nothing is ever skipped
  */
-export async function openRoster(db: Db, head: Head): Promise<Roster> {
+export async function openRoster(db: Db, head: Head, options: OpenOptions = {}): Promise<Roster> {
+  if (isLarge(head, options)) return openPacked(db, head);
   const rows: RosterRow[] = [];
-  for await (const batch of readRows(db, head)) for (const row of batch) rows.push(row);
+  for await (const batch of readHeldRows(db, head)) for (const row of batch) rows.push(row);
   return new Roster(head, rows);
 }
 
@@ -23,7 +32,18 @@ export async function openRoster(db: Db, head: Head): Promise<Roster> {
  * whom the log added. The same head always gives the same order.
  * @throws CorruptRosterError as {@link openRoster}, perhaps after some batches
  */
-export async function* readRows(db: Db, head: Head): AsyncGenerator<RosterRow[]> {
+export function readRows(db: Db, head: Head, options: OpenOptions = {}): AsyncGenerator<RosterRow[]> {
+  // Whoever reads in batches must never have everybody at once.
+  return isLarge(head, { mostHeld: HELD_IN_A_PULL, ...options }) ? readPackedRows(db, head) : readHeldRows(db, head);
+}
+
+function isLarge({ counts, baseBytes, logBytes }: Head, { mostHeld = Number.POSITIVE_INFINITY }: OpenOptions): boolean {
+  const people = counts.present + counts.missing + counts.held + counts.hidden + counts.lost;
+  // A log of many edits may be long although the audience is small.
+  return people > mostHeld || baseBytes + logBytes > mostHeld * 1_000;
+}
+
+async function* readHeldRows(db: Db, head: Head): AsyncGenerator<RosterRow[]> {
   const changed = new Map<string, RosterRow | undefined>();
   for (const delta of await readLog(db, head, head.baseVersion)) {
     for (const id of delta.drops) changed.set(id, undefined);
@@ -31,7 +51,7 @@ export async function* readRows(db: Db, head: Head): AsyncGenerator<RosterRow[]>
   }
   const audit = new Audit();
   for await (const segment of readBase(db, head)) {
-    const rows = segment.flatMap((row) => {
+    const rows = segment.rows().flatMap((row) => {
       if (!changed.has(row.id)) return [row];
       const now = changed.get(row.id);
       changed.delete(row.id);
@@ -47,26 +67,4 @@ export async function* readRows(db: Db, head: Head): AsyncGenerator<RosterRow[]>
     yield rows;
   }
   audit.check(head);
-}
-
-/** Holds what was read against what the head says there is. */
-class Audit {
-  private readonly counts = { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 };
-  private readonly checksum = new Checksum();
-
-  count(rows: readonly RosterRow[]): void {
-    for (const row of rows) {
-      this.counts[row.state] += 1;
-      this.checksum.add(row.id, row.state);
-    }
-  }
-
-  check(head: Head): void {
-    const isCount = (Object.keys(this.counts) as (keyof Head['counts'])[]).every(
-      (state) => this.counts[state] === head.counts[state],
-    );
-    if (!isCount || (head.checksum !== undefined && head.checksum !== this.checksum.toString())) {
-      throw new CorruptRosterError(head.key, `what lies there is not what version ${head.version} committed`);
-    }
-  }
 }

@@ -12,6 +12,8 @@ import { readLog } from './read-log.ts';
 export interface ProjectOptions {
   /** When a change is forgotten, in epoch seconds; never without. */
   readonly expiresAt?: (change: Change) => number | undefined;
+  /** What may not be told: its person was erased. The others stay where they would lie with it. */
+  readonly isHidden?: (change: Change) => boolean;
 }
 
 /** What is kept besides under the person: who asks for one person's history asks for these. */
@@ -60,7 +62,7 @@ function packedWrites(head: Head, version: number, changes: readonly StoredChang
   return parts.map((part, n) => ({
     put: {
       ...changesKey(head.key, version, n),
-      ...packChanges(part),
+      ...packChanges(part.filter((change) => options.isHidden?.(change) !== true)),
       ...expiry(part, options),
       ownerTl: ownerTimeline(head.owner),
       audienceTl: audienceTimeline(groupKey(head.key)),
@@ -71,7 +73,7 @@ function packedWrites(head: Head, version: number, changes: readonly StoredChang
 
 function personWrites(head: Head, changes: readonly StoredChange[], options: ProjectOptions): Write[] {
   return changes
-    .filter(({ kind }) => BY_PERSON.includes(kind))
+    .filter((change) => BY_PERSON.includes(change.kind) && options.isHidden?.(change) !== true)
     .map((change) => ({
       put: {
         ...personChangeKey(head.owner, personId(head.network, change.person.id), change.detectedAt, change.id),

@@ -2,7 +2,7 @@ import { type Db, type Item, queryPages } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { logRange } from '../storage/keys.ts';
 import { CorruptRosterError } from './errors.ts';
-import { type Delta, decodeLog } from './log.ts';
+import { type Delta, decodeLog, type OpenChunk, openChunk } from './log.ts';
 
 /** One committed version. */
 export interface LoggedDelta extends Delta {
@@ -54,17 +54,61 @@ export async function readLog(
   });
 }
 
+/** A committed version, of whose chunks only the indexes have been unpacked. */
+export interface IndexedVersion {
+  readonly version: number;
+  readonly chunks: readonly (Pick<OpenChunk, 'index' | 'drops'> & { readonly sk: string })[];
+}
+
+/**
+ * As {@link readLog}, but keeps of each chunk only what it says of ids and states, and gives the others up as it reads.
+ * @throws CorruptRosterError as {@link readLog}
+ */
+export async function readLogIndexes(db: Db, head: Head, isStrong = false): Promise<IndexedVersion[]> {
+  if (head.version <= head.baseVersion) return [];
+  const opened = new Map<string, Pick<OpenChunk, 'index' | 'drops'>>();
+  const entries: LogEntry[] = [];
+  for await (const page of logPages(db, head, head.baseVersion + 1, isStrong)) {
+    for (const { data, ...entry } of page) {
+      try {
+        const { index, drops } = openChunk(data);
+        opened.set(entry.sk, { index, drops });
+        entries.push({ ...entry, data: undefined });
+      } catch (error) {
+        // What nobody committed may be damaged as it likes; then the chain does not miss it.
+        if (!(error instanceof Error)) throw error;
+      }
+    }
+  }
+  const chain = chainOf(head, entries, head.baseVersion);
+  if (typeof chain === 'string') {
+    if (isStrong) throw new CorruptRosterError(head.key, `${chain}, as far as they can be read`);
+    return readLogIndexes(db, head, true);
+  }
+  return chain.map(({ version, chunks }) => ({
+    version,
+    chunks: chunks.flatMap(({ sk }) => {
+      const chunk = opened.get(sk);
+      return chunk === undefined ? [] : [{ ...chunk, sk }];
+    }),
+  }));
+}
+
 /** Items of the log from version `from` to the head's, whoever wrote them. */
 async function readEntries(db: Db, head: Head, from: number, consistent: boolean): Promise<LogEntry[]> {
-  const range = logRange(head.key, from, head.version);
   const entries: LogEntry[] = [];
+  for await (const page of logPages(db, head, from, consistent)) entries.push(...page);
+  return entries;
+}
+
+async function* logPages(db: Db, head: Head, from: number, consistent: boolean): AsyncGenerator<LogEntry[]> {
+  const range = logRange(head.key, from, head.version);
   const pages = queryPages(db, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
     ExpressionAttributeValues: { ':pk': range.pk, ':first': range.first, ':last': range.last },
     ConsistentRead: consistent,
   });
-  for await (const page of pages) entries.push(...page.map(logEntry));
-  return entries;
+  for await (const page of pages) yield page.map(logEntry);
 }
 
 export function logEntry(item: Item): LogEntry {

@@ -9,7 +9,17 @@ export interface RosterVersion {
 
 const LOST = PERSON_STATES.indexOf('lost');
 
-/** An audience as last committed, in memory. Slots count from 0, in the same order each time this version is opened. */
+/** Somebody who is not simply present, with the time since when. */
+export interface Away {
+  readonly slot: number;
+  readonly state: PersonState;
+  readonly stateAt: number;
+}
+
+/**
+ * An audience as last committed, in memory. Slots count from 0, in the same order each time this version is opened. This
+ * one holds its rows; a large audience is opened as a `PackedRoster`, which answers the same and loads rows on demand.
+ */
 export class Roster {
   readonly version: number;
   readonly generation: string;
@@ -84,16 +94,48 @@ export class Roster {
     return row;
   }
 
-  private noSlot(slot: number): RangeError {
-    return new RangeError(`There is no slot ${slot} in a roster of ${this.list.length}.`);
+  protected noSlot(slot: number): RangeError {
+    return new RangeError(`There is no slot ${slot} in a roster of ${this.size}.`);
   }
 
   counts(): Head['counts'] {
     return this.tally;
   }
 
+  /** @throws RangeError where a row has not been loaded */
   rows(): Iterable<RosterRow> {
     return this.list;
+  }
+
+  /** The row of a slot, if it is here: always, but in a `PackedRoster`. */
+  heldAt(slot: number): RosterRow | undefined {
+    return this.list[slot];
+  }
+
+  /** Makes the rows of these slots be here. @throws CorruptRosterError if they cannot be read */
+  async load(_slots: Iterable<number>): Promise<void> {}
+
+  /**
+   * Whether a present person's prints are these (see `fingerprint.ts`); undefined where only the row itself can tell.
+   * @param text undefined if the list carries neither name nor bio
+   */
+  hasPrint(_slot: number, _text: number | undefined, _rest: number): boolean | undefined {
+    return undefined;
+  }
+
+  /** Everybody who is missing, held, hidden or lost. */
+  *away(): Iterable<Away> {
+    if (this.tally.present === this.list.length) return;
+    for (const [slot, { state, stateAt }] of this.list.entries()) {
+      if (state !== 'present') yield { slot, state, stateAt };
+    }
+  }
+
+  /** Slots of those who are present and whose full profile was not looked up after `before`, epoch ms. */
+  *unhydrated(before: number): Iterable<number> {
+    for (const [slot, { state, hydratedAt }] of this.list.entries()) {
+      if (state === 'present' && (hydratedAt === undefined || hydratedAt <= before)) yield slot;
+    }
   }
 
   /**

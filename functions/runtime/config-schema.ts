@@ -111,12 +111,27 @@ export const trackSchema = z
   })
   .describe('What is read of this account. Everything, unless set.');
 
-const accountSchema = z.strictObject({
+const budgetSchema = z
+  .strictObject({
+    usdPerMonth: z
+      .number('expected US dollars from 0.1 to 100000')
+      .min(0.1, 'expected US dollars from 0.1 to 100000')
+      .max(100_000, 'expected US dollars from 0.1 to 100000')
+      .describe('What reading this account may cost in a calendar month (UTC), in US dollars.'),
+    ownsApp: z
+      .boolean()
+      .default(false)
+      .describe('The account itself owns the developer app: X then asks a tenth for its own lists.'),
+  })
+  .describe('X only: what its API may cost. Without, it is not read by API but by export.');
+
+export const accountSchema = z.strictObject({
   id: accountId,
   track: trackSchema.prefault({}),
+  budget: budgetSchema.optional(),
   every: duration(15 * MINUTE, '15m')
     .optional()
-    .describe('How often its lists are read: "24h" unless set, "7d" above a million people.'),
+    .describe('How often its lists are read: "24h" unless set, "7d" above a million people and on X.'),
 });
 
 const emailAddress = z.email('expected an e-mail address such as "alice@example.org"').max(254, atMost(254));
@@ -181,11 +196,18 @@ const retentionSchema = z
   })
   .prefault({});
 
+const privacySchema = z.strictObject({
+  contact: z
+    .email('expected an e-mail address such as "privacy@example.org"')
+    .describe('Whom people may write to about what is kept of them; shown on the public page /privacy.'),
+});
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
     owners: listOf(ownerSchema, 1, 1000, 'owners'),
     retention: retentionSchema,
+    privacy: privacySchema.optional(),
     publicUrl: z
       .url({ protocol: /^https?$/, error: 'expected an address such as "https://rekindle.example.org"' })
       .transform((url) => url.replace(/\/+$/, ''))
@@ -204,6 +226,12 @@ export const configSchema = z
         if (accounts.has(account.id))
           issue(['owners', o, 'accounts', a, 'id'], 'expected each account once', account.id);
         accounts.add(account.id);
+        if (account.budget !== undefined && !account.id.startsWith('x:'))
+          issue(
+            ['owners', o, 'accounts', a, 'budget'],
+            'expected no budget here: only X (x:HANDLE) asks for money',
+            account.budget,
+          );
       });
       const digests = new Set<string>();
       owner.digests.forEach((digest, d) => {

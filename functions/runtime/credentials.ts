@@ -1,4 +1,12 @@
 import { CredentialsRejectedError } from '../networks/errors.ts';
+import { connectCommand } from '../networks/oauth/connect-command.ts';
+import {
+  endOf,
+  isUsable,
+  type OAuthCredential,
+  readCredential,
+  UnreadableCredentialError,
+} from '../networks/oauth/credential.ts';
 import type { AccountName } from '../pulling/deps.ts';
 import type { Config } from './config-schema.ts';
 import type { Secrets } from './secrets.ts';
@@ -6,22 +14,122 @@ import type { Secrets } from './secrets.ts';
 export interface CredentialOptions {
   /** Of all Mastodon accounts that are tracked ({@link mastodonHosts}): says whose a token that names no host must be. */
   readonly mastodonHosts?: ReadonlySet<string>;
+  /** Renews what was signed in for, when it is time; without, it is used as it is until it ends. */
+  readonly renew?: (name: string, credential: OAuthCredential) => Promise<RenewedCredential>;
+}
+
+/** What a renewal came to: the credential to use now, and whether the network has refused to renew it. */
+export interface RenewedCredential {
+  readonly credential: OAuthCredential;
+  readonly isRefused: boolean;
+}
+
+/** A credential that can be sent right now. */
+export interface UsableCredential {
+  readonly token: string;
+  /** Stays the same when the token is renewed: rate limits go with it. Absent of bare tokens. */
+  readonly tokenName?: string;
+  /** When a person has to sign in again, wall clock, as far as it is known. */
+  readonly endsAt?: number;
 }
 
 /**
  * The token for an account: its own (`credentials/OWNER/ACCOUNT`), else its network's (`credentials/NETWORK`), else
- * none. Mastodon is many servers, and a token is sent to none but its own: see {@link mastodonToken}.
- * @throws CredentialsRejectedError if it cannot be known which Mastodon server a token is of
+ * none. Mastodon is many servers, and a token is sent to none but its own: see {@link mastodonToken}. What `connect`
+ * stored is renewed first, if it is time.
+ * @param wall wall clock, epoch ms
+ * @throws CredentialsRejectedError if it cannot be known which Mastodon server a token is of, or if what was signed in
+ * for has ended; UnavailableError if it has ended and cannot be renewed right now
  */
+export async function usableCredential(
+  secrets: Secrets,
+  account: AccountName,
+  wall: number,
+  options: CredentialOptions = {},
+): Promise<UsableCredential | undefined> {
+  const stored = await storedCredential(secrets, account, options);
+  if (stored === undefined) return undefined;
+  const read = readStored(stored.text, account);
+  if (typeof read === 'string') return { token: read };
+  const { credential, isRefused } =
+    stored.name === undefined || options.renew === undefined
+      ? { credential: read, isRefused: false }
+      : await options.renew(stored.name, read).catch(inWordsOf(account));
+  if (!isUsable(credential, wall)) throw rejected(account, 'has ended');
+  const endsAt = isRefused ? credential.expiresAt : endOf(credential);
+  return {
+    token: credential.accessToken,
+    tokenName: `${credential.clientId ?? 'token'}:${account.owner}/${account.accountId}`,
+    ...(endsAt === undefined ? {} : { endsAt }),
+  };
+}
+
+/** The token of {@link usableCredential} alone, never renewed. */
 export async function credentialFor(
   secrets: Secrets,
   account: AccountName,
-  options: CredentialOptions = {},
+  options: Omit<CredentialOptions, 'renew'> = {},
 ): Promise<string | undefined> {
-  const own = await secrets.read(`credentials/${account.owner}/${account.accountId}`);
-  if (own !== undefined) return own;
-  if (account.network !== 'mastodon') return secrets.read(`credentials/${account.network}`);
-  return mastodonToken(secrets, hostOf(account.accountId), options.mastodonHosts);
+  return (await usableCredential(secrets, account, Number.NEGATIVE_INFINITY, options))?.token;
+}
+
+/** Whether anything is stored that could be the account's credential, in whatever state. */
+export async function hasCredential(
+  secrets: Secrets,
+  account: AccountName,
+  options: Pick<CredentialOptions, 'mastodonHosts'> = {},
+): Promise<boolean> {
+  return (await storedCredential(secrets, account, options)) !== undefined;
+}
+
+/** That somebody has to sign in again, and with which command. */
+export function rejected(account: Pick<AccountName, 'accountId'>, what: string, options?: ErrorOptions): Error {
+  const command = connectCommand(account.accountId);
+  return new CredentialsRejectedError(
+    `The sign-in for ${account.accountId} ${what}. Sign in again with “${command}”.`,
+    options,
+  );
+}
+
+/** What is stored for an account, and under which name. A bare token of a server may have its host cut off. */
+async function storedCredential(
+  secrets: Secrets,
+  account: AccountName,
+  options: CredentialOptions,
+): Promise<{ readonly text: string; readonly name?: string } | undefined> {
+  const name = ownCredential(account);
+  const own = await secrets.read(name);
+  if (own !== undefined) return { text: own, name };
+  if (account.network === 'mastodon') {
+    const text = await mastodonToken(secrets, hostOf(account.accountId), options.mastodonHosts);
+    return text === undefined ? undefined : { text };
+  }
+  const shared = `credentials/${account.network}`;
+  const text = await secrets.read(shared);
+  return text === undefined ? undefined : { text, name: shared };
+}
+
+/** Under which name an account's own credential is kept. */
+export function ownCredential(account: Pick<AccountName, 'owner' | 'accountId'>): string {
+  return `credentials/${account.owner}/${account.accountId}`;
+}
+
+function readStored(text: string, account: AccountName): OAuthCredential | string {
+  try {
+    const read = readCredential(text);
+    if (typeof read === 'string' || read.network === account.network) return read;
+  } catch (error) {
+    if (!(error instanceof UnreadableCredentialError)) throw error;
+  }
+  throw rejected(account, 'cannot be read as it is stored');
+}
+
+/** The renewal knows what went wrong, and we know whose it is. */
+function inWordsOf(account: AccountName): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof CredentialsRejectedError) throw rejected(account, error.message, { cause: error });
+    throw error;
+  };
 }
 
 /** The hosts of all Mastodon accounts of a configuration. */

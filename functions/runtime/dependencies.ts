@@ -11,7 +11,7 @@ import type { Config } from './config-schema.ts';
 import { historyApiEnvSchema, mailFeedbackEnvSchema, sendDigestEnvSchema } from './env.ts';
 import { jsonLogger, type Logger, type LogLevel } from './logger.ts';
 import { ParameterSecrets } from './parameter-secrets.ts';
-import type { Secrets } from './secrets.ts';
+import type { RenewableSecrets } from './secrets.ts';
 
 /**
  * The only place that makes clients: env → config → what each handler needs. The laptop makes its own
@@ -24,7 +24,7 @@ const systemClock: Clock = { now: () => Date.now(), wall: () => Date.now() };
 export interface Shared {
   readonly db: Db;
   readonly config: Config;
-  readonly secrets: Secrets;
+  readonly secrets: RenewableSecrets;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -22,6 +22,10 @@ export const pullEnvSchema = shared.extend({
   REKINDLE_BLUESKY_URL: z.url().optional(),
   REKINDLE_MASTODON_URL: z.url().optional(),
   REKINDLE_GITHUB_URL: z.url().optional(),
+  REKINDLE_FACEBOOK_URL: z.url().optional(),
+  REKINDLE_INSTAGRAM_URL: z.url().optional(),
+  REKINDLE_YOUTUBE_URL: z.url().optional(),
+  REKINDLE_X_URL: z.url().optional(),
 });
 export const sendDigestEnvSchema = shared.extend({
   /** SES configuration set whose events come back to mail-feedback. */

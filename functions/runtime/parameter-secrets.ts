@@ -5,10 +5,10 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { Secrets } from './secrets.ts';
+import type { RenewableSecrets } from './secrets.ts';
 
 /** Secrets as SSM SecureStrings below a path such as `/rekindle/prod`. Reads are kept for five minutes. */
-export class ParameterSecrets implements Secrets {
+export class ParameterSecrets implements RenewableSecrets {
   private readonly ssm: SSMClient;
   private readonly path: string;
   private readonly wall: () => number;
@@ -23,9 +23,22 @@ export class ParameterSecrets implements Secrets {
   async read(name: string): Promise<string | undefined> {
     const kept = this.kept.get(name);
     if (kept !== undefined && kept.until > this.wall()) return kept.value;
+    return this.readAnew(name);
+  }
+
+  async readAnew(name: string): Promise<string | undefined> {
     const value = await this.fetch(name);
     this.kept.set(name, { value, until: this.wall() + 5 * 60_000 });
     return value;
+  }
+
+  async replace(name: string, value: string): Promise<void> {
+    // Of what is stored now nothing is known until it has been written.
+    this.kept.delete(name);
+    await this.ssm.send(
+      new PutParameterCommand({ Name: this.nameOf(name), Value: value, Type: 'SecureString', Overwrite: true }),
+    );
+    this.kept.set(name, { value, until: this.wall() + 5 * 60_000 });
   }
 
   async readOrCreate(name: string, make: () => string): Promise<string> {

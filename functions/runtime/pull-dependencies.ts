@@ -1,8 +1,10 @@
 import { connectorFor } from '../networks/registry.ts';
 import type { PullDeps } from '../pulling/deps.ts';
-import { credentialFor, mastodonHosts } from './credentials.ts';
+import { accountCredentials } from './account-credentials.ts';
+import { hasCredential, mastodonHosts } from './credentials.ts';
 import { type Environment, shared } from './dependencies.ts';
 import { pullEnvSchema } from './env.ts';
+import { spendingOf } from './spending.ts';
 
 /** What `pull` needs; apart from the other handlers', because it alone carries the networks. */
 export async function pullDependencies(environment: Environment): Promise<PullDeps> {
@@ -12,16 +14,30 @@ export async function pullDependencies(environment: Environment): Promise<PullDe
     bluesky: env.REKINDLE_BLUESKY_URL,
     mastodon: env.REKINDLE_MASTODON_URL,
     github: env.REKINDLE_GITHUB_URL,
+    facebook: env.REKINDLE_FACEBOOK_URL,
+    instagram: env.REKINDLE_INSTAGRAM_URL,
+    youtube: env.REKINDLE_YOUTUBE_URL,
+    x: env.REKINDLE_X_URL,
   };
   const options = { mastodonHosts: mastodonHosts(config) };
+  const credentials = accountCredentials({ db, config, secrets, fetch, wall: clock.wall });
   return {
     db,
     config,
     clock,
     logger,
+    secrets,
+    hasCredential: (account) => hasCredential(secrets, account, options),
     connectors: async (account) => {
-      const token = await credentialFor(secrets, account, options);
-      return connectorFor(account, { token, baseUrls, fetch, wall: clock.wall });
+      const { token, tokenName } = (await credentials(account)) ?? {};
+      return connectorFor(account, {
+        token,
+        tokenName,
+        baseUrls,
+        fetch,
+        wall: clock.wall,
+        spending: await spendingOf(db, account, clock.wall),
+      });
     },
   };
 }

@@ -8,3 +8,11 @@ export interface Secrets {
   /** Reads it, or stores what `make` gives if there is none yet; never overwrites. Two callers at once get the same. */
   readOrCreate(name: string, make: () => string): Promise<string>;
 }
+
+/** Secrets that can also be replaced: for credentials that are renewed. */
+export interface RenewableSecrets extends Secrets {
+  /** The secret as it lies there now, past everything that is kept in memory. */
+  readAnew(name: string): Promise<string | undefined>;
+  /** Puts a secret in the place of the one that may be there, whole or not at all. */
+  replace(name: string, value: string): Promise<void>;
+}

@@ -1,6 +1,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 import { NETWORK_IDS } from '../core/model.ts';
+import { READINGS } from '../core/reading.ts';
 import { type Db, getItem, type Item, putItem, queryPrefix, updateItem } from './db.ts';
 import type { AccountItem } from './items.ts';
 import { ACCOUNT_PREFIX, accountKey, ownerPk } from './keys.ts';
@@ -30,10 +31,14 @@ const accountSchema = z.object({
     repositories: z.number(),
   }),
   every: z.number().optional(),
+  budget: z.object({ usdPerMonth: z.number(), ownsApp: z.boolean() }).optional(),
+  isImported: z.boolean().optional(),
+  reading: z.enum(READINGS).optional(),
   status: z.enum(['active', 'stopped']),
   addedAt: z.number(),
   resolvedAt: z.number().optional(),
   lastError: z.object({ at: z.number(), code: z.string(), message: z.string() }).optional(),
+  credentialEndsAt: z.number().optional(),
   replies: z.array(z.object({ personId: z.string(), at: z.number() })).optional(),
 }) satisfies z.ZodType<AccountItem>;
 

@@ -150,6 +150,42 @@ export async function readEdition(
 }
 
 /**
+ * Puts another content in a frozen edition's place: a person was erased. Cut off before its pointers moved, it has
+ * changed nothing; the state and the list may point to different builds until it is repeated.
+ * @param change the edition as it shall be; undefined if it may stay
+ */
+export async function replaceEdition(
+  db: Db,
+  owner: string,
+  which: { readonly digestId: string; readonly period: string; readonly now: number },
+  change: (edition: FrozenEdition) => FrozenEdition | undefined,
+): Promise<void> {
+  const { digestId, period, now } = which;
+  const line = await getItem(db, editionIndexKey(owner, period, digestId), { consistent: true });
+  const found = await findEdition(db, owner, digestId, period, now);
+  if (found === undefined) return;
+  const frozen = await readParts(db, owner, digestId, found);
+  const next = frozen === undefined ? undefined : change(frozen);
+  if (next === undefined) return;
+  const expiresAt = line === undefined ? undefined : indexItem.parse(line).expiresAt;
+  const pointer = await writeParts(db, next, expiresAt === undefined ? now + YEAR : expiresAt * 1000);
+  const { build, parts, hash } = pointer;
+  const isThatBuild = {
+    expression: '#build = :before',
+    names: { '#build': 'build' },
+    values: { ':before': found.build },
+  };
+  await updateItem(db, digestStateKey(owner, digestId), { set: { build, parts, hash } }, isThatBuild);
+  if (line !== undefined) {
+    await updateItem(db, editionIndexKey(owner, period, digestId), { set: { build, parts, hash } }, isThatBuild);
+  }
+  await removeParts(db, owner, digestId, period, { allBut: build });
+}
+
+/** Of an edition that no list notes yet. */
+const YEAR = 365 * 24 * 60 * 60 * 1000;
+
+/**
  * An owner's editions, newest period first.
  * @param digestId only this digest's; of all without
  * @param options `before`: id of the last one already seen; `now`: calendar, hides what has outlived its retention

@@ -45,8 +45,10 @@ const headSchema = z.object({
   checksum: text.optional(),
   networkCount: z.number().optional(),
   usualShortfall: z.number().optional(),
+  shortLists: z.object({ times: count, since: time, listed: count }).optional(),
   baselineAt: time.optional(),
   pulledAt: time.optional(),
+  exportAt: time.optional(),
   lastError: z.object({ at: time, code: text, message: text }).optional(),
   failures: count,
   dueAt: time.optional(),
@@ -56,6 +58,16 @@ const headSchema = z.object({
   checkpoint: pointer.optional(),
   refused: pointer.extend({ at: time, listsFullProfiles: z.boolean() }).optional(),
   refusedAt: time.optional(),
+  countOnly: z
+    .object({
+      isRounded: z.boolean(),
+      count: count.optional(),
+      through: text.optional(),
+      net: z.number().int().optional(),
+      gained: count.optional(),
+      lost: count.optional(),
+    })
+    .optional(),
 }) satisfies z.ZodType<Head>;
 
 /**
@@ -91,8 +103,10 @@ const ATTRIBUTES = {
   checksum: 'cs',
   networkCount: 'nc',
   usualShortfall: 'us',
+  shortLists: 'sh',
   baselineAt: 'ba',
   pulledAt: 'pl',
+  exportAt: 'xa',
   lastError: 'le',
   failures: 'fl',
   dueAt: 'dueAt',
@@ -102,6 +116,7 @@ const ATTRIBUTES = {
   checkpoint: 'ck',
   refused: 'rf',
   refusedAt: 'ra',
+  countOnly: 'co',
 } as const satisfies Record<Exclude<keyof Head, 'key'>, string>;
 
 type Field = keyof typeof ATTRIBUTES;
@@ -143,6 +158,10 @@ function toAttribute(field: Field, value: NonNullable<Head[Field]>): unknown {
   if ('present' in value) return [value.present, value.missing, value.held, value.hidden, value.lost];
   if ('message' in value) return [value.at, value.code, value.message.slice(0, MOST_MESSAGE)];
   if ('told' in value) return [value.told, value.seenAgain];
+  if ('times' in value) return [value.times, value.since, value.listed];
+  if ('isRounded' in value) {
+    return [value.isRounded, value.count, value.through, value.net, value.gained, value.lost].map((one) => one ?? null);
+  }
   if ('fence' in value) {
     const pointer = [value.fence, value.sequence, value.version, value.startedAt];
     return 'listsFullProfiles' in value ? [...pointer, value.at, value.listsFullProfiles] : pointer;
@@ -161,8 +180,16 @@ function fromAttribute(field: Field, value: unknown): unknown {
       return { at: a, code: b, message: c };
     case 'alarms':
       return { told: a, seenAgain: b };
+    case 'shortLists':
+      return { times: a, since: b, listed: c };
     case 'waitingSince':
       return Object.fromEntries(Object.entries({ missing: a, held: b, hidden: c }).filter(([, since]) => since !== 0));
+    case 'countOnly':
+      return Object.fromEntries(
+        Object.entries({ isRounded: a, count: b, through: c, net: d, gained: e, lost: f }).filter(
+          ([, one]) => one !== null,
+        ),
+      );
     case 'refused':
       return { fence: a, sequence: b, version: c, startedAt: d, at: e, listsFullProfiles: f };
     default:

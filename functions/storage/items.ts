@@ -1,5 +1,8 @@
+import type { CountDay, CountOnly } from '../core/count-only.ts';
 import type { AlarmTally } from '../core/false-alarms.ts';
 import type { AudienceKind, Change, NetworkId, Profile, Refusal } from '../core/model.ts';
+import type { Reading } from '../core/reading.ts';
+import type { ShortLists } from '../core/short-lists.ts';
 import type { WaitingState } from '../core/waiting-since.ts';
 import type { Reply, TrackSettings } from '../networks/network.ts';
 
@@ -11,7 +14,7 @@ import type { Reply, TrackSettings } from '../networks/network.ts';
 /** A numbered failure of an audience or account, shown to the owner. */
 export interface LastError {
   readonly at: number;
-  /** `rate-limited`, `unavailable`, `invalid-response`, `credentials-rejected`, `not-found`, `not-visible`, `identity-changed`, `refused`, `internal` */
+  /** `rate-limited`, `unavailable`, `invalid-response`, `credentials-rejected`, `not-found`, `not-visible`, `identity-changed`, `budget-spent`, `no-credits`, `refused`, `internal` */
   readonly code: string;
   readonly message: string;
 }
@@ -72,9 +75,13 @@ export interface Head {
   readonly networkCount?: number;
   /** How many fewer than `networkCount` the last accepted pull listed: networks count people whom they do not list. */
   readonly usualShortfall?: number;
+  /** Lists refused one after the other because they fell short of `networkCount`; none since a list was accepted. */
+  readonly shortLists?: ShortLists;
   readonly baselineAt?: number;
   /** Last complete and accepted pull. */
   readonly pulledAt?: number;
+  /** When the last official export of it that was accepted was taken; the same as `pulledAt` if nothing was read since. */
+  readonly exportAt?: number;
   readonly lastError?: LastError;
   /** Deterministic failures in a row. */
   readonly failures: number;
@@ -90,6 +97,8 @@ export interface Head {
   readonly checkpoint?: CheckpointPointer;
   /** The list that the gate refused last, until a pull is accepted: the owner may take it as a new baseline. */
   readonly refused?: RefusedPointer;
+  /** The network tells how many there are and not who. Absent: it is walked. */
+  readonly countOnly?: CountOnly;
   /** When a complete pull was refused last, accepted since or not. */
   readonly refusedAt?: number;
 }
@@ -120,10 +129,18 @@ export interface AccountItem {
   readonly followersCount?: number;
   readonly track: TrackSettings;
   readonly every?: number;
+  /** What reading it may cost in a month (X only). */
+  readonly budget?: { readonly usdPerMonth: number; readonly ownsApp: boolean };
+  /** It came with an import: the configuration has never heard of it. */
+  readonly isImported?: boolean;
+  /** How its lists come to us, as of its last job; absent until the first. */
+  readonly reading?: Reading;
   readonly status: 'active' | 'stopped';
   readonly addedAt: number;
   readonly resolvedAt?: number;
   readonly lastError?: LastError;
+  /** When a person has to sign in again for its credential, wall clock; absent: it does not end, or nobody knows when. */
+  readonly credentialEndsAt?: number;
   /** The last replies to the owner, newest first, at most 500. */
   readonly replies?: readonly Reply[];
 }
@@ -144,6 +161,10 @@ export interface SnapshotItem {
   /** When the owner took this pull as a new baseline in spite of its refusal, which stays noted. */
   readonly acceptedAt?: number;
   readonly networkCount?: number;
+  /** It read a number and nobody: `listed` and all changes are 0, whatever the number did. */
+  readonly isCountOnly?: boolean;
+  /** Count-only: how many came and went on each day that the network settled since the snapshot before. */
+  readonly days?: readonly CountDay[];
   readonly version: number;
   readonly gained: number;
   readonly lost: number;

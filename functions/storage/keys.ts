@@ -86,8 +86,72 @@ export const suggestedKey = (owner: string, personId: string): Key => ({
   pk: ownerPk(owner),
   sk: `SUGGESTED#${personId}`,
 });
+/** What an owner knows better about a person: place, segments. */
+export const correctionKey = (owner: string, personId: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `${CORRECTION_PREFIX}${personId}`,
+});
+export const CORRECTION_PREFIX = 'CORRECTION#';
+/** Where an owner stands with a person: suggested, invited, met. */
+export const outreachKey = (owner: string, personId: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `${OUTREACH_PREFIX}${personId}`,
+});
+export const OUTREACH_PREFIX = 'OUTREACH#';
+/** An account that was added or removed by the API, besides those of the configuration. */
+export const declaredKey = (owner: string, accountId: string): Key => ({
+  pk: DECLARED_PK,
+  sk: `${owner}#${accountId}`,
+});
+export const DECLARED_PK = 'DECLARED';
+/** What is asked to be erased, and who stays erased, by a keyed hash. */
+export const erasurePk = (owner: string): string => `E#${owner}`;
+export const erasureJobKey = (owner: string, personId: string): Key => ({
+  pk: erasurePk(owner),
+  sk: `${ERASURE_JOB_PREFIX}${personId}`,
+});
+export const ERASURE_JOB_PREFIX = 'JOB#';
+export const tombstoneKey = (owner: string, hash: string): Key => ({
+  pk: erasurePk(owner),
+  sk: `${TOMBSTONE_PREFIX}${hash}`,
+});
+export const TOMBSTONE_PREFIX = 'GONE#';
+/** Whose erasures wait for the tick. */
+export const pendingErasureKey = (owner: string): Key => ({ pk: PENDING_ERASURES, sk: owner });
+export const PENDING_ERASURES = 'ERASURES';
+/** The index that searching people reads: packed, in parts under a build of their own. */
+export const peopleIndexPk = (owner: string, accountId: string): string => `N#${owner}#${accountId}`;
+export const peopleIndexKey = (owner: string, accountId: string): Key => ({
+  pk: peopleIndexPk(owner, accountId),
+  sk: 'HEAD',
+});
+export const peopleIndexPartKey = (owner: string, accountId: string, build: string, part: number): Key => ({
+  pk: peopleIndexPk(owner, accountId),
+  sk: `PART#${build}#${pad(part, 4)}`,
+});
+/** Which segment of a base somebody is in, by a hash of their id. */
+export const locatorKey = (key: string, generation: string, bucket: number): Key => ({
+  pk: `I#${key}#${generation}#${pad(bucket, 6)}`,
+  sk: 'IDS',
+});
+/** What somebody asked by the public page, to be mailed to the owner. */
+export const removalRequestKey = (at: number, id: string): Key => ({ pk: REMOVAL_REQUESTS, sk: `${iso(at)}#${id}` });
+export const REMOVAL_REQUESTS = 'REQUESTS';
+/** What an account has cost in a UTC month (`2026-11`). */
+export const spendingKey = (owner: string, accountId: string, month: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `SPENDING#${accountId}#${month}`,
+});
+/** People of an account whose content a network wants gone, until it is. */
+export const withdrawalKey = (audienceKey: string, at: number): Key => ({
+  pk: WITHDRAWALS,
+  sk: `${audienceKey}#${iso(at)}`,
+});
+export const WITHDRAWALS = 'WITHDRAWN';
 /** A credential's rate limit. */
 export const credentialKey = (credentialId: string): Key => ({ pk: 'CREDENTIALS', sk: credentialId });
+/** Who renews a stored credential right now, and what came of it. Never a token. */
+export const refreshKey = (secretName: string): Key => ({ pk: `R#${secretName}`, sk: 'REFRESH' });
 /** A digest's state, its frozen editions, and each recipient's delivery. */
 export const digestPk = (owner: string, digestId: string): string => `D#${owner}#${digestId}`;
 export const digestStateKey = (owner: string, digestId: string): Key => ({
@@ -111,6 +175,21 @@ export const deliveryKey = (owner: string, digestId: string, period: string, rec
 export const suppressionKey = (owner: string, recipient: string): Key => ({ pk: `X#${owner}`, sk: recipient });
 /** An API token, by its hash. */
 export const tokenKey = (hash: string): Key => ({ pk: `T#${hash}`, sk: 'TOKEN' });
+/** All tokens, to be listed, by their public id. */
+export const tokenIndexKey = (id: string): Key => ({ pk: TOKEN_INDEX, sk: id });
+export const TOKEN_INDEX = 'TOKENS';
+/** Lists that are being sent, in parts; what the history API may write, besides, lies under other prefixes. */
+export const PUSHED_PREFIX = 'U#';
+export const pushedKey = (owner: string, audienceId: string, snapshot: string, rest: string): Key => ({
+  pk: `${PUSHED_PREFIX}${owner}#${audienceId}`,
+  sk: `${snapshot}#${rest}`,
+});
+/** Lists that are whole and wait for the next tick. */
+export const PUSHED_INDEX = `${PUSHED_PREFIX}*`;
+export const pushedIndexKey = (owner: string, audienceId: string, snapshot: string): Key => ({
+  pk: PUSHED_INDEX,
+  sk: `${owner}#${audienceId}#${snapshot}`,
+});
 /** What the tick knows of the whole deployment: config hash, last reconciliation. */
 export const metaKey = (name: string): Key => ({ pk: 'META', sk: name });
 

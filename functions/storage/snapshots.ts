@@ -19,6 +19,8 @@ const snapshotSchema = z.object({
   reason: z.string().optional(),
   acceptedAt: z.number().optional(),
   networkCount: z.number().optional(),
+  isCountOnly: z.boolean().optional(),
+  days: z.array(z.object({ day: z.string(), gained: count.optional(), lost: count.optional() })).optional(),
   version: count,
   gained: count,
   lost: count,
@@ -41,12 +43,13 @@ export async function readSnapshot(db: Db, key: string, at: number): Promise<Sna
 
 /**
  * Snapshots of an audience, newest first.
- * @param query `before` and `now` in epoch ms: older than `before`; without `now`, expired ones are shown too
+ * @param query `before`, `from` and `now` in epoch ms: older than `before`, not older than `from`; without `now`,
+ * expired ones are shown too
  */
 export function listSnapshots(
   db: Db,
   key: string,
-  query: { readonly before?: number; readonly limit: number; readonly now?: number },
+  query: { readonly before?: number; readonly from?: number; readonly limit: number; readonly now?: number },
 ): Promise<SnapshotItem[]> {
   return list(db, key, query);
 }
@@ -63,10 +66,10 @@ export function listRefused(
 async function list(
   db: Db,
   key: string,
-  query: { readonly before?: number; readonly limit: number; readonly now?: number },
+  query: { readonly before?: number; readonly from?: number; readonly limit: number; readonly now?: number },
   filter?: string,
 ): Promise<SnapshotItem[]> {
-  const { before, limit, now } = query;
+  const { before, from, limit, now } = query;
   const snapshots: SnapshotItem[] = [];
   const pages = queryPages(db, {
     KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
@@ -82,7 +85,9 @@ async function list(
   for await (const page of pages) {
     for (const item of page) {
       if (now !== undefined && isExpired(item, now)) continue;
-      snapshots.push(snapshotSchema.parse(item));
+      const snapshot = snapshotSchema.parse(item);
+      if (from !== undefined && snapshot.at < from) return snapshots;
+      snapshots.push(snapshot);
       if (snapshots.length === limit) return snapshots;
     }
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { batchWrite, type Db, isExpired, queryPrefix } from './db.ts';
+import { batchWrite, type Db, getItem, isExpired, queryPrefix } from './db.ts';
 import { ownerPk, suggestedKey } from './keys.ts';
 
 /** Long enough to say of somebody who comes back that they had been suggested; the rules look at the last weeks only. */
@@ -33,4 +33,10 @@ export async function listSuggested(db: Db, owner: string, now: number): Promise
   const items = await queryPrefix(db, ownerPk(owner), 'SUGGESTED#', { consistent: true });
   const live = items.filter((item) => !isExpired(item, now)).map((item) => suggestedItem.parse(item));
   return new Map(live.map(({ personId, at }) => [personId, at]));
+}
+
+/** When one person was last suggested to this owner, within the last year. */
+export async function readSuggested(db: Db, owner: string, personId: string, now: number): Promise<number | undefined> {
+  const item = await getItem(db, suggestedKey(owner, personId));
+  return item === undefined || isExpired(item, now) ? undefined : suggestedItem.parse(item).at;
 }

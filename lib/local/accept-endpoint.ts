@@ -29,7 +29,13 @@ export async function receiveAccept(
   }
   try {
     const report = await acceptBaseline(
-      { db: laptop.db, config: laptop.config, clock: laptop.calendar, aloneSince: to.lockedAt },
+      {
+        db: laptop.db,
+        config: laptop.config,
+        clock: laptop.calendar,
+        secrets: laptop.secrets,
+        aloneSince: to.lockedAt,
+      },
       { audienceId: query.data.audience, owner },
     );
     send(response, 200, 'application/json', JSON.stringify(report));

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Secrets } from '../../functions/runtime/secrets.ts';
+import type { RenewableSecrets } from '../../functions/runtime/secrets.ts';
 import { isCode } from './file-errors.ts';
 import { UsageError } from './laptop-config.ts';
+import { writeWhole } from './write-file.ts';
 
 /**
  * Secrets as files that only their owner can read, below `directory`. A token in the environment
  * (`REKINDLE_GITHUB_TOKEN`) wins over the file of its network (`credentials/github`).
  */
-export function createFileSecrets(directory: string, env: Readonly<Record<string, string | undefined>> = {}): Secrets {
+export function createFileSecrets(
+  directory: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): RenewableSecrets {
   const read = async (name: string): Promise<string | undefined> => {
     const fromEnv = env[tokenVariable(name) ?? '']?.trim();
     if (fromEnv !== undefined && fromEnv !== '') return fromEnv;
@@ -17,6 +21,12 @@ export function createFileSecrets(directory: string, env: Readonly<Record<string
   };
   return {
     read,
+    readAnew: read,
+    replace: async (name, value) => {
+      const path = secretPath(directory, name);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeWhole(path, `${value}\n`);
+    },
     readOrCreate: async (name, make) => (await read(name)) ?? createSecret(secretPath(directory, name), make()),
   };
 }

@@ -76,6 +76,7 @@ export async function inFolder<T>(
         directory,
         lockedAt,
         watch: progress.watch,
+        progress: progress.tell,
         publicUrl: () => server?.url ?? `http://127.0.0.1:${options.port === 0 ? DEFAULT_PORT : options.port}`,
       });
       closers.splice(closers.length - 1, 0, () => laptop.close());

@@ -5,31 +5,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import * as z from 'zod';
-import { ListFormatError } from '../../functions/importing/errors.ts';
-import { importList } from '../../functions/importing/import-list.ts';
-import { LARGEST_LIST } from '../../functions/importing/parse-list.ts';
+import { givenFactsSchema, importGiven } from '../../functions/importing/import-given.ts';
+import { decodeParts } from '../../functions/importing/parts.ts';
+import { ImportError } from '../../functions/networks/exports/errors.ts';
 import { ListNotTakenError } from '../../functions/pulling/accept-snapshot.ts';
 import { reply } from './http-server.ts';
 import type { Laptop } from './laptop.ts';
 import { send } from './page.ts';
 import { noteTime } from './state-file.ts';
 
-/** What the CLI says beside the list itself. */
-export const importQuery = z.object({
-  as: z.string().max(300),
-  format: z.enum(['json', 'ndjson', 'csv']),
-  owner: z.string().max(100).optional(),
-  takenAt: z.coerce.number().int().optional(),
-});
+/** Bytes of people that are taken at once: ten million of X's. */
+const LARGEST_UPLOAD = 2_000_000_000;
 
 class TooLargeError extends Error {
   override readonly name = 'TooLargeError';
 }
 
 /**
- * Takes a list from the CLI while this process has the table open. The upload goes to a file first, so that a cut
- * connection can never be taken for a shorter list.
+ * Takes a list from the CLI, which has parsed it, while this process has the table open. The upload goes to a file first:
+ * nothing is begun before it is known to be whole.
  */
 export async function receiveImport(
   to: { readonly laptop: Laptop; readonly lockedAt: number; readonly owner: string },
@@ -38,37 +32,50 @@ export async function receiveImport(
   response: ServerResponse,
 ): Promise<void> {
   const { laptop, owner } = to;
-  const query = importQuery.safeParse(Object.fromEntries(params));
-  if (!query.success) {
+  const facts = givenFactsSchema.safeParse(jsonOf(params.get('facts')));
+  if (!facts.success) {
     request.resume();
     return reply(
       response,
       400,
-      query.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
+      facts.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
     );
   }
-  if (query.data.owner !== undefined && query.data.owner !== owner) {
+  if (facts.data.owner !== undefined && facts.data.owner !== owner) {
     request.resume();
-    return reply(response, 422, `There is no owner "${query.data.owner}" whose token this is.`);
+    return reply(response, 422, `There is no owner "${facts.data.owner}" whose token this is.`);
   }
   const file = join(laptop.directory, 'tmp', `import-${randomBytes(9).toString('hex')}`);
   await mkdir(join(laptop.directory, 'tmp'), { recursive: true, mode: 0o700 });
   try {
     await pipeline(request, bounded(), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
-    const { as, format, takenAt = laptop.calendar.now() } = query.data;
-    const report = await importList(
-      { db: laptop.db, config: laptop.config, clock: laptop.calendar, logger: laptop.logger, aloneSince: to.lockedAt },
-      { accountId: as, owner, format, source: createReadStream(file), takenAt },
+    // Once to its end, so that a list that is cut off leaves nothing behind.
+    for await (const _ of decodeParts(createReadStream(file)));
+    const { takenAt = laptop.calendar.now() } = facts.data;
+    const report = await importGiven(
+      {
+        ...{ db: laptop.db, config: laptop.config, clock: laptop.calendar, logger: laptop.logger },
+        ...{ secrets: laptop.secrets, aloneSince: to.lockedAt },
+      },
+      { ...facts.data, owner, takenAt },
+      decodeParts(createReadStream(file)),
     );
     await noteTime(laptop.directory, takenAt);
     send(response, 200, 'application/json', JSON.stringify(report));
   } catch (error) {
     if (error instanceof TooLargeError) return reply(response, 413, error.message);
-    if (error instanceof ListFormatError || error instanceof ListNotTakenError)
-      return reply(response, 422, error.message);
+    if (error instanceof ImportError || error instanceof ListNotTakenError) return reply(response, 422, error.message);
     throw error;
   } finally {
     await rm(file, { force: true });
+  }
+}
+
+function jsonOf(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
   }
 }
 
@@ -77,7 +84,7 @@ function bounded(): Transform {
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       size += chunk.length;
-      if (size > LARGEST_LIST) done(new TooLargeError(`A list may weigh at most ${LARGEST_LIST / 1e6} MB; split it.`));
+      if (size > LARGEST_UPLOAD) done(new TooLargeError(`A list may weigh at most ${LARGEST_UPLOAD / 1e9} GB.`));
       else done(null, chunk);
     },
   });

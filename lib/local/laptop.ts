@@ -8,10 +8,13 @@ import type { Connector } from '../../functions/networks/network.ts';
 import { connectorFor } from '../../functions/networks/registry.ts';
 import { createPullHandler } from '../../functions/pull.ts';
 import type { AccountName, PullDeps, PullReport } from '../../functions/pulling/deps.ts';
+import { accountCredentials } from '../../functions/runtime/account-credentials.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
-import { credentialFor, mastodonHosts } from '../../functions/runtime/credentials.ts';
+import { hasCredential, mastodonHosts } from '../../functions/runtime/credentials.ts';
 import { LINK_KEY, makeLinkKey } from '../../functions/runtime/dependencies.ts';
 import { jsonLogger, type Logger } from '../../functions/runtime/logger.ts';
+import type { Secrets } from '../../functions/runtime/secrets.ts';
+import { spendingOf } from '../../functions/runtime/spending.ts';
 import { createSendDigestHandler, type SendReport } from '../../functions/send-digest.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { ensureApiTokens } from './api-tokens.ts';
@@ -51,6 +54,7 @@ export interface Laptop {
   readonly db: Db;
   readonly logger: Logger;
   readonly outbox: Outbox;
+  readonly secrets: Secrets;
   /** API token by owner. */
   readonly tokens: ReadonlyMap<string, string>;
   pull(event: { force?: boolean }, context?: Invocation): Promise<PullReport>;
@@ -76,6 +80,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   const table = await openTable(directory);
   const { db } = table;
   const shared = { db, config, clock: calendar, logger };
+  const credentials = accountCredentials({ db, config, secrets, fetch, wall: calendar.wall });
   const outbox = await startOutbox({
     directory: join(directory, 'outbox'),
     feedback: createMailFeedbackHandler({ db, clock: calendar, logger }),
@@ -92,6 +97,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     db,
     logger,
     outbox,
+    secrets,
     tokens: await ensureApiTokens(
       directory,
       db,
@@ -101,9 +107,14 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
       ...shared,
       // What a killed process left behind need not run out first: the lock says that it is gone.
       aloneSince: options.lockedAt,
+      secrets,
+      hasCredential: (account) => hasCredential(secrets, account, { mastodonHosts: mastodonHosts(config) }),
       connectors: async (account) => {
-        const token = await credentialFor(secrets, account, { mastodonHosts: mastodonHosts(config) });
-        const connector = connectorFor(account, { token, baseUrls: baseUrlsOf(env), fetch, wall: calendar.wall });
+        const { token, tokenName } = (await credentials(account)) ?? {};
+        const spending = await spendingOf(db, account, calendar.wall);
+        const connector = connectorFor(account, {
+          ...{ token, tokenName, spending, baseUrls: baseUrlsOf(env), fetch, wall: calendar.wall },
+        });
         return options.watch?.(connector, account) ?? connector;
       },
       ...(options.progress === undefined ? {} : { progress: options.progress }),
@@ -131,5 +142,9 @@ function baseUrlsOf(env: LaptopOptions['env']) {
     bluesky: env['REKINDLE_BLUESKY_URL'],
     mastodon: env['REKINDLE_MASTODON_URL'],
     github: env['REKINDLE_GITHUB_URL'],
+    facebook: env['REKINDLE_FACEBOOK_URL'],
+    instagram: env['REKINDLE_INSTAGRAM_URL'],
+    youtube: env['REKINDLE_YOUTUBE_URL'],
+    x: env['REKINDLE_X_URL'],
   };
 }

@@ -5,6 +5,7 @@ import { ownerOfToken } from './api-tokens.ts';
 import { type LocalPages, reply } from './http-server.ts';
 import { receiveImport } from './import-endpoint.ts';
 import type { Laptop } from './laptop.ts';
+import { answerNear } from './near-endpoint.ts';
 import { outboxPage } from './outbox-pages.ts';
 import { page, send, sendPage } from './page.ts';
 import { receiveResubscribe } from './resubscribe-endpoint.ts';
@@ -60,6 +61,10 @@ async function localCall(
   if (path === '/local/status' && request.method === 'GET') {
     const status = await readStatus(laptop.db, laptop.config, laptop.calendar);
     send(response, 200, 'application/json', JSON.stringify(status));
+    return true;
+  }
+  if (path === '/local/near' && request.method === 'GET') {
+    await answerNear({ laptop, owner }, url.searchParams, request, response);
     return true;
   }
   if (path === '/local/import' && request.method === 'POST') {

@@ -1,5 +1,5 @@
 import type { Connector } from '../../functions/networks/network.ts';
-import type { AccountName } from '../../functions/pulling/deps.ts';
+import type { AccountName, AccountReport, AudienceReport } from '../../functions/pulling/deps.ts';
 import type { Terminal } from './terminal.ts';
 import { kindInWords } from './words.ts';
 
@@ -10,6 +10,8 @@ const REDRAW_EVERY = 100;
 export interface Progress {
   /** Sees what a connector reads. */
   readonly watch: (connector: Connector, account: AccountName) => Connector;
+  /** Says what an account will cost before it is read. */
+  readonly tell: (entry: AudienceReport | AccountReport) => void;
   /** Clears the live line. */
   end(): void;
 }
@@ -29,6 +31,9 @@ export function createProgress(terminal: Terminal, wall: () => number): Progress
   };
   return {
     watch: (connector, account) => watched(connector, account, tell),
+    tell: (entry) => {
+      if ('cost' in entry && entry.cost !== undefined) terminal.note(`${entry.accountId}: ${entry.cost}`);
+    },
     end: () => terminal.live(''),
   };
 }

@@ -10,6 +10,7 @@ export function statusText(status: Status, timeZone: string): string {
     const whose = owners.size > 1 ? ` (${account.owner})` : '';
     lines.push(`${account.accountId}${whose}${account.state === 'active' ? '' : `: ${account.state}`}`);
     if (account.trouble !== undefined) lines.push(`  ! ${account.trouble}`);
+    lines.push(...(account.notes ?? []).map((note) => `  ${note}`));
     for (const audience of account.audiences.filter(({ kind }) => kind !== 'likes'))
       lines.push(...audienceLines(audience, timeZone));
     lines.push(...likesLines(account.audiences));

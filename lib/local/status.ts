@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { Clock } from '../../functions/core/clock.ts';
+import { waitsFor } from '../../functions/core/reading.ts';
+import { costNotes } from '../../functions/pulling/cost-notes.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
 import { listAccounts } from '../../functions/storage/accounts.ts';
 import { listAudienceRefs } from '../../functions/storage/audiences.ts';
 import { readCredentials } from '../../functions/storage/credentials.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { readHeads } from '../../functions/storage/heads.ts';
+import type { AccountItem } from '../../functions/storage/items.ts';
 
 const time = z.number().optional();
 
@@ -18,6 +21,8 @@ export const statusSchema = z.object({
       accountId: z.string(),
       state: z.string(),
       trouble: z.string().optional(),
+      /** What it costs, or which export it waits for. */
+      notes: z.array(z.string()).optional(),
       audiences: z.array(
         z.object({
           audienceId: z.string(),
@@ -55,6 +60,7 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
         owner,
         accountId: account.accountId,
         state: account.status,
+        notes: await notesOf(db, account, clock),
         ...(account.lastError === undefined ? {} : { trouble: account.lastError.message }),
         audiences: heads.flatMap((head) => {
           if (head === undefined) return [];
@@ -80,4 +86,10 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
     waitUntil === undefined || waitUntil <= clock.wall() ? [] : [{ credentialId, until: waitUntil }],
   );
   return { at: clock.now(), accounts, waits };
+}
+
+/** What it costs, or which export it waits for. */
+async function notesOf(db: Db, account: AccountItem, clock: Clock): Promise<string[]> {
+  const waiting = account.reading === undefined ? undefined : waitsFor(account.network, account.reading);
+  return [...(waiting === undefined ? [] : [waiting]), ...(await costNotes(db, account, clock.wall()))];
 }

@@ -1,3 +1,4 @@
+import { isOfPeople } from '../../functions/core/people-kinds.ts';
 import { verdictWords } from '../../functions/digest/words.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
 import { people } from './words.ts';
@@ -8,10 +9,7 @@ const MOST_NAMES = 25;
 /** Who left and why, who came back, who is new. Likes and stars are numbers only, as in the mail. */
 export function changeLines(changes: readonly StoredChange[]): string[] {
   const of = (kind: StoredChange['kind']): StoredChange[] =>
-    changes.filter(
-      ({ kind: itsKind, audienceKind }) =>
-        itsKind === kind && (audienceKind === 'followers' || audienceKind === 'members'),
-    );
+    changes.filter(({ kind: itsKind, audienceKind }) => itsKind === kind && isOfPeople(audienceKind));
   return [
     ...listed(of('lost'), (change) => `- ${nameOf(change)} ${verdictWords(change.verdict, change.network)}`),
     ...listed(of('returned'), (change) => `+ ${nameOf(change)} came back${awayText(change.awayMs)}`),

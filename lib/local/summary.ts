@@ -70,6 +70,7 @@ function accountLines(outcome: RunOutcome, owner: string, accountId: string): st
   return [
     accountId,
     ...(account === undefined || account.outcome === 'ok' ? [] : [`  ! ${troubleText(account, outcome.timeZone)}`]),
+    ...[account?.note, account?.cost].flatMap((text) => (text === undefined ? [] : [`  ${text}`])),
     ...rows.map(({ label, count, news }) => `  ${label.padEnd(width)}  ${count.padStart(9)}  ${news}`.trimEnd()),
     ...(list !== undefined && list.takenAt === undefined ? [importHint(accountId)] : []),
     ...audiences.flatMap((audience) => troubleLines(audience, outcome.timeZone)),
@@ -113,6 +114,7 @@ function likesRow(audiences: readonly AudienceReport[], timeZone: string): Row[]
 }
 
 function newsOf(audiences: readonly AudienceReport[], timeZone: string): string {
+  if (audiences.every(({ isCountOnly }) => isCountOnly === true)) return numberNews(audiences);
   if (audiences.every(({ outcome }) => outcome === 'baseline')) {
     const from = audiences[0]?.baselineAt;
     if (!isTold(audiences[0]?.kind) || from === undefined) return 'baseline taken';
@@ -128,6 +130,22 @@ function newsOf(audiences: readonly AudienceReport[], timeZone: string): string 
   ].flatMap(([count, word]) => (count === 0 ? [] : [`${count?.toLocaleString('en')} ${word}`]));
   if (parts.length > 0) return parts.join(', ');
   return audiences.some(({ outcome }) => outcome === 'unchanged' || outcome === 'committed') ? 'no news' : '';
+}
+
+/** What a number did since it was read before. Nobody is named by a number. */
+function numberNews(audiences: readonly AudienceReport[]): string {
+  if (audiences.every(({ outcome }) => outcome === 'baseline')) return 'numbers only, first reading';
+  const sum = (field: 'net' | 'gainedCount' | 'lostCount'): number | undefined => {
+    const known = audiences.flatMap((audience) => audience[field] ?? []);
+    return known.length === 0 ? undefined : known.reduce((total, one) => total + one, 0);
+  };
+  const [net, gained, lost] = [sum('net'), sum('gainedCount'), sum('lostCount')];
+  const parts = [
+    net === undefined ? '' : `${net > 0 ? '+' : ''}${net.toLocaleString('en')} net`,
+    gained === undefined ? '' : `${gained.toLocaleString('en')} gained`,
+    lost === undefined ? '' : `${lost.toLocaleString('en')} lost`,
+  ].filter((part) => part !== '');
+  return ['numbers only', ...parts].join(', ');
 }
 
 /** Whom the owner follows is never told as loss. */

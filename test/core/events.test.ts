@@ -127,6 +127,23 @@ describe('a server', () => {
     expect(eventsOf(changes)).toEqual(['server-loud.example:8443-2026-03-28']);
   });
 
+  it('is who went last together: whoever went before them, and is told with them, left by themselves', () => {
+    const before = row('https://loud.example:8443/users/b', 'missing');
+    const changes = toldBy([...rows(loud), before], all([...loud, before.id], { account: 'gone' }));
+    expect(changes.map(({ event }) => event)).toEqual([
+      ...Array(3).fill('server-loud.example:8443-2026-03-28'),
+      undefined,
+    ]);
+    const fewer = toldBy([...rows(loud.slice(1)), before], all([...loud, before.id], { account: 'gone' }));
+    expect(eventsOf(fewer)).toEqual([undefined]);
+  });
+
+  it('is the cause whoever is hidden on another server', () => {
+    const unseen = [...rows(loud), row('https://quiet.example/users/h', 'hidden')];
+    const changes = toldBy(unseen, all(loud, { severed: true }));
+    expect(eventsOf(changes)).toEqual(['server-loud.example:8443-2026-03-28']);
+  });
+
   it('is none while somebody of it stayed longer than those who are told', () => {
     const stayed = row('https://loud.example:8443/users/s');
     const changes = toldBy([...rows(loud, 'missing'), stayed]);
@@ -150,6 +167,11 @@ describe('an unexplained mass loss', () => {
   it('stays one, however few of those who were held stayed away', () => {
     expect(eventsOf(toldBy(rows(ids(5), 'held'), [], { expected: 1_000 }))).toEqual(['drop-2026-03-27']);
     expect(eventsOf(toldBy(rows(ids(4), 'held'), [], { expected: 1_000 }))).toEqual([undefined]);
+  });
+
+  it('stays one also for those of it whom another glitch kept from being held', () => {
+    const unseen = [...rows(ids(3), 'held'), row('m1', 'missing'), row('m2', 'missing')];
+    expect(eventsOf(toldBy(unseen, [], { expected: 1_000 }))).toEqual(['drop-2026-03-27']);
   });
 
   it('is not made of people who went on different days', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gate, idKind, type PullFacts } from '../../functions/core/gate.ts';
 
+const DAY = 86_400_000;
 const whole: PullFacts = { isComplete: true, listed: 100, expected: 100, common: 100 };
 const refusalOf = (facts: Partial<PullFacts>): string | undefined => {
   const result = gate({ ...whole, ...facts });
@@ -28,8 +29,45 @@ describe('the gate', () => {
     expect(refusalOf({ listed: 100, networkCount: 140, usualShortfall: 35 })).toBeUndefined();
     expect(refusalOf({ listed: 100, networkCount: 140, usualShortfall: 20 })).toBe('implausible-count');
   });
-  it('does not hold a first list against the count', () => {
+  it('does not hold a list against the count where nobody can be lost', () => {
     expect(refusalOf({ expected: 0, common: 0, listed: 10, networkCount: 100 })).toBeUndefined();
+  });
+  it('refuses a first list that falls far short of the count: more than 25 people, and more than a quarter', () => {
+    const first = { isFirst: true, expected: 0, common: 0 } as const;
+    expect(refusalOf({ ...first, listed: 5, networkCount: 30 })).toBeUndefined();
+    expect(refusalOf({ ...first, listed: 5, networkCount: 31 })).toBe('implausible-count');
+    expect(refusalOf({ ...first, listed: 750, networkCount: 1_000 })).toBeUndefined();
+    expect(refusalOf({ ...first, listed: 749, networkCount: 1_000 })).toBe('implausible-count');
+    expect(refusalOf({ ...first, listed: 749 })).toBeUndefined();
+  });
+  it('believes a first list by the second of its size', () => {
+    const first = { isFirst: true, expected: 0, common: 0, listed: 400, networkCount: 1_000, at: 10 } as const;
+    expect(refusalOf({ ...first, shortLists: { times: 1, since: 9, listed: 380 } })).toBeUndefined();
+    expect(refusalOf({ ...first, shortLists: { times: 1, since: 9, listed: 300 } })).toBe('implausible-count');
+  });
+  it('believes a later list by the fourth of its size, three days after the first', () => {
+    const short = { expected: 1_000, common: 600, listed: 600, networkCount: 1_000, at: 3 * DAY } as const;
+    const before = { times: 3, since: 0, listed: 610 };
+    expect(refusalOf(short)).toBe('implausible-count');
+    expect(refusalOf({ ...short, shortLists: before })).toBeUndefined();
+    expect(refusalOf({ ...short, shortLists: { ...before, times: 2 } })).toBe('implausible-count');
+    expect(refusalOf({ ...short, shortLists: { ...before, since: 1 } })).toBe('implausible-count');
+    expect(refusalOf({ ...short, shortLists: { ...before, listed: 700 } })).toBe('implausible-count');
+  });
+  it('never believes an empty list, however often it comes', () => {
+    const shortLists = { times: 9, since: 0, listed: 0 };
+    const empty = { listed: 0, common: 0, networkCount: 100, at: 99 * DAY, shortLists } as const;
+    expect(refusalOf(empty)).toBe('empty');
+    expect(refusalOf({ ...empty, isFirst: true, expected: 0 })).toBe('empty');
+  });
+  it('lets a list be empty that its owner has accepted as such, until many more are counted', () => {
+    const empty = { listed: 0, common: 0, expected: 0, usualShortfall: 40 } as const;
+    expect(refusalOf({ ...empty, networkCount: 40 })).toBeUndefined();
+    expect(refusalOf({ ...empty, networkCount: 50 })).toBeUndefined();
+    expect(refusalOf({ ...empty, networkCount: 51 })).toBe('empty');
+    expect(refusalOf({ ...empty, expected: 2, networkCount: 40 })).toBe('empty');
+    expect(refusalOf({ ...empty, usualShortfall: 0, networkCount: 3 })).toBe('empty');
+    expect(refusalOf({ ...empty, usualShortfall: 950, networkCount: 1_000 })).toBeUndefined();
   });
   it('refuses a list that hardly anybody of before is in', () => {
     expect(refusalOf({ expected: 20, common: 1, listed: 20 })).toBe('identity-change');

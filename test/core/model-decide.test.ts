@@ -80,6 +80,25 @@ describe('somebody gone missing', () => {
     for (const row of puts) expect(Object.keys(row)).not.toContain('absentAtPull');
   });
 
+  it('who was hidden is missing from when the network shows the account again, and patience begins', () => {
+    const hidden = known('a', { state: 'hidden', stateAt: 5 });
+    const shown = found(finding('a', { account: 'active' }));
+    const { puts, changes } = pulled({ kind: 'stars', unseen: [hidden], ...shown });
+    expect(puts).toEqual([known('a', { state: 'missing', stateAt: AT, absentAtPull: 9 })]);
+    expect(changes).toEqual([]);
+    const [waiting] = puts;
+    if (waiting === undefined) throw new Error('Nobody waits.');
+    const next = pulled({ kind: 'stars', at: AT + DAY, pull: 10, unseen: [waiting], ...shown });
+    expect(next.changes).toMatchObject([{ kind: 'lost', verdict: 'unliked', at: AT }]);
+  });
+
+  it('while the network’s own number speaks for them is told late, and no finer than that', () => {
+    const doubted = found(finding('a', { account: 'active', isDoubted: true }));
+    expect(pulled({ kind: 'likes', unseen: [away('a')], ...doubted }).changes).toEqual([]);
+    const late = away('a', { absentAtPull: 2, stateAt: AT - 7 * DAY });
+    expect(pulled({ kind: 'likes', unseen: [late], ...doubted }).changes).toMatchObject([{ verdict: 'unknown' }]);
+  });
+
   it('is nobody’s loss while they stay hidden', () => {
     const hidden = known('a', { state: 'hidden', stateAt: 5 });
     expect(pulled({ unseen: [hidden] })).toEqual({ puts: [], drops: [], changes: [] });
@@ -185,6 +204,38 @@ describe('somebody seen', () => {
     expect(pulled({ seen: [sighting], listsFullProfiles: true }).puts[0]?.profile).toEqual(person('a').profile);
   });
 
+  it('without a handle just now keeps the last good one, and nothing is told', () => {
+    const none = { handle: 'handle.invalid', url: 'https://net.example/did:plc:a', bio: 'Gardener' };
+    const sighting = { row: known('a'), listed: { id: 'a', profile: none }, isEdited: true };
+    for (const listsFullProfiles of [false, true]) {
+      const { puts, changes } = pulled({ seen: [sighting], listsFullProfiles });
+      expect(puts[0]?.profile).toEqual({ ...person('a').profile, bio: 'Gardener' });
+      expect(changes).toMatchObject([{ kind: 'edited', before: { bio: '' }, person: { handle: 'a' } }]);
+      expect(Object.keys(changes[0]?.before ?? {})).toEqual(['bio']);
+    }
+    const looked = pulled({ hydrated: new Map([['a', none]]), hydratedRows: [known('a')] });
+    expect(looked.puts[0]?.profile).toMatchObject({ handle: 'a', bio: 'Gardener' });
+    const left = found(finding('a', { inAudience: false, profile: none }));
+    expect(pulled({ unseen: [known('a')], ...left }).changes[0]?.person.handle).toBe('a');
+  });
+
+  it('with another query to their picture’s address, or a flag that is not set, was not edited in that', () => {
+    const row = known('a', { profile: { ...person('a').profile, avatar: 'https://img.example/1?sig=1' } });
+    const now = { ...row.profile, avatar: 'https://img.example/1?sig=2', isBot: false, bio: 'Gardener' };
+    const [change] = pulled({ seen: [{ row, listed: { id: 'a', profile: now }, isEdited: true }] }).changes;
+    expect(change?.before).toEqual({ bio: '' });
+  });
+
+  it('again, with another date of their tie and nothing else, was not edited', () => {
+    const lost = known('a', { state: 'lost', stateAt: AT - 5 * DAY, losses: 1, verdict: 'unliked', since: 3 });
+    for (const row of [lost, away('a', { since: 3 }), known('a', { state: 'hidden', since: 3 })]) {
+      const sighting = { row, listed: { id: 'a', profile: row.profile, since: AT - HOUR }, isEdited: true };
+      const { puts, changes } = pulled({ kind: 'stars', seen: [sighting] });
+      expect(puts[0]?.since).toBe(AT - HOUR);
+      expect(kindsOf(changes)).toEqual(row.state === 'lost' ? ['returned'] : []);
+    }
+  });
+
   it('follows since when the network says now, else since when it said before', () => {
     const row = away('a', { since: 3 });
     expect(pulled({ seen: [seenAs(row, {}, 4)] }).puts[0]?.since).toBe(4);
@@ -211,6 +262,20 @@ describe('somebody who moved', () => {
         evidence: [finding('old', { movedTo: 'new' }).evidence],
       },
     ]);
+  });
+
+  it('to where another moved as well is the one with the smallest id, in whatever order they come', () => {
+    const both = ['b', 'a', 'c'].map((id) => known(id));
+    const movedTo = found(...both.map(({ id }) => finding(id, { movedTo: 'new' })));
+    for (const unseen of [both, [...both].reverse()]) {
+      const { drops, changes } = pulled({ unseen, fresh: [person('new')], ...movedTo });
+      expect(drops).toEqual(['a']);
+      expect(changes.map(({ kind, verdict, person: { id } }) => [kind, id, verdict]).sort()).toEqual([
+        ['lost', 'b', 'moved'],
+        ['lost', 'c', 'moved'],
+        ['moved', 'new', undefined],
+      ]);
+    }
   });
 
   it('but is not here under the new id is told as lost', () => {

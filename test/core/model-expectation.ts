@@ -21,8 +21,8 @@ export interface Bounds {
 /**
  * What must be told of bare lists, said once more and in another way: from who was in which accepted list alone, by the
  * words of the issue. Nobody is told before a second list at least 20 hours later. A first-time leaver is told by it, a
- * repeater by the seventh, or with a mass of others. Only while a list newly misses many itself, and many others are
- * away or were, may they have to wait longer. Knows nothing of states, rows or findings.
+ * repeater by the seventh, and everybody of a mass of whom nobody is back. Only while a list newly misses many itself,
+ * and many others are away or were, may they have to wait longer. Knows nothing of states, rows or findings.
  */
 export class Expectation {
   private readonly known = new Map<string, Known>();
@@ -46,18 +46,24 @@ export class Expectation {
     for (const [id, one] of absent) {
       const { absence } = one;
       if (absence === undefined || this.pulls === absence.pull || at - absence.at < LEAST_ABSENCE_MS) continue;
-      const together = inside.filter(([, other]) => other.absence?.pull === absence.pull).length;
-      const isMass = together >= LEAST_AT_ONCE && together > inside.length / 10;
+      const together = inside.filter(([, other]) => other.absence?.pull === absence.pull);
+      const isMass = together.length >= LEAST_AT_ONCE && together.length > inside.length / 10;
+      const isGoneForGood = isMass && together.every(([other]) => !listed.has(other));
       const isDue = this.pulls - absence.pull >= (one.isRepeater ? 7 : 1);
       const telling = `lost ${id} since ${absence.at}`;
       if (isDue || isMass) may.add(telling);
-      if (isDue && !(isDoubtful && (isAnyMany || absence.isHeld))) must.push(telling);
+      if (isGoneForGood || (isDue && !(isDoubtful && (isAnyMany || absence.isHeld)))) must.push(telling);
     }
     for (const [, one] of newly) one.absence = { pull: this.pulls, at, isHeld };
     for (const [id, one] of absent) one.isTold = told.includes(`lost ${id} since ${one.absence?.at}`);
     for (const id of listed) must.push(...this.seen(id));
     for (const telling of must) may.add(telling);
     return { must, may };
+  }
+
+  /** Somebody was erased: whoever comes under that id is new. */
+  forget(id: string): void {
+    this.known.delete(id);
   }
 
   private seen(id: string): string[] {

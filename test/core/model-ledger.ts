@@ -10,6 +10,12 @@ export class Ledger {
   private readonly lost = new Set<string>();
   private isBegun = false;
 
+  /** Somebody was erased: the ledger forgets them as the product does. */
+  erase(id: string): void {
+    this.inside.delete(id);
+    this.lost.delete(id);
+  }
+
   /** Takes in what one pull told, then holds its own count against the roster. */
   pull(changes: readonly Change[], rows: Iterable<RosterRow>): void {
     const roster = [...rows].filter((row) => row.state !== 'lost').map((row) => row.id);
@@ -19,7 +25,7 @@ export class Ledger {
       for (const id of roster) this.inside.add(id);
       this.isBegun = true;
     }
-    expect([...this.inside].sort(), 'baseline + gained + returned − lost = roster').toEqual(roster.sort());
+    expect([...this.inside].sort(), 'baseline + gained + returned − lost − erased = roster').toEqual(roster.sort());
   }
 
   private take({ kind, person: { id }, before }: Change): void {

@@ -49,6 +49,11 @@ export class Life {
     return { accepted: true, decision };
   }
 
+  /** Forgets somebody as erasing does: their row is gone before the next pull. */
+  erase(id: string): void {
+    this.rows.delete(id);
+  }
+
   /** How many are in the audience as it is told: everybody but the lost. */
   get members(): number {
     return [...this.rows.values()].filter((row) => row.state !== 'lost').length;

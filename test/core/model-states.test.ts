@@ -7,7 +7,7 @@ const TABLE: Readonly<Record<FromState, Readonly<Record<Signal, string>>>> = {
   present: row('present', 'hidden', 'lost*lost', 'missing', 'missing', 'held', '-'),
   missing: row('present+', 'hidden', 'lost*lost', 'missing', 'missing', 'missing', 'lost*lost'),
   held: row('present', 'hidden', 'lost*lost', 'held', 'held', 'held', 'lost*lost'),
-  hidden: row('present', 'hidden', 'lost*lost', 'hidden', 'hidden', 'hidden', '-'),
+  hidden: row('present', 'hidden', 'lost*lost', 'missing', 'hidden', 'hidden', '-'),
   lost: row('present*returned+', 'lost', 'lost', 'lost', 'lost', 'lost', '-'),
 };
 

@@ -24,7 +24,12 @@ export interface Day {
   readonly pageSize: number;
   /** Whether the network stops answering midway when it is asked about single people. */
   readonly isVerificationCut: boolean;
+  /** Somebody whom the owner has erased before the pull. */
+  readonly erased?: number | undefined;
 }
+
+/** A day on which nobody does anything, and the network says all that it knows. */
+export const QUIET: Day = { hours: 24, deeds: [], glitch: 'none', seed: 1, pageSize: 10, isVerificationCut: false };
 
 /** A few people whose names are taken again and again, or many of whom many may leave at once. */
 export function anyHistory(people: number, days: { minLength: number; maxLength: number }): fc.Arbitrary<Day[]> {
@@ -44,6 +49,7 @@ export function anyHistory(people: number, days: { minLength: number; maxLength:
     seed: fc.nat(1_000_000),
     pageSize: fc.integer({ min: 1, max: 30 }),
     isVerificationCut: fc.boolean(),
+    erased: fc.option(who, { nil: undefined, freq: 9 }),
   });
   return fc.array(day, days);
 }
@@ -90,6 +96,11 @@ export class World {
     if (day.glitch === 'other-ids') return whole.map((one) => ({ ...one, id: String(hash(one.id, 0)) }));
     if (day.glitch === 'doubles') return shuffled([...whole, ...whole.slice(0, day.pageSize)], day.seed + 1);
     return whole;
+  }
+
+  /** The id that somebody has now. */
+  idOf(who: number): string {
+    return this.people[who]?.id ?? '';
   }
 
   /** Whether somebody is in the audience in truth, listed or not. */

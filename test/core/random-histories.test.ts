@@ -5,7 +5,7 @@ import { byId } from '../roster/people.ts';
 import { Expectation } from './model-expectation.ts';
 import { Ledger } from './model-ledger.ts';
 import { Life, pagesOf, type Verify } from './model-life.ts';
-import { anyHistory, type Day, shuffled, timesOf, World } from './model-world.ts';
+import { anyHistory, type Day, QUIET, shuffled, timesOf, World } from './model-world.ts';
 
 const FEW = 9;
 const MANY = 90;
@@ -44,15 +44,27 @@ function isPlain(day: Day, list: readonly ListedPerson[], life: Life): boolean {
   return list.length === 0 || (day.glitch === 'other-ids' && inside.every(({ id }) => id.startsWith('did:')));
 }
 
-/** Lives through a history on bare lists, holding each pull against what must be told. */
+/** Long enough for whoever has come back before, and was first missed on the first of these days. */
+const QUIET_DAYS = 8;
+
+/**
+ * Lives through a history on bare lists, holding each pull against what must be told, then through days on which nothing
+ * happens: at their end nobody waits any more, and exactly those are in who are listed.
+ */
 function liveOnLists(people: number, history: readonly Day[]): void {
   const world = new World(people);
   const life = new Life();
   const expectation = new Expectation();
   const ledger = new Ledger();
-  const times = timesOf(history);
-  history.forEach((day, n) => {
+  const days = [...history, ...Array.from({ length: QUIET_DAYS }, () => QUIET)];
+  const times = timesOf(days);
+  days.forEach((day, n) => {
     world.live(day);
+    if (day.erased !== undefined) {
+      const id = world.idOf(day.erased);
+      for (const one of [life, ledger]) one.erase(id);
+      expectation.forget(id);
+    }
     const list = world.list(day);
     if (list === undefined) return;
     const at = times[n] ?? 0;
@@ -78,19 +90,23 @@ function liveOnLists(people: number, history: readonly Day[]): void {
     for (const { person, before: was } of edited) expect(was?.handle).toBe(before.get(person.id)?.profile.handle);
     expectNobodyListedIsAway(life, list, changes);
     ledger.pull(changes, life.rows.values());
+    if (n !== days.length - 1) return;
+    const inside = [...life.rows.values()].filter(({ state }) => state !== 'lost');
+    expect(inside.map(({ id }) => id).sort()).toEqual(list.map(({ id }) => id).sort());
+    expect(new Set(inside.map(({ state }) => state))).toEqual(new Set(list.length === 0 ? [] : ['present']));
   });
 }
 
 /** Lives through a history on a network that can be asked, then through one day on which it answers everything. */
 function liveAsking(people: number, history: readonly Day[]): void {
-  const quiet: Day = { hours: 24, deeds: [], glitch: 'none', seed: 1, pageSize: 10, isVerificationCut: false };
   const world = new World(people);
   const life = new Life();
   const ledger = new Ledger();
-  const days = [...history, quiet];
+  const days = [...history, QUIET];
   const times = timesOf(days);
   days.forEach((day, n) => {
     world.live(day);
+    if (day.erased !== undefined) for (const one of [life, ledger]) one.erase(world.idOf(day.erased));
     const list = world.list(day);
     if (list === undefined) return;
     const verify: Verify = (absent) =>
@@ -105,7 +121,7 @@ function liveAsking(people: number, history: readonly Day[]): void {
     }
     expectNobodyListedIsAway(life, list, changes);
     ledger.pull(changes, life.rows.values());
-    if (day !== quiet) return;
+    if (day !== QUIET) return;
     const inside = [...life.rows.values()].filter((row) => row.state !== 'lost').map(({ id }) => id);
     for (const id of inside) expect(world.isIn(id), `${id} is told as in`).toBe(true);
     for (const { id } of list) expect(inside).toContain(id);

@@ -19,6 +19,11 @@ describe('a verdict', () => {
   it('is none while the follow stands', () => {
     expect(proofOf('followers', finding('a', { account: 'active', inAudience: true }))).toEqual({ is: 'still-there' });
   });
+  it('is none of an account that only keeps to itself whom it follows', () => {
+    expect(proofOf('followers', finding('a', { isHidden: true }))).toEqual({ is: 'still-there' });
+    expect(proofOf('followers', finding('a', { isHidden: false }))).toEqual({ is: 'open' });
+    expect(proofOf('followers', finding('a', { isHidden: true, inAudience: false }))).toMatchObject({ is: 'left' });
+  });
   it('is none without an answer to the question', () => {
     expect(proofOf('followers', finding('a', { account: 'active' }))).toEqual({ is: 'open' });
     expect(proofOf('stars', finding('a', { account: 'active' }))).toEqual({ is: 'open' });
@@ -42,5 +47,9 @@ describe('a verdict', () => {
     expect(verdictOfAbsence('stars', finding('a', { account: 'active' }))).toBe('unliked');
     expect(verdictOfAbsence('stars', undefined)).toBe('unknown');
     expect(verdictOfAbsence('members', undefined)).toBe('unlisted');
+    expect(verdictOfAbsence('followers', undefined, true)).toBe('unlisted');
+    expect(verdictOfAbsence('followers', undefined, false)).toBe('unknown');
+    const doubted = finding('a', { account: 'active', isDoubted: true });
+    expect(verdictOfAbsence('likes', doubted)).toBe('unknown');
   });
 });

@@ -110,5 +110,12 @@ describe('servers', () => {
       throw new Error('It was not to be read.');
     };
     expect(silentServers(of('b.example', 2), never).size).toBe(0);
+    const spoken = function* (): Generator<string> {
+      yield 'p9';
+      yield* of('a.example', 1);
+      yield* of('c.example', 1);
+      never();
+    };
+    expect(silentServers(absent, spoken).size).toBe(0);
   });
 });

@@ -15,6 +15,16 @@ describe('secrets in files', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
+  it('are replaced whole, and stay readable by their owner only', async () => {
+    const folder = await freshFolder();
+    const secrets = createFileSecrets(folder);
+    await secrets.replace('credentials/me/x:alice', 'first');
+    await secrets.replace('credentials/me/x:alice', 'second');
+    expect(await secrets.readAnew('credentials/me/x:alice')).toBe('second');
+    expect(readdirSync(join(folder, 'credentials', 'me'))).toEqual(['x%3Aalice']);
+    expect(statSync(join(folder, 'credentials', 'me', 'x%3Aalice')).mode & 0o777).toBe(0o600);
+  });
+
   it('are the same for all who make them at once', async () => {
     const folder = await freshFolder();
     const makers = Array.from({ length: 20 }, (_, n) =>

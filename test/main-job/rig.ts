@@ -10,6 +10,7 @@ import { connectorFor } from '../../functions/networks/registry.ts';
 import { createPullHandler } from '../../functions/pull.ts';
 import type { PullDeps, PullReport } from '../../functions/pulling/deps.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
+import { spendingOf } from '../../functions/runtime/spending.ts';
 import { createSendDigestHandler, type SendReport } from '../../functions/send-digest.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { createToken } from '../../functions/storage/tokens.ts';
@@ -23,6 +24,10 @@ export interface Urls {
   readonly bluesky?: string;
   readonly mastodon?: string;
   readonly github?: string;
+  readonly x?: string;
+  readonly facebook?: string;
+  readonly instagram?: string;
+  readonly youtube?: string;
 }
 
 export const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -85,13 +90,15 @@ export class Rig {
       config: this.config,
       clock: this.clock,
       logger: quiet,
+      hasCredential: async (account) => this.options.tokens?.[account.network] !== undefined,
       connectors: async (account) => {
         const token = this.options.tokens?.[account.network];
         const { urls } = this.options;
         return connectorFor(account, {
-          baseUrls: { bluesky: urls.bluesky, mastodon: urls.mastodon, github: urls.github },
+          baseUrls: { ...urls },
           fetch,
           wall: this.clock.wall,
+          spending: await spendingOf(db, account, this.clock.wall),
           ...(token === undefined ? {} : { token }),
         });
       },

@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/core/{gate,states,patience,verdicts,decide,absence,waves,events,servers}.test.ts',
+      'test/core/{gate,short-lists,states,patience,verdicts,decide,absence,waves,events,profile-differences}.test.ts',
       'test/core/model-*.test.ts',
     ],
     maxWorkers: 1,

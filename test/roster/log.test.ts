@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cleanChange, cleanId, cleanRow } from '../../functions/roster/clean.ts';
 import { decodeLog, encodeLog } from '../../functions/roster/log.ts';
 import { MOST_PART_BYTES } from '../../functions/roster/split.ts';
-import { anyProfile, anyRow, anyText, change, rows } from './people.ts';
+import { anyProfile, anyRow, anyText, byId, change, rows } from './people.ts';
 
 const anyChange = fc
   .record({ profile: anyProfile, id: anyText, before: fc.option(anyProfile, { nil: undefined }), answered: anyText })
@@ -22,8 +22,10 @@ test('any delta comes back as it went in', () => {
       fc.array(anyText, { maxLength: 8 }),
       fc.array(anyChange, { maxLength: 8 }),
       (puts, drops, changes) => {
-        expect(decodeLog(encodeLog({ puts, drops, changes }))).toEqual({
-          puts: puts.map(cleanRow),
+        const back = decodeLog(encodeLog({ puts, drops, changes }));
+        // A row and the change that shows it lie together, so rows of different people may change places.
+        expect({ ...back, puts: byId(back.puts) }).toEqual({
+          puts: byId(puts.map(cleanRow)),
           drops: drops.map(cleanId),
           changes: changes.map(cleanChange),
         });
@@ -39,7 +41,8 @@ test('a large delta lies in several chunks, none too large, and keeps its order'
     changes: rows(3_500).map(({ id }) => change('gained', id)),
   };
   const chunks = encodeLog(delta);
-  expect(chunks.length).toBeGreaterThan(2);
+  expect(chunks.length).toBeGreaterThan(1);
   expect(chunks.every((chunk) => chunk.byteLength <= MOST_PART_BYTES)).toBe(true);
-  expect(decodeLog(chunks)).toEqual(delta);
+  const back = decodeLog(chunks);
+  expect({ ...back, puts: byId(back.puts) }).toEqual({ ...delta, puts: byId(delta.puts) });
 });

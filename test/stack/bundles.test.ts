@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { parseConfig } from '../../functions/runtime/config.ts';
-import { CONFIG_ASSET } from '../../lib/rekindle-function.ts';
+import { CONFIG_ASSET, GAZETTEER_ASSET } from '../../lib/rekindle-function.ts';
 import { deploymentOf, FILLED_IN, resourcesOf, type Synthesized, synthesize } from './synthesize.ts';
 
 const code = z.object({ S3Key: z.string().regex(/^[0-9a-f]{64}\.zip$/) });
@@ -28,10 +28,11 @@ beforeAll(() => {
 }, 300_000);
 
 describe('what is uploaded for each function', () => {
-  it('is one bundle, its source map and the configuration, and nothing else', () => {
+  it('is one bundle, its source map, the configuration and, where places are told, the gazetteer, and nothing else', () => {
     expect([...bundles.keys()]).toEqual(['Pull', 'SendDigest', 'HistoryApi', 'MailFeedback']);
-    for (const folder of bundles.values()) {
-      expect(readdirSync(folder).sort()).toEqual([CONFIG_ASSET, 'index.mjs', 'index.mjs.map']);
+    for (const [name, folder] of bundles) {
+      const gazetteer = name === 'MailFeedback' ? [] : [GAZETTEER_ASSET];
+      expect(readdirSync(folder).sort()).toEqual([CONFIG_ASSET, ...gazetteer, 'index.mjs', 'index.mjs.map']);
     }
   });
 

@@ -52,10 +52,9 @@ const linkKey = [
 ];
 
 describe('what each function may do', () => {
-  it('pull reads and writes the table and reads credentials', () => {
-    expect(allowed('Pull')).toEqual(
-      [...logs('Pull'), ...reads, ...writes, `Allow ssm:GetParameter ${ssm('credentials/*')}`].sort(),
-    );
+  it('pull reads and writes the table, reads credentials, and stores them renewed', () => {
+    const credentials = ['GetParameter', 'PutParameter'].map((action) => `Allow ssm:${action} ${ssm('credentials/*')}`);
+    expect(allowed('Pull')).toEqual([...logs('Pull'), ...reads, ...writes, ...credentials].sort());
   });
 
   it('send-digest reads and writes the table, keeps the link key, and mails from its senders', () => {

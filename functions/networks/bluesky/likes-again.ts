@@ -11,6 +11,8 @@ const MOST_PAGES = 20;
 export interface LikeList {
   readonly people: ReadonlySet<string>;
   readonly isWhole: boolean;
+  /** The post counts more people than are on it and are known to be hidden: it may have been cut. */
+  readonly isShort: boolean;
   /** Why it proves nothing of those who are not on it. */
   readonly doubt: string;
   readonly asked: readonly string[];
@@ -39,10 +41,17 @@ export async function readLikesAgain(
     cursor = read.next;
     isEnd = cursor === undefined;
   }
-  if (!isEnd) return { people, isWhole: false, doubt: 'which is too long to be read again', asked };
-  if (count === undefined) return { people, isWhole: false, doubt: 'which the post does not count', asked };
+  if (!isEnd) return { people, isWhole: false, isShort: false, doubt: 'which is too long to be read again', asked };
+  if (count === undefined)
+    return { people, isWhole: false, isShort: false, doubt: 'which the post does not count', asked };
   const isWhole = count - people.size - hidden < missed;
-  return { people, isWhole, doubt: `which has ${people.size} of the ${count} that the post counts`, asked };
+  return {
+    people,
+    isWhole,
+    isShort: !isWhole,
+    doubt: `which has ${people.size} of the ${count} that the post counts`,
+    asked,
+  };
 }
 
 async function readCount(http: HttpClient, uri: string): Promise<number | undefined> {

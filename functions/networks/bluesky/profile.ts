@@ -1,9 +1,7 @@
 import type { Profile } from '../../core/model.ts';
+import { NO_HANDLE } from '../../core/profile-differences.ts';
 import { cleanProfile } from '../profiles.ts';
 import type { ProfileView } from './schema.ts';
-
-/** A person whose handle does not point back at them is shown under this one by the AppView. */
-const NO_HANDLE = 'handle.invalid';
 
 /**
  * A profile from a `profileView` or `profileViewDetailed`. Bluesky has no place field; bios may name one.

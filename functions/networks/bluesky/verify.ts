@@ -143,6 +143,7 @@ function findingOf(answered: Answered, target: AudienceTarget, again: LikeList |
     ...(inAudience !== undefined && { inAudience }),
     ...(ties?.blockedYou === true && { blockedYou: true }),
     ...(ties?.youBlocked === true && { youBlocked: true }),
+    ...(again?.isShort === true && inAudience === undefined && { isDoubted: true }),
     ...(account.view !== undefined && { profile: blueskyProfile(account.view) }),
     evidence: { at, asked: asked.join(', '), answered: `${told}; ${account.answered}` },
   };

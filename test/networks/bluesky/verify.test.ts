@@ -223,6 +223,7 @@ describe('reading the likes again', () => {
         'app.bsky.graph.getRelationships, app.bsky.actor.getProfiles, app.bsky.feed.getLikes, app.bsky.feed.getPosts',
       answered: 'not in the complete list of likes; account active',
     });
+    expect(items[0]).not.toHaveProperty('isDoubted');
   });
 
   it('believes no list that is cut by a single person', async () => {
@@ -238,6 +239,7 @@ describe('reading the likes again', () => {
     expect(items[0]?.evidence.answered).toBe(
       'not in the list of likes, which has 10 of the 15 that the post counts; account active',
     );
+    expect(items.map(({ isDoubted }) => isDoubted)).toEqual(cut.map(() => true));
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { NetworkId } from '../../../functions/core/model.ts';
+import { NETWORK_IDS, type NetworkId } from '../../../functions/core/model.ts';
 import type { AudienceTarget, Connector, Page, TrackSettings } from '../../../functions/networks/network.ts';
 import { connectorFor } from '../../../functions/networks/registry.ts';
 import type { FakeServer } from './server.ts';
@@ -21,7 +21,7 @@ export function connect(server: FakeServer, accountId: string, token?: string): 
   return connectorFor(
     { network, accountId },
     {
-      baseUrls: { bluesky: server.url, mastodon: server.url, github: server.url },
+      baseUrls: Object.fromEntries(NETWORK_IDS.map((id) => [id, server.url])),
       fetch,
       wall: () => NOW,
       wait: async () => undefined,

@@ -98,9 +98,14 @@ function accounts(call: Call): Answer {
   return { status: 200, body: found.map((person) => accountView(call, person)) };
 }
 
+/** A CredentialAccount: the account, and what only its owner sees of it. */
 function verifyCredentials(call: Call): Answer {
-  if (call.viewer === undefined) return UNAUTHORIZED;
-  return accountAnswer(call, call.world.person(call.viewer));
+  const own = call.viewer === undefined ? undefined : call.world.person(call.viewer);
+  if (own === undefined) return UNAUTHORIZED;
+  const source = { note: own.bio ?? '', fields: [], privacy: 'public', sensitive: false };
+  const role = { id: '-99', name: '', color: '', permissions: '65536', highlighted: false };
+  const more = { source: { ...source, indexable: false, follow_requests_count: 0 }, role };
+  return { status: 200, body: { ...accountView(call, own), ...more } };
 }
 
 /** Only with a token; the suspended are left out unless asked for. */

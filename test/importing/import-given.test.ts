@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importList } from '../../functions/importing/import-list.ts';
+import { importGiven } from '../../functions/importing/import-given.ts';
+import { parseList } from '../../functions/importing/parse-list.ts';
 import { listAccounts } from '../../functions/storage/accounts.ts';
 import { listAudienceRefs } from '../../functions/storage/audiences.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
@@ -20,8 +21,8 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 function imported(owner: string, text: string, takenAt = NOW) {
   const deps = { db: table.db, clock: { now: () => NOW, wall: () => NOW }, config: configOf({ id: owner }) };
-  const list = { accountId: 'list:news', format: 'ndjson', source: bytesOf(text), takenAt } as const;
-  return importList({ ...deps, logger: SILENT }, list);
+  const facts = { accountId: 'list:news', kind: 'members', of: {}, takenAt } as const;
+  return importGiven({ ...deps, logger: SILENT }, facts, parseList(bytesOf(text), 'ndjson'));
 }
 
 const people = (count: number): string => Array.from({ length: count }, (_, n) => `{"id":"p${n}"}\n`).join('');

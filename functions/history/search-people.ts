@@ -1,0 +1,165 @@
+import * as z from 'zod';
+import type { Correction } from '../core/corrections.ts';
+import type { Outreach } from '../core/outreach.ts';
+import type { Place } from '../people/place.ts';
+import { listAccounts } from '../storage/accounts.ts';
+import { readCorrections } from '../storage/corrections.ts';
+import { listErasureJobs } from '../storage/erasures.ts';
+import { listOutreach } from '../storage/outreach.ts';
+import {
+  type IndexedPerson,
+  type PeopleIndexHead,
+  readPeopleIndex,
+  readPeopleIndexHeads,
+} from '../storage/people-index.ts';
+import { asIndexed, findPlace, isNear } from './near.ts';
+import { ownersOf } from './owners.ts';
+import { answerPage } from './page.ts';
+import { noParams, peopleQuery } from './parameters.ts';
+import { foundPersonShape } from './person-shapes.ts';
+import { foundView, segmentsOf } from './person-view.ts';
+import { badRequest } from './problem.ts';
+import { listRoute } from './route.ts';
+import { countShape } from './shapes.ts';
+import { MOST_READ, pageById, walk } from './walk.ts';
+
+/** How far "near" is, in kilometres, unless said. */
+const NEAR_KM = 50;
+/** What an index costs of a request's budget; twenty parts of it are read. */
+const INDEX_COST = 500;
+
+type Query = z.output<typeof peopleQuery>;
+
+/** What an owner knows about people, read once a request. */
+interface Known {
+  readonly outreach: ReadonlyMap<string, Outreach>;
+  readonly corrections: ReadonlyMap<string, Correction>;
+  readonly erased: ReadonlySet<string>;
+}
+
+export const listPeopleRoute = listRoute(
+  {
+    method: 'GET',
+    path: '/v1/people',
+    summary: 'Searches people by words, segment, place, state and outreach; account after account, by id.',
+    description:
+      'Looks through an index of up to 20,000 people of each account: those with outreach or a correction, those who ' +
+      'changed lately, those who say where they live, and the best known. `searched` of `of` people were looked ' +
+      'through for this page. Somebody in two accounts is found in each.',
+    scope: 'read',
+    params: noParams,
+    query: peopleQuery,
+    item: foundPersonShape,
+    response: z.strictObject({
+      items: z.array(foundPersonShape),
+      next: z.string().optional(),
+      searched: countShape,
+      of: countShape,
+    }),
+  },
+  async (asked) => {
+    const { deps, grant, query } = asked;
+    const owners = ownersOf(grant, query.owner);
+    const place = query.near === undefined ? undefined : placeOrProblem(query.near);
+    const sums = { searched: 0, of: 0 };
+    const budget = { left: MOST_READ };
+    const page = await answerPage(asked, { path: '/v1/people', owners }, (position) =>
+      walk(owners, position, query.limit, budget, async (owner, after, room) => {
+        const accounts = await indexesOf(deps.db, owner, query.audience);
+        budget.left -= accounts.size;
+        if (accounts.size === 0) return { items: [] };
+        const known = await knownOf(deps.db, owner);
+        return walk([...accounts.keys()].sort(), after, room, budget, async (accountId, last, rest) => {
+          const head = accounts.get(accountId);
+          const people = head && (await readPeopleIndex(deps.db, owner, accountId, head));
+          // Made anew while it was read: the next page starts with it.
+          if (head === undefined || people === undefined) return { items: [], next: last ?? '' };
+          budget.left -= INDEX_COST;
+          sums.searched += head.searched;
+          sums.of += head.of;
+          const matching = people.filter((person) => matches(person, query, place, known));
+          const { items, next } = pageById(matching, ({ id }) => id, last, rest);
+          const views = items.map((person) =>
+            foundView({ owner, accountId }, person, {
+              correction: known.corrections.get(person.id),
+              outreach: known.outreach.get(person.id),
+            }),
+          );
+          return { items: views, next };
+        });
+      }),
+    );
+    return { ...page, ...sums };
+  },
+);
+
+function placeOrProblem(near: string): Place {
+  const place = findPlace(near);
+  if (place !== undefined) return place;
+  throw badRequest([
+    { parameter: 'near', message: 'expected a town, region or country that we know, such as "Lisbon"' },
+  ]);
+}
+
+async function indexesOf(
+  db: Parameters<typeof listAccounts>[0],
+  owner: string,
+  audience: string | undefined,
+): Promise<Map<string, PeopleIndexHead>> {
+  const accounts = (await listAccounts(db, owner)).filter(
+    ({ accountId }) => audience === undefined || audience.startsWith(`${accountId}:`),
+  );
+  const heads = await readPeopleIndexHeads(
+    db,
+    accounts.map(({ accountId }) => ({ owner, accountId })),
+  );
+  return new Map(
+    accounts.flatMap(({ accountId }, n) => {
+      const head = heads[n];
+      return head === undefined ? [] : [[accountId, head] as const];
+    }),
+  );
+}
+
+async function knownOf(db: Parameters<typeof listOutreach>[0], owner: string): Promise<Known> {
+  const [outreach, corrections, jobs] = await Promise.all([
+    listOutreach(db, owner),
+    readCorrections(db, owner),
+    listErasureJobs(db, owner),
+  ]);
+  return { outreach, corrections, erased: new Set(jobs.map(({ personId }) => personId)) };
+}
+
+function matches(person: IndexedPerson, query: Query, place: Place | undefined, known: Known): boolean {
+  const correction = known.corrections.get(person.id);
+  const { audience, segment, state, outreach, q, within = NEAR_KM } = query;
+  if (known.erased.has(person.id)) return false;
+  if (audience !== undefined && !person.audiences.includes(audience)) return false;
+  if (state !== undefined && !state.includes(person.state)) return false;
+  if (segment !== undefined && !segment.some((one) => segmentsOf(person.segment, correction).includes(one)))
+    return false;
+  if (outreach !== undefined) {
+    const stands = known.outreach.get(person.id)?.state;
+    if (stands === undefined || !outreach.includes(stands)) return false;
+  }
+  if (place !== undefined && !isNear(corrected(person, correction), place, within)) return false;
+  return q === undefined || q.split(/\s+/).every((word) => textOf(person).includes(fold(word)));
+}
+
+function corrected(person: IndexedPerson, correction: Correction | undefined): IndexedPerson['place'] {
+  if (correction?.place === undefined) return person.place;
+  const place = correction.place === null ? undefined : findPlace(correction.place);
+  return place === undefined ? undefined : asIndexed(place);
+}
+
+function textOf({ handle, name, bio, location }: IndexedPerson): string {
+  return fold([handle, name, bio, location].filter((part) => part !== undefined).join('\n'));
+}
+
+/** Case and accents aside. */
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+}

@@ -1,0 +1,47 @@
+import type { AudienceKind, ListedPerson } from '../../core/model.ts';
+import { ImportError } from './errors.ts';
+import type { FoundList } from './found-export.ts';
+
+/** People that are handed on at once. */
+export const PART = 1_000;
+/** So many rows may name nobody, beside a share of all, before it is the file that is not understood. */
+const LEAST_UNREAD = 5;
+const MOST_UNREAD_SHARE = 0.2;
+
+/**
+ * A list made of rows. Rows that name nobody are passed over and counted; where many do, the file is of a form that is
+ * not known, and taking the rest of it for the whole list would tell of losses that are none.
+ * @param personOf undefined for a row that names nobody
+ */
+export function listOfRows(
+  kind: AudienceKind,
+  name: string,
+  rows: () => AsyncIterable<unknown>,
+  personOf: (row: unknown) => ListedPerson | undefined,
+): FoundList {
+  let passedOver = 0;
+  async function* people(): AsyncGenerator<readonly ListedPerson[]> {
+    let part: ListedPerson[] = [];
+    let found = 0;
+    for await (const row of rows()) {
+      const person = personOf(row);
+      if (person === undefined) {
+        passedOver += 1;
+        continue;
+      }
+      part.push(person);
+      found += 1;
+      if (part.length === PART) {
+        yield part;
+        part = [];
+      }
+    }
+    if (passedOver > LEAST_UNREAD && passedOver > (found + passedOver) * MOST_UNREAD_SHARE) {
+      throw new ImportError(
+        `${passedOver} of ${found + passedOver} rows of ${name} name nobody that could be recognised: the export has another form than is known here. Look for a newer version of Rekindle.`,
+      );
+    }
+    if (part.length > 0) yield part;
+  }
+  return { kind, people, passedOver: () => passedOver };
+}

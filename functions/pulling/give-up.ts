@@ -1,0 +1,40 @@
+import { NotFoundError } from '../networks/errors.ts';
+import { releaseHead } from '../storage/heads.ts';
+import type { AudienceJob, JobResult } from './audience-job.ts';
+import { afterFailure, failureOf } from './failure.ts';
+import { reportOf } from './report.ts';
+import type { WalkProgress } from './walk.ts';
+
+/** Keeps what was read where it is worth keeping, lets the lease go, and says what it means for the schedule. */
+export async function giveUp(
+  job: AudienceJob,
+  progress: WalkProgress,
+  error: unknown,
+  save: () => Promise<boolean>,
+): Promise<JobResult> {
+  const { deps, claim } = job;
+  if (error instanceof NotFoundError && (claim.head.kind === 'likes' || claim.head.kind === 'stars')) {
+    // Deleted since the account was looked at: nobody took a like back.
+    await releaseHead(deps.db, claim, { status: 'closed', closedReason: 'deleted', dueAt: null, checkpoint: null });
+    return { report: reportOf(claim.head, 'closed', { message: 'It is no longer there.' }) };
+  }
+  const failure = failureOf(error, deps.clock.now());
+  if (failure.error.code === 'internal') deps.logger.error('pull failed', { code: 'internal', error: nameOf(error) });
+  const isWorthKeeping = !failure.isDeterministic && failure.error.code !== 'internal';
+  if (isWorthKeeping && progress.cursor !== undefined) await save();
+  await releaseHead(deps.db, claim, {
+    ...afterFailure(claim.head, failure, deps.clock.now()),
+    // A cursor that leads nowhere must not be tried for ever.
+    ...(isWorthKeeping ? {} : { checkpoint: null }),
+  });
+  const isWaiting = failure.retryAt !== undefined;
+  return {
+    report: reportOf(claim.head, isWaiting ? 'waiting' : 'failed', {
+      message: failure.error.message,
+      ...(failure.retryAt === undefined ? {} : { retryAt: failure.retryAt }),
+    }),
+    failure,
+  };
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

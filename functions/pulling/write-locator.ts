@@ -1,0 +1,16 @@
+import { eachSegment } from '../roster/one-person.ts';
+import type { Db } from '../storage/db.ts';
+import type { Head } from '../storage/items.ts';
+import { hasLocator, LocatorWriter } from '../storage/locators.ts';
+
+/** A base of fewer segments is read whole when one person is asked for. */
+export const LEAST_SEGMENTS = 8;
+
+/** Makes the locator of a large base once, when the base is new. */
+export async function writeLocator(db: Db, head: Head): Promise<void> {
+  if (head.segments <= LEAST_SEGMENTS || (await hasLocator(db, head.key, head.generation))) return;
+  const { present, missing, held, hidden, lost } = head.counts;
+  const writer = new LocatorWriter(present + missing + held + hidden + lost);
+  for await (const { segment, rows } of eachSegment(db, head)) for (const { id } of rows) writer.add(id, segment);
+  await writer.write(db, head.key, head.generation);
+}

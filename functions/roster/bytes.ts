@@ -1,0 +1,178 @@
+/** Puts columns of values one after the other, each in the form that compresses best. Numbers are little-endian. */
+export class ByteWriter {
+  private buffer: Buffer = Buffer.allocUnsafe(64 * 1024);
+  private length = 0;
+
+  u8(value: number): void {
+    this.reserve(1);
+    this.length = this.buffer.writeUInt8(value, this.length);
+  }
+
+  u32(value: number): void {
+    this.reserve(4);
+    this.length = this.buffer.writeUInt32LE(value, this.length);
+  }
+
+  f64(value: number): void {
+    this.reserve(8);
+    this.length = this.buffer.writeDoubleLE(value, this.length);
+  }
+
+  bytes(values: Uint8Array): void {
+    this.reserve(values.length);
+    this.buffer.set(values, this.length);
+    this.length += values.length;
+  }
+
+  /** Bytes of equal weight side by side: the high ones hardly differ. @param width bytes a value */
+  planes(values: Uint8Array, width: number): void {
+    this.reserve(values.length);
+    for (let plane = 0; plane < width; plane += 1) {
+      for (let at = plane; at < values.length; at += width) this.buffer[this.length++] = values[at] ?? 0;
+    }
+  }
+
+  /** Lengths first, then all text as UTF-8; undefined stays undefined. A text may have 65,534 bytes. */
+  texts(values: readonly (string | undefined)[]): void {
+    if (values.every((value) => value === undefined)) return this.u8(0);
+    this.u8(1);
+    const lengths = new Uint16Array(values.length);
+    const from = this.length + lengths.byteLength;
+    this.reserve(lengths.byteLength);
+    this.length = from;
+    for (const [at, value] of values.entries()) {
+      if (value === undefined) continue;
+      this.reserve(value.length * 3);
+      const written = this.buffer.write(value, this.length, 'utf8');
+      if (written > 0xfffe) throw new RangeError('A text is too long to be stored.');
+      lengths[at] = written + 1;
+      this.length += written;
+    }
+    const end = this.length;
+    this.length = from - lengths.byteLength;
+    this.planes(new Uint8Array(lengths.buffer), 2);
+    this.length = end;
+  }
+
+  /** Few different values as a list of them and a byte each, many as they are; undefined stays undefined. */
+  numbers(values: readonly (number | undefined)[]): void {
+    const codes = new Map<number | undefined, number>();
+    for (const value of values) {
+      if (!codes.has(value)) codes.set(value, codes.size);
+      if (codes.size > 256) return this.manyNumbers(values);
+    }
+    const isAbsent = codes.size === 0 || (codes.size === 1 && codes.has(undefined));
+    this.u8(isAbsent ? 0 : 1);
+    if (isAbsent) return;
+    this.u32(codes.size);
+    for (const value of codes.keys()) this.f64(value ?? Number.NaN);
+    this.bytes(Uint8Array.from(values, (value) => codes.get(value) ?? 0));
+  }
+
+  private manyNumbers(values: readonly (number | undefined)[]): void {
+    this.u8(2);
+    this.planes(new Uint8Array(Float64Array.from(values, (value) => value ?? Number.NaN).buffer), 8);
+  }
+
+  result(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.length + more, this.buffer.length * 2));
+    larger.set(this.buffer.subarray(0, this.length));
+    this.buffer = larger;
+  }
+}
+
+/** Reads what {@link ByteWriter} wrote. Every method throws a RangeError for bytes that it did not write. */
+export class ByteReader {
+  private readonly buffer: Buffer;
+  private at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  u8(): number {
+    return this.buffer.readUInt8(this.take(1));
+  }
+
+  u32(): number {
+    return this.buffer.readUInt32LE(this.take(4));
+  }
+
+  f64(): number {
+    return this.buffer.readDoubleLE(this.take(8));
+  }
+
+  /** A copy. */
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    const from = this.take(length);
+    return new Uint8Array(this.buffer.subarray(from, from + length));
+  }
+
+  planes(count: number, width: number): Uint8Array<ArrayBuffer> {
+    const from = this.take(count * width);
+    const values = new Uint8Array(count * width);
+    for (let plane = 0, read = from; plane < width; plane += 1) {
+      for (let at = plane; at < values.length; at += width) values[at] = this.buffer[read++] ?? 0;
+    }
+    return values;
+  }
+
+  /** Texts at `wanted` of `count` places, which go up; each a copy, so that none keeps these bytes alive. */
+  texts(count: number, wanted: readonly number[]): (string | undefined)[] {
+    if (this.u8() === 0) return wanted.map(() => undefined);
+    const lengths = new Uint16Array(this.planes(count, 2).buffer);
+    let total = 0;
+    for (const length of lengths) total += length === 0 ? 0 : length - 1;
+    let from = this.take(total);
+    const texts: (string | undefined)[] = [];
+    let place = 0;
+    for (const want of wanted) {
+      for (; place < want; place += 1) from += Math.max(0, (lengths[place] ?? 0) - 1);
+      const length = lengths[want] ?? 0;
+      texts.push(length === 0 ? undefined : this.buffer.toString('utf8', from, from + length - 1));
+    }
+    return texts;
+  }
+
+  numbers(count: number, wanted: readonly number[]): (number | undefined)[] {
+    const form = this.u8();
+    if (form === 0) return wanted.map(() => undefined);
+    let values: ArrayLike<number>;
+    if (form === 1) {
+      const known = Float64Array.from({ length: this.below(257) }, () => this.f64());
+      const codes = this.bytes(count);
+      values = Float64Array.from(codes, (code) => {
+        if (code >= known.length) throw new RangeError('A number is missing.');
+        return known[code] ?? Number.NaN;
+      });
+    } else values = new Float64Array(this.planes(count, 8).buffer);
+    return wanted.map((at) => {
+      const value = values[at] ?? Number.NaN;
+      return Number.isNaN(value) ? undefined : value;
+    });
+  }
+
+  /** A count that must be below `bound`. */
+  below(bound: number): number {
+    const value = this.u32();
+    if (value >= bound) throw new RangeError(`${value} is out of bounds.`);
+    return value;
+  }
+
+  /** @throws RangeError if anything is left */
+  end(): void {
+    if (this.at !== this.buffer.length) throw new RangeError('There is more than was expected.');
+  }
+
+  private take(length: number): number {
+    const from = this.at;
+    if (from + length > this.buffer.length) throw new RangeError('There is less than was expected.');
+    this.at = from + length;
+    return from;
+  }
+}

@@ -1,0 +1,174 @@
+import { IS_TEXT, type Packing, packBytes, packText, unpackCodes, unpackWords, WIDTHS } from './id-words.ts';
+import { WordIndex } from './word-index.ts';
+
+/**
+ * Ids by slot, packed into one typed array. Whatever does not fit the packing is kept as text beside it, so nothing
+ * depends on the packing but memory and speed. The index is made when somebody is first looked for by id, and again
+ * after the ids have changed.
+ */
+export class PackedIds {
+  readonly packing: Packing;
+  private readonly width: number;
+  private words: Uint32Array;
+  private texts: string[] = [];
+  private count = 0;
+  private index: WordIndex | undefined;
+  /** Slots of the ids that are kept as text: the rest of the index. */
+  private readonly places = new Map<string, number>();
+  private readonly scratch = new Uint32Array(4);
+
+  constructor(packing: Packing, room = 16) {
+    this.packing = packing;
+    this.width = WIDTHS[packing];
+    this.words = new Uint32Array(Math.max(1, room) * this.width);
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  push(id: string): void {
+    const { scratch, width } = this;
+    if (!packText(this.packing, id, scratch)) {
+      scratch.fill(0);
+      scratch[0] = IS_TEXT + this.texts.length;
+      this.texts.push(id);
+    }
+    const at = this.count * width;
+    this.grow(1);
+    for (let word = 0; word < width; word += 1) this.words[at + word] = scratch[word] ?? 0;
+    this.index = undefined;
+  }
+
+  /** Takes over slots `from` to `end` of other ids. */
+  append(ids: PackedIds, from: number, end: number): void {
+    const { width } = this;
+    if (ids.packing !== this.packing || ids.texts.length > 0) {
+      for (let slot = from; slot < end; slot += 1) this.push(ids.at(slot));
+      return;
+    }
+    const at = this.count * width;
+    this.grow(end - from);
+    this.words.set(ids.words.subarray(from * width, end * width), at);
+    this.index = undefined;
+  }
+
+  pop(): void {
+    this.count -= 1;
+    // The room is used again, and nothing of it may be taken for an id.
+    this.words.fill(0, this.count * this.width, (this.count + 1) * this.width);
+    this.index = undefined;
+  }
+
+  /** @throws RangeError if there is no such slot */
+  at(slot: number): string {
+    if (slot < 0 || slot >= this.count) throw new RangeError(`There is no slot ${slot} among ${this.count}.`);
+    const at = slot * this.width;
+    const first = this.words[at] ?? 0;
+    if (first >= IS_TEXT) return this.texts[first - IS_TEXT] ?? '';
+    return unpackWords(this.packing, this.words, at);
+  }
+
+  /** The characters of an id, as {@link at} gives it, in `into`, which has room for it. @returns how many; -1 if it is kept as text */
+  codesAt(slot: number, into: Uint16Array): number {
+    const at = slot * this.width;
+    return (this.words[at] ?? 0) >= IS_TEXT ? -1 : unpackCodes(this.packing, this.words, at, into);
+  }
+
+  /** Whether `id` is in that slot. Of a slot beyond the end nothing is. */
+  isAt(slot: number, id: string): boolean {
+    if (slot >= this.count) return false;
+    const { scratch } = this;
+    const first = this.words[slot * this.width] ?? 0;
+    if (first >= IS_TEXT) return this.texts[first - IS_TEXT] === id;
+    if (!packText(this.packing, id, scratch)) return false;
+    const at = slot * this.width;
+    for (let word = 0; word < this.width; word += 1) if (this.words[at + word] !== scratch[word]) return false;
+    return true;
+  }
+
+  /** Slot of an id, or -1; of one that occurs twice, the first. */
+  find(id: string): number {
+    const index = this.indexed();
+    if (!packText(this.packing, id, this.scratch)) return this.places.get(id) ?? -1;
+    return index.find(this.scratch);
+  }
+
+  /** As {@link isAt}, for the id in a slot of others of the same packing. */
+  isSame(slot: number, others: PackedIds, other: number): boolean {
+    const { width, words } = this;
+    const at = slot * width;
+    const from = other * width;
+    if (slot >= this.count || words[at + width - 1] !== others.words[from + width - 1]) return false;
+    if ((words[at] ?? 0) >= IS_TEXT) return this.at(slot) === others.at(other);
+    for (let word = 0; word < width - 1; word += 1) if (words[at + word] !== others.words[from + word]) return false;
+    return true;
+  }
+
+  /** As {@link find}, for the id in a slot of others. */
+  findOf(others: PackedIds, slot: number): number {
+    const at = slot * others.width;
+    if (others.packing !== this.packing || (others.words[at] ?? 0) >= IS_TEXT) return this.find(others.at(slot));
+    return this.indexed().find(others.words, at);
+  }
+
+  /** As {@link push}, for an id that begins at `from` in a list. @returns where it ends; -1 if it has to be pushed as text */
+  pushBytes(bytes: Uint8Array, from: number): number {
+    this.grow(1);
+    const end = packBytes(this.packing, bytes, from, this.words, (this.count - 1) * this.width);
+    if (end === -1) this.count -= 1;
+    return end;
+  }
+
+  /** What is to be stored of slots `from` to `end`: their words, and those kept as text by slot, counted from `from`. */
+  stored(from: number, end: number): { readonly words: Uint32Array; readonly texts: readonly [number, string][] } {
+    const words = this.words.slice(from * this.width, end * this.width);
+    const texts: [number, string][] = [];
+    for (let slot = from; slot < end; slot += 1) {
+      if ((words[(slot - from) * this.width] ?? 0) < IS_TEXT) continue;
+      texts.push([slot - from, this.at(slot)]);
+      words.fill(0, (slot - from) * this.width, (slot - from + 1) * this.width);
+    }
+    return { words, texts };
+  }
+
+  /** The other way round. @throws RangeError if the words are not what {@link stored} gave */
+  static fromStored(packing: Packing, words: Uint32Array, texts: readonly (readonly [number, string])[]): PackedIds {
+    const width = WIDTHS[packing];
+    const ids = new PackedIds(packing, 0);
+    if (words.length % width !== 0) throw new RangeError('These words are no ids.');
+    ids.words = words;
+    ids.count = words.length / width;
+    for (const [slot, text] of texts) {
+      if (!Number.isInteger(slot) || slot < 0 || slot >= ids.count) throw new RangeError('These texts are no ids.');
+      words[slot * width] = IS_TEXT + ids.texts.length;
+      ids.texts.push(text);
+    }
+    for (let slot = 0; packing === 'text' && slot < ids.count; slot += 1) {
+      if ((words[slot] ?? 0) < IS_TEXT) throw new RangeError('An id is missing.');
+    }
+    return ids;
+  }
+
+  private grow(by: number): void {
+    this.count += by;
+    const needed = this.count * this.width;
+    if (needed <= this.words.length) return;
+    const larger = new Uint32Array(Math.max(needed, Math.ceil(this.words.length * 1.5)));
+    larger.set(this.words);
+    this.words = larger;
+  }
+
+  private indexed(): WordIndex {
+    if (this.index !== undefined) return this.index;
+    this.places.clear();
+    if (this.texts.length > 0) {
+      for (let slot = this.count - 1; slot >= 0; slot -= 1) {
+        const first = this.words[slot * this.width] ?? 0;
+        if (first >= IS_TEXT) this.places.set(this.texts[first - IS_TEXT] ?? '', slot);
+      }
+    }
+    this.index = new WordIndex(this.words, this.width, this.packing === 'text' ? 0 : this.count);
+    return this.index;
+  }
+}

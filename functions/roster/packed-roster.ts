@@ -1,0 +1,110 @@
+import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
+import type { Head } from '../storage/items.ts';
+import { type Away, Roster, type RosterVersion } from './roster.ts';
+import type { RosterColumns } from './roster-columns.ts';
+
+/** Reads the rows of some slots and hands each to `take`, in any order. */
+export type LoadRows = (slots: readonly number[], take: (slot: number, row: RosterRow) => void) => Promise<void>;
+
+const LOST = PERSON_STATES.indexOf('lost');
+const PRESENT = PERSON_STATES.indexOf('present');
+const DAY = 86_400_000;
+
+/**
+ * A roster of any size: what a comparison needs of everybody in typed arrays, and rows only of those who were asked for.
+ * It cannot be changed in memory.
+ */
+export class PackedRoster extends Roster {
+  private readonly columns: RosterColumns;
+  private readonly loadRows: LoadRows;
+  private readonly held = new Map<number, RosterRow>();
+  private readonly totals: Head['counts'];
+
+  constructor(at: RosterVersion, columns: RosterColumns, loadRows: LoadRows) {
+    super(at, []);
+    this.columns = columns;
+    this.loadRows = loadRows;
+    const totals = { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 };
+    for (let slot = 0; slot < this.size; slot += 1) totals[this.stateAt(slot)] += 1;
+    this.totals = totals;
+  }
+
+  override get size(): number {
+    return this.columns?.ids.size ?? 0;
+  }
+
+  override find(id: string): number {
+    return this.columns.ids.find(id);
+  }
+
+  override idAt(slot: number): string {
+    return this.columns.ids.at(slot);
+  }
+
+  override isAt(slot: number, id: string): boolean {
+    return this.columns.ids.isAt(slot, id);
+  }
+
+  override isExpected(slot: number): boolean {
+    return this.columns.states[slot] !== LOST;
+  }
+
+  override expectedFrom(slot: number): number {
+    const { states, ids } = this.columns;
+    const end = ids.size;
+    let at = slot;
+    while (at < end && states[at] === LOST) at += 1;
+    return at;
+  }
+
+  override stateAt(slot: number): PersonState {
+    const state = PERSON_STATES[this.columns.states[slot] ?? -1];
+    if (state === undefined || slot >= this.size) throw this.noSlot(slot);
+    return state;
+  }
+
+  override rowAt(slot: number): RosterRow {
+    const row = this.held.get(slot);
+    if (row !== undefined) return row;
+    if (!(slot >= 0 && slot < this.size)) throw this.noSlot(slot);
+    throw new RangeError(`The row of slot ${slot} has not been loaded.`);
+  }
+
+  override counts(): Head['counts'] {
+    return this.totals;
+  }
+
+  override *rows(): Iterable<RosterRow> {
+    for (let slot = 0; slot < this.size; slot += 1) yield this.rowAt(slot);
+  }
+
+  override heldAt(slot: number): RosterRow | undefined {
+    return this.held.get(slot);
+  }
+
+  override async load(slots: Iterable<number>): Promise<void> {
+    const missing = [...new Set(slots)].filter((slot) => !this.held.has(slot));
+    if (missing.length > 0) await this.loadRows(missing, (slot, row) => this.held.set(slot, row));
+  }
+
+  override hasPrint(slot: number, text: number | undefined, rest: number): boolean | undefined {
+    const { states, texts, rests } = this.columns;
+    if (states[slot] !== PRESENT) return undefined;
+    return rests[slot] === rest && (text === undefined || texts[slot] === text);
+  }
+
+  override *away(): Iterable<Away> {
+    for (const [slot, stateAt] of this.columns.awaySince) yield { slot, state: this.stateAt(slot), stateAt };
+  }
+
+  override *unhydrated(before: number): Iterable<number> {
+    const { states, hydratedDays } = this.columns;
+    for (let slot = 0; slot < this.size; slot += 1) {
+      if (states[slot] === PRESENT && (hydratedDays[slot] ?? 0) * DAY <= before) yield slot;
+    }
+  }
+
+  override apply(): void {
+    throw new RangeError('A roster that is opened packed cannot be changed in memory.');
+  }
+}

@@ -1,0 +1,125 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { verdictWords } from '../../functions/digest/words.ts';
+import { freshFolder } from '../local/folder-for-test.ts';
+import {
+  CONNECTIONS,
+  facebookExport,
+  LINKEDIN_HEADER,
+  LINKEDIN_NOTES,
+  newRow,
+  oldRow,
+  type Tie,
+  xArchive,
+  zipOf,
+} from '../networks/exports/zips.ts';
+import { ExportsRig } from './exports-rig.ts';
+
+/** Done-when 2: two exports suffice, and say who is no longer on the list. */
+
+async function rigOf(...accounts: string[]): Promise<{ rig: ExportsRig; folder: string }> {
+  const rig = await ExportsRig.open(...accounts);
+  onTestFinished(() => rig.close());
+  return { rig, folder: await freshFolder() };
+}
+
+const people = (count: number, from = 1): Tie[] =>
+  Array.from({ length: count }, (_, at) => ({ name: `person.${from + at}`, timestamp: 1_600_000_000 + (from + at) * 1_000 }));
+
+describe('two archives of X a week apart', () => {
+  const ids = Array.from({ length: 30 }, (_, at) => String(1_000 + at));
+
+  it('tell who is lost and gained, though they hold bare ids', async () => {
+    const { rig, folder } = await rigOf('x:alice');
+    const first = await xArchive(folder, '1.zip', { at: '2026-11-02T08:00:00Z', followers: ids, following: ['5'] });
+    expect(await rig.import(first)).toMatchObject([
+      { outcome: 'baseline', audienceId: 'x:alice:followers', count: 30 },
+      { outcome: 'baseline', audienceId: 'x:alice:following', count: 1 },
+    ]);
+    const followers = [...ids.filter((id) => id !== '1003'), '2001'];
+    const second = await xArchive(folder, '2.zip', { at: '2026-11-09T08:00:00Z', followers, perFile: 7 });
+    expect(await rig.import(second)).toMatchObject([{ outcome: 'committed', lost: 1, gained: 1 }, { lost: 0 }]);
+    expect(await rig.told()).toEqual(['gained 2001', 'lost unlisted 1003']);
+    expect(verdictWords('unlisted', 'x')).toBe('is no longer on your list');
+  });
+
+  it('go on under the id of the account when its handle has changed', async () => {
+    const { rig, folder } = await rigOf('x:alice');
+    await rig.import(await xArchive(folder, '1.zip', { at: '2026-11-02T08:00:00Z', followers: ids }));
+    const renamed = { handle: 'alice_new', at: '2026-11-09T08:00:00Z', followers: ids.slice(1) };
+    expect(await rig.import(await xArchive(folder, '2.zip', renamed))).toMatchObject([{ lost: 1 }, {}]);
+  });
+});
+
+describe('two exports of Instagram of different shapes', () => {
+  it('tell who is lost and gained, and nobody twice for the shape', async () => {
+    const { rig, folder } = await rigOf('instagram:alice');
+    const before = people(12);
+    await rig.import(await zipOf(join(folder, '1.zip'), { [`${CONNECTIONS}followers_1.json`]: before.map(oldRow) }));
+    const after = [...before.filter(({ name }) => name !== 'person.7'), { name: 'late', timestamp: 1_762_200_000 }];
+    const entries = {
+      [`${CONNECTIONS}followers_1.json`]: after.slice(0, 5).map(newRow),
+      [`${CONNECTIONS}followers_2.json`]: after.slice(5).map(newRow),
+    };
+    const reports = await rig.import(await zipOf(join(folder, '2.zip'), entries, { at: new Date('2026-11-08T08:00:00Z') }));
+    expect(reports).toMatchObject([{ audienceId: 'instagram:alice:followers:export', lost: 1, gained: 1 }]);
+    expect(await rig.told()).toEqual(['gained late', 'lost unlisted person.7']);
+  });
+
+  it('tell somebody who took another name as renamed: they follow since the same second', async () => {
+    const { rig, folder } = await rigOf('instagram:alice');
+    const before = people(12);
+    await rig.import(await zipOf(join(folder, '1.zip'), { [`${CONNECTIONS}followers_1.json`]: before.map(oldRow) }));
+    const after = before.map((tie) => (tie.name === 'person.7' ? { ...tie, name: 'new.name' } : tie));
+    const second = { [`${CONNECTIONS}followers_1.json`]: after.map(newRow) };
+    await rig.import(await zipOf(join(folder, '2.zip'), second, { at: new Date('2026-11-08T08:00:00Z') }));
+    expect(await rig.told()).toEqual(['moved new.name']);
+  });
+});
+
+describe('two exports of Facebook with namesakes', () => {
+  const others = people(10).map((tie) => ({ ...tie, name: `Friend ${tie.name}` }));
+  const sams = [
+    { name: 'Säm Example', timestamp: 1_500_000_000 },
+    { name: 'Säm Example', timestamp: 1_550_000_000 },
+  ];
+
+  it.each([0, 1])('tell exactly one of two of the same name as lost (the %i.)', async (who) => {
+    const { rig, folder } = await rigOf('facebook:alice.example');
+    const friends = [...sams, ...others];
+    const first = await rig.import(await facebookExport(folder, '1.zip', { friends }));
+    expect(first).toMatchObject([{ audienceId: 'facebook:alice.example:friends', outcome: 'baseline', count: 12 }]);
+    const left = friends.filter((friend) => friend !== sams[who]).toReversed();
+    await rig.import(await facebookExport(folder, '2.zip', { friends: left }, { at: new Date('2026-11-08T08:00:00Z') }));
+    expect(await rig.told()).toEqual(['lost unlisted Säm Example']);
+    const rows = (await rig.rosters())['facebook:alice.example:friends'] ?? [];
+    expect(rows.filter((row) => row.startsWith('Säm'))).toEqual(
+      sams.map(({ timestamp }, at) => `Säm Example#${timestamp} ${at === who ? 'lost' : 'present'}`),
+    );
+  });
+
+  it('do so even where the export has no times', async () => {
+    const { rig, folder } = await rigOf('facebook:alice.example');
+    const followers = [{ name: 'Sam' }, { name: 'Sam' }, ...people(10).map(({ name }) => ({ name }))];
+    await rig.import(await facebookExport(folder, '1.zip', { followers }));
+    const second = { followers: followers.slice(1) };
+    await rig.import(await facebookExport(folder, '2.zip', second, { at: new Date('2026-11-08T08:00:00Z') }));
+    expect(await rig.told()).toEqual(['lost unlisted Sam']);
+  });
+});
+
+describe("two of LinkedIn's Connections.csv", () => {
+  it('tell who is lost and gained, whatever stands above the header', async () => {
+    const { rig, folder } = await rigOf('linkedin:alice-example');
+    const row = (n: number) => `Given${n},Family,https://www.linkedin.com/in/person-${n},,Co,Job,0${1 + (n % 9)} Jan 2023\n`;
+    const rows = Array.from({ length: 12 }, (_, n) => row(n));
+    const file = join(folder, 'Connections.csv');
+    await writeFile(file, LINKEDIN_NOTES + LINKEDIN_HEADER + rows.join(''));
+    await rig.import(file, { takenAt: Date.parse('2026-11-01') });
+    await writeFile(file, `${LINKEDIN_HEADER}${[...rows.slice(1), row(99)].toReversed().join('')},,,,,,\n`);
+    const reports = await rig.import(file, { takenAt: Date.parse('2026-11-08') });
+    expect(reports).toMatchObject([{ audienceId: 'linkedin:alice-example:connections', lost: 1, gained: 1 }]);
+    expect(await rig.told()).toEqual(['gained Given99 Family', 'lost unlisted Given0 Family']);
+  });
+});
