@@ -14,11 +14,14 @@ import { acceptCommand } from './commands/accept.ts';
 import { RefusedError } from './commands/ask-process.ts';
 import { NotConnectedError } from './commands/connect/errors.ts';
 import { connectCommand } from './commands/connect.ts';
+import { eraseCommand } from './commands/erase.ts';
+import { historyCommand } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { nearCommand } from './commands/near.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resubscribeCommand } from './commands/resubscribe.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommand } from './commands/token.ts';
 
 /** What a person does by hand, with a folder of this machine or a deployed stage. */
 
@@ -33,6 +36,9 @@ const program = new Command('rekindle')
   .addCommand(acceptCommand(terminal.print))
   .addCommand(resubscribeCommand(terminal.print))
   .addCommand(statusCommand(terminal.print))
+  .addCommand(historyCommand(terminal.print, (text) => process.stdout.write(text)))
+  .addCommand(tokenCommand(terminal.print))
+  .addCommand(eraseCommand(terminal.print))
   .addCommand(nearCommand(terminal.print))
   .addCommand(replayCommand(terminal.print));
 

@@ -30,7 +30,7 @@ const command = new Command('npm start --')
     'after',
     '\nEnds with 0, with 2 if an account could not be read or a digest not be sent, with 1 if it could not start.\n' +
       'Tokens, where a network wants one: REKINDLE_GITHUB_TOKEN, REKINDLE_MASTODON_TOKEN\n(TOKEN@HOST for several servers).\n' +
-      'Private servers: REKINDLE_BLUESKY_URL, REKINDLE_MASTODON_URL, REKINDLE_GITHUB_URL.',
+      'Private servers: REKINDLE_BLUESKY_URL, REKINDLE_MASTODON_URL, REKINDLE_GITHUB_URL, and so on for each network.',
   )
   .parse();
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { recipientHash } from './mailing/recipient.ts';
+import { mailRemovalRequests } from './mailing/removal-mail.ts';
 import { INTERNAL, type SendDeps, type SendEntry, sendOneDigest } from './mailing/send-one-digest.ts';
 import type { DigestConfig, OwnerConfig } from './runtime/config-schema.ts';
 import { sendDigestDependencies } from './runtime/dependencies.ts';
@@ -39,6 +40,7 @@ export function createSendDigestHandler(
   return async (event, context) => {
     const { force, owner: only } = sendDigestEvent.parse(event ?? {});
     const digests: SendEntry[] = [];
+    await mailRemovalRequests(full);
     for (const owner of deps.config.owners.filter(({ id }) => only === undefined || id === only)) {
       for (const digest of owner.digests) {
         if (context !== undefined && context.getRemainingTimeInMillis() < RESERVE_MS) {

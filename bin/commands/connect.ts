@@ -3,13 +3,13 @@ import { OAUTH_NETWORKS } from '../../functions/networks/oauth/credential.ts';
 import type { SignIn } from '../../functions/networks/oauth/sign-in.ts';
 import { SIGN_INS } from '../../functions/networks/oauth/sign-ins.ts';
 import type { ConnectorOptions } from '../../functions/networks/registry.ts';
-import type { Config } from '../../functions/runtime/config-schema.ts';
 import { DEFAULT_FOLDER } from '../../lib/local/folder.ts';
 import { readConfigFile, UsageError } from '../../lib/local/laptop-config.ts';
+import { readLastConfig } from '../../lib/local/last-config.ts';
 import { timeInWords } from '../../lib/local/words.ts';
 import { createAsking } from './connect/asking.ts';
 import { type Connected, connectAccount } from './connect/connect-account.ts';
-import { declaredAccount } from './connect/declared.ts';
+import { type Declared, declaredAccount } from './connect/declared.ts';
 import { openKeep } from './connect/keep.ts';
 import { redirectOf, stepsText } from './connect/sign-in-here.ts';
 import { configOf, folderOf, localTimeZone, type PlaceOptions } from './place.ts';
@@ -63,7 +63,7 @@ async function connectHere(
   options: ConnectCommandOptions,
   note: (text: string) => void,
 ): Promise<Connected & { readonly where: string }> {
-  const declared = declaredAccount(await configFor(options), signIn.network, options);
+  const declared = await accountFor(signIn, options);
   const keep = openKeep(options);
   const asking = createAsking(process.stdin, process.stderr);
   try {
@@ -80,11 +80,21 @@ async function connectHere(
   }
 }
 
-async function configFor(options: ConnectCommandOptions): Promise<Config> {
-  if (options.stage === undefined) return configOf(options, folderOf(options));
+/** The account as the configuration has it now; else as the folder last ran with it. */
+async function accountFor(signIn: SignIn, options: ConnectCommandOptions): Promise<Declared> {
   const config = await readConfigFile(options.config);
-  if (config !== undefined) return config;
-  throw new UsageError('A deployed stage needs the configuration it was deployed with: give it with --config FILE.');
+  if (options.stage !== undefined) {
+    if (config !== undefined) return declaredAccount(config, signIn.network, options);
+    throw new UsageError('A deployed stage needs the configuration it was deployed with: give it with --config FILE.');
+  }
+  if (config === undefined) return declaredAccount(await configOf(options, folderOf(options)), signIn.network, options);
+  try {
+    return declaredAccount(config, signIn.network, options);
+  } catch (error) {
+    const last = options.config === undefined ? await readLastConfig(folderOf(options)) : undefined;
+    if (last === undefined || !(error instanceof UsageError)) throw error;
+    return declaredAccount(last, signIn.network, options);
+  }
 }
 
 function helpText(signIn: SignIn): string {

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import { type NearPeople, nearPeople } from '../../functions/mailing/near-people.ts';
+import { nearPeople } from '../../functions/mailing/near-people.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
-import { nearText } from '../../lib/local/near-text.ts';
+import { type NearAnswer, nearText } from '../../lib/local/near-text.ts';
 import { askProcess } from './ask-process.ts';
 import { inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
 
@@ -49,7 +49,7 @@ export function nearCommand(print: (text: string) => void): Command {
     });
 }
 
-async function near(place: string, options: NearOptions): Promise<z.output<typeof nearSchema>> {
+async function near(place: string, options: NearOptions): Promise<NearAnswer> {
   const { within, owner } = options;
   const running = runningProcess(options);
   if (running !== undefined) {
@@ -60,7 +60,7 @@ async function near(place: string, options: NearOptions): Promise<z.output<typeo
     });
     return nearSchema.parse(await askProcess(running, options, { path: `/local/near?${query}`, owner }));
   }
-  return inPlace(options, async ({ db, config, clock }): Promise<NearPeople> => {
+  return inPlace(options, ({ db, config, clock }) => {
     const one = config.owners.find(({ id }) => owner === undefined || id === owner);
     if (one === undefined) throw new UsageError(`There is no owner "${owner}" in the configuration.`);
     return nearPeople(db, one, {

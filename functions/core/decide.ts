@@ -1,4 +1,5 @@
 import { absentSignals } from './absence.ts';
+import { isBareId } from './bare-ids.ts';
 import { type ComparedPull, type Decision, isWaiting } from './compared-pull.ts';
 import { eventsOf, type ToldLoss } from './events.ts';
 import type {
@@ -154,8 +155,8 @@ function stepSeen(
       awayMs: Math.max(0, pull.at - row.stateAt),
     });
   }
-  // Of whom only an id was known (archives hold no more), a first profile is no news.
-  const isFirstProfile = row.profile.handle === row.id && row.profile.name === undefined;
+  // Of whom only an id was known, a first profile is no news.
+  const isFirstProfile = isBareId(row.id, row.profile);
   if (isEdited && row.state !== 'lost' && !isFirstProfile) {
     const before = differences(row.profile, listed.profile);
     if (Object.keys(before).length > 0)

@@ -1,19 +1,22 @@
 import { clip } from './clip.ts';
 import { type AudienceTally, audienceLabels, digestAudiences } from './digest-audiences.ts';
 import { changePersonId, sortChanges } from './digest-changes.ts';
-import type { DigestInput, DigestInputChange, DigestLeaver } from './digest-input.ts';
+import type { DigestInput, DigestInputChange, DigestLeaver, DigestOutreach } from './digest-input.ts';
 import type { DigestChange, DigestContent } from './digest-model.ts';
 import { digestPerson } from './digest-people.ts';
 import { roomFor } from './digest-room.ts';
+import { trendsOf } from './digest-trend.ts';
 import { surveyPeople } from './digest-survey.ts';
 import type { Evidence } from './model.ts';
 import type { SenseOf } from './people-sense.ts';
 import { chooseSuggestions } from './suggest.ts';
+import { courseWith } from './win-back.ts';
 
 export type * from './digest-input.ts';
 
 const MOST_AUDIENCES = 60;
 const MOST_TROUBLES = 20;
+const MOST_EXPORTS = 6;
 
 /**
  * Builds one edition of a digest: what changed, whom to meet and why. Pure: the same input gives the same content,
@@ -29,6 +32,7 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
   const suggestions = chooseSuggestions(survey.stayers, survey.leavers, input.most, sense, {
     now: input.to,
     timeZone: input.owner.timeZone,
+    known: (personId) => ({ links: input.links?.get(personId) ?? [], words: own(input.outreach, personId)?.words }),
   });
   const suggested = new Set(suggestions.map(({ person }) => person.personId));
   const notable = survey.notable.filter(({ person }) => !suggested.has(person.personId)).slice(0, survey.mostNotable);
@@ -44,7 +48,9 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
     [...list]
       .sort(byWeight)
       .slice(0, most)
-      .map((change) => digestChange(change, labels, input.outreach, leavers.get(changePersonId(change))));
+      .map((change) => digestChange(change, labels, input, leavers.get(changePersonId(change)), survey.here));
+  const wonBack = input.wonBack ?? { returned: 0, invited: 0 };
+  const course = courseWith(input.course ?? [], { at: input.to, ...survey.met, ...wonBack });
   const audiences = digestAudiences(input.audiences, changes.tallies satisfies ReadonlyMap<string, AudienceTally>);
 
   return {
@@ -72,10 +78,15 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
     causes: changes.causes,
     edited: named(edited, room.edited),
     suggestions,
+    writeAgain: input.writeAgain ?? [],
+    wonBack,
+    course,
+    trends: trendsOf(input.trendLists ?? [], input.to),
     ...(isWelcome ? { segments: survey.segments } : {}),
     ...(isWelcome && survey.near !== undefined ? { near: survey.near } : {}),
     heldBack: input.heldBack,
     troubles: input.troubles.slice(0, MOST_TROUBLES),
+    ...(input.exports?.length ? { exports: input.exports.slice(0, MOST_EXPORTS) } : {}),
     omitted: {
       gained: gained.length - room.gained,
       lost: lost.length - room.lost,
@@ -90,13 +101,14 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
 function digestChange(
   change: DigestInputChange,
   labels: ReadonlyMap<string, string>,
-  outreach: DigestInput['outreach'],
+  { outreach, links }: Pick<DigestInput, 'outreach' | 'links'>,
   leaver: DigestLeaver | undefined,
+  here: ReadonlySet<string>,
 ): DigestChange {
   const { id, ...profile } = change.person;
   const personId = changePersonId(change);
-  const before = Object.hasOwn(outreach, personId) ? outreach[personId] : undefined;
-  const tried = before === undefined || change.kind !== 'returned' ? undefined : OUTREACH_WORDS[before.state];
+  const tried = change.kind === 'returned' ? triedBefore(own(outreach, personId)) : undefined;
+  const elsewhere = change.kind === 'lost' ? (links?.get(personId) ?? []).filter((link) => here.has(link.personId)) : [];
   return {
     person: digestPerson(personId, change.network, profile),
     kind: change.kind,
@@ -108,7 +120,20 @@ function digestChange(
     ...(change.awayMs === undefined ? {} : { awayMs: change.awayMs }),
     ...(change.kind === 'lost' && leaver !== undefined ? { stayed: stayOf(leaver) } : {}),
     ...(tried === undefined ? {} : { outreach: tried }),
+    ...(elsewhere.length === 0 ? {} : { stillOn: [...new Set(elsewhere.map(({ network }) => network))] }),
   };
+}
+
+/** What was tried before somebody came back: the most that was. */
+function triedBefore(before: DigestOutreach | undefined): string | undefined {
+  if (before === undefined) return undefined;
+  if (before.hasMet === true) return OUTREACH_WORDS.met;
+  return before.wasInvited === true ? OUTREACH_WORDS.invited : OUTREACH_WORDS[before.state];
+}
+
+/** Person ids are strangers' text: `constructor` is no entry. */
+function own(outreach: DigestInput['outreach'], personId: string): DigestOutreach | undefined {
+  return Object.hasOwn(outreach, personId) ? outreach[personId] : undefined;
 }
 
 const OUTREACH_WORDS: Readonly<Record<DigestInput['outreach'][string]['state'], string | undefined>> = {

@@ -1,5 +1,7 @@
-import type { DigestTrouble } from './digest-model.ts';
+import type { DigestCourse, DigestExport, DigestTrouble, OwnersWords, WriteAgain } from './digest-model.ts';
 import type { AudienceKind, Change, NetworkId, PersonState, Profile, Verdict } from './model.ts';
+import type { TrendList } from './digest-trend.ts';
+import type { SameLink } from './same-person.ts';
 
 /**
  * What a digest is built from: plain data that the caller gathered. Times are epoch milliseconds; everybody is named
@@ -95,6 +97,11 @@ export interface DigestOutreach {
   readonly at: number;
   /** Of `snoozed`: not before. */
   readonly until?: number;
+  /** The two have met, whatever came afterwards. */
+  readonly hasMet?: boolean;
+  /** The owner invited them, whatever came afterwards. */
+  readonly wasInvited?: boolean;
+  readonly words?: OwnersWords;
 }
 
 export interface DigestInput {
@@ -122,5 +129,14 @@ export interface DigestInput {
   readonly suggestedAt: Readonly<Record<string, number>>;
   readonly outreach: Readonly<Record<string, DigestOutreach>>;
   readonly troubles: readonly DigestTrouble[];
+  readonly exports?: readonly DigestExport[];
+  /** Who is the same person elsewhere. What holds for one of them (outreach, rest, "never") is given for each. */
+  readonly links?: ReadonlyMap<string, readonly SameLink[]>;
+  readonly writeAgain?: readonly WriteAgain[];
+  readonly wonBack?: { readonly returned: number; readonly invited: number };
+  /** The course up to the last edition. */
+  readonly course?: readonly DigestCourse[];
+  /** Readings of the last twelve weeks. */
+  readonly trendLists?: readonly TrendList[];
   readonly heldBack: { readonly missing: number; readonly held: number };
 }

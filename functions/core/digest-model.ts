@@ -25,6 +25,41 @@ export interface DigestChange {
   readonly stayed?: { readonly ms: number; readonly atLeast: boolean };
   /** Outreach that preceded a return. */
   readonly outreach?: string;
+  /** Of a loss: where the same person still is with the owner, "GitHub". */
+  readonly stillOn?: readonly NetworkId[];
+}
+
+/** The same person on another network, by proof. */
+export interface LinkedPerson {
+  readonly personId: string;
+  readonly network: NetworkId;
+  readonly handle: string;
+  readonly url: string;
+  /** "each profile links the other" */
+  readonly proof: string;
+}
+
+/** Something that a person would open to know more. */
+export interface LookUp {
+  readonly kind: 'profile' | 'site' | 'search';
+  /** "github.com", "blog.example". */
+  readonly label: string;
+  readonly url: string;
+}
+
+/** Something they ask the public for, and with which of the owner's offers it meets. */
+export interface PublicAsk {
+  /** The line it comes from, in their words. */
+  readonly line: string;
+  readonly from: 'profile' | 'post';
+  /** In the owner's words; absent: nothing that the owner offers by name. */
+  readonly offer?: string;
+}
+
+/** What the owner wrote about somebody, shown before the next contact. */
+export interface OwnersWords {
+  readonly note?: string;
+  readonly promise?: string;
 }
 
 export interface Suggestion {
@@ -37,6 +72,63 @@ export interface Suggestion {
   readonly score: number;
   /** False for the at most two who left; the text never mentions it. */
   readonly stillThere: boolean;
+  /** Several ways to begin, in one language, the starter first. */
+  readonly openings?: readonly string[];
+  /** The language of the openings. */
+  readonly language?: 'en' | 'de';
+  /** What the two share, in the owner's words. */
+  readonly shared?: readonly string[];
+  /** The same person elsewhere. */
+  readonly linked?: readonly LinkedPerson[];
+  readonly lookUps?: readonly LookUp[];
+  /** The newest post of their own site. */
+  readonly newestPost?: { readonly title: string; readonly url: string; readonly at?: number };
+  readonly ask?: PublicAsk;
+  /** IANA; of the town that they say they live in. */
+  readonly theirZone?: string;
+  /** Times that would suit both. */
+  readonly times?: readonly { readonly start: number; readonly end: number }[];
+  readonly words?: OwnersWords;
+}
+
+/** Somebody the owner has met and may want to write to again. */
+export interface WriteAgain {
+  readonly person: DigestPerson;
+  /** When the two were last in contact, as far as is known. */
+  readonly lastContactAt?: number;
+  readonly dueAt: number;
+  readonly words?: OwnersWords;
+}
+
+/** Where the gut check and the winning back stood at one edition. */
+export interface DigestCourse {
+  readonly at: number;
+  readonly met: number;
+  readonly of: number;
+  /** Of those who had left and were invited, how many came back. */
+  readonly returned: number;
+  readonly invited: number;
+}
+
+/** One week of a trend. */
+export interface TrendWeek {
+  /** Its end. */
+  readonly to: number;
+  readonly count: number;
+  /** New and returned. */
+  readonly gained: number;
+  readonly lost: number;
+}
+
+/** How lists of one kind went, week by week, oldest first: two weeks at least, twelve at most. */
+export interface DigestTrend {
+  /** Lists of people, of stars, and lists of people of which only the number is known (nobody gained or lost there). */
+  readonly group: 'people' | 'stars' | 'numbers';
+  /** How many lists these are. */
+  readonly lists: number;
+  /** Lists that were added later; they are not in it. */
+  readonly younger: number;
+  readonly weeks: readonly TrendWeek[];
 }
 
 export interface DigestAudience {
@@ -67,6 +159,19 @@ export interface DigestTrouble {
   readonly what: string;
   /** What to do about it. */
   readonly remedy: string;
+}
+
+/** An account whose next official export is due, and how to get it. */
+export interface DigestExport {
+  readonly accountId: string;
+  readonly network: NetworkId;
+  /** When the last one was taken; absent before the first. */
+  readonly takenAt?: number;
+  /** Whole days since. */
+  readonly days?: number;
+  /** Where it is asked for, and how from there. */
+  readonly link: string;
+  readonly steps: string;
 }
 
 /** A kind of people in an audience, found only where it is sure. */
@@ -114,12 +219,22 @@ export interface DigestContent {
   /** Renames and moves worth a line. */
   readonly edited: readonly DigestChange[];
   readonly suggestions: readonly Suggestion[];
+  /** Whom to write to again, longest silence first. */
+  readonly writeAgain?: readonly WriteAgain[];
+  /** Of those who had left and whom the owner invited, how many came back afterwards. */
+  readonly wonBack?: { readonly returned: number; readonly invited: number };
+  /** The last weeks, oldest first; the last point is this edition's. */
+  readonly course?: readonly DigestCourse[];
+  /** The last twelve weeks. */
+  readonly trends?: readonly DigestTrend[];
   /** In a welcome: what kinds of people there are. */
   readonly segments?: readonly DigestSegment[];
   /** In a welcome: who lives in the owner's city. */
   readonly near?: DigestNear;
   readonly heldBack: { readonly missing: number; readonly held: number };
   readonly troubles: readonly DigestTrouble[];
+  /** Accounts that a new export is due for. */
+  readonly exports?: readonly DigestExport[];
   /** How many named changes did not fit the mail; the history API has them. */
   readonly omitted: {
     readonly gained: number;

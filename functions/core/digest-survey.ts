@@ -4,6 +4,7 @@ import { digestPerson } from './digest-people.ts';
 import { type EligibilityContext, whyNotLeaver, whyNotStayer } from './eligibility.ts';
 import type { PeopleSense } from './people-sense.ts';
 import { reasonsOf } from './reasons.ts';
+import { groupIds } from './same-person.ts';
 import { scoreParts, totalPoints } from './score.ts';
 import type { Scored } from './suggest.ts';
 import { Top } from './top.ts';
@@ -23,6 +24,8 @@ export interface Survey {
   readonly segments: readonly DigestSegment[];
   readonly near: DigestNear | undefined;
   readonly met: DigestContent['met'];
+  /** Person ids of everybody who is in one of the lists. */
+  readonly here: ReadonlySet<string>;
   readonly profilesKnown: DigestContent['profilesKnown'];
 }
 
@@ -46,27 +49,38 @@ export function surveyPeople(
   const neighbours = new Top<DigestCandidate>(MOST_NEAR);
   const segments = new Map<string, { ids: Set<string>; examples: Top<DigestCandidate> }>();
   const near = { city: '', ids: new Set<string>() };
+  // Linked people are one: counted once, suggested once, and still there as long as one of them is.
+  const one = groupIds(input.links ?? new Map());
+  // What somebody asks of strangers on one network holds on all.
+  const isLeftAlone = (personId: string) =>
+    (input.links?.get(personId) ?? []).some(
+      ({ profile }) => profile.isProtected || profile.isMemorial || sense.boundary(profile) !== undefined,
+    );
   const here = new Set<string>();
+  const everybody = new Set<string>();
   const known = new Set<string>();
   const met = new Set<string>();
 
   for (const candidate of input.people) {
     if (candidate.state === 'lost') continue;
     const { personId } = candidate;
+    const who = one(personId);
     here.add(personId);
-    if (isKnown(candidate)) known.add(personId);
-    if (Object.hasOwn(input.outreach, personId) && input.outreach[personId]?.state === 'met') met.add(personId);
-    const isEligible = whyNotStayer(candidate, context) === undefined;
+    everybody.add(who);
+    if (isKnown(candidate)) known.add(who);
+    const outreach = Object.hasOwn(input.outreach, personId) ? input.outreach[personId] : undefined;
+    if (outreach?.state === 'met' || outreach?.hasMet === true) met.add(who);
+    const isEligible = whyNotStayer(candidate, context) === undefined && !isLeftAlone(personId);
     if (!isEligible && !isWelcome) continue;
 
     const parts = scoreParts(candidate, sense, input.to);
     const score = totalPoints(parts);
     if (isEligible && parts.length > 0) {
-      stayers.offer(personId, score, { candidate, parts });
+      stayers.offer(who, score, { candidate, parts });
       if (isWelcome || gainedIds.has(personId)) {
         // A welcome introduces the influential; the suggestions are for the kindred.
         const reach = isWelcome ? 2 * (parts.find(({ kind }) => kind === 'reach')?.points ?? 0) : 0;
-        notable.offer(personId, score + reach, { candidate, parts });
+        notable.offer(who, score + reach, { candidate, parts });
       }
     }
     if (!isWelcome) continue;
@@ -88,9 +102,10 @@ export function surveyPeople(
   const leavers = new Top<Scored>(MOST_SUGGESTED);
   for (const leaver of given.leavers.values()) {
     // Left one account and still follows another: still there.
-    if (here.has(leaver.personId) || whyNotLeaver(leaver, context) !== undefined) continue;
+    if (everybody.has(one(leaver.personId)) || isLeftAlone(leaver.personId)) continue;
+    if (whyNotLeaver(leaver, context) !== undefined) continue;
     const parts = scoreParts(leaver, sense, input.to);
-    if (parts.length > 0) leavers.offer(leaver.personId, totalPoints(parts), { candidate: leaver, parts });
+    if (parts.length > 0) leavers.offer(one(leaver.personId), totalPoints(parts), { candidate: leaver, parts });
   }
 
   const reasons = { now: input.to, timeZone: input.owner.timeZone };
@@ -110,8 +125,9 @@ export function surveyPeople(
       near.ids.size === 0
         ? undefined
         : { city: near.city, count: near.ids.size, people: neighbours.values().map(asPerson) },
-    met: { met: met.size, of: here.size },
-    profilesKnown: { known: known.size, of: here.size },
+    met: { met: met.size, of: everybody.size },
+    here,
+    profilesKnown: { known: known.size, of: everybody.size },
   };
 }
 

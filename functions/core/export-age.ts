@@ -32,6 +32,8 @@ interface ListState {
  * by API since: then nobody need bring anything.
  */
 export function lastExportOf(lists: readonly ListState[]): number | undefined {
-  const times = lists.flatMap(({ exportAt, pulledAt }) => (exportAt !== undefined && exportAt === pulledAt ? [exportAt] : []));
+  const times = lists.flatMap(({ exportAt, pulledAt }) =>
+    exportAt !== undefined && exportAt === pulledAt ? [exportAt] : [],
+  );
   return times.length === 0 ? undefined : Math.max(...times);
 }

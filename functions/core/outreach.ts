@@ -27,6 +27,10 @@ export interface Outreach {
   readonly remindAt?: number;
   /** When they were last seen to have come back. */
   readonly returnedAt?: number;
+  /** When the two were last in contact, by the owner's word. */
+  readonly contactAt?: number;
+  /** After how many weeks without contact the owner wants to be reminded to write again; 0: never. 12 unless set. */
+  readonly writeAgainWeeks?: number;
   /** Oldest first; the last {@link MOST_STEPS}. */
   readonly history: readonly OutreachStep[];
 }
@@ -43,13 +47,19 @@ export const LONGEST_NOTE = 2_000;
 export type OutreachAction =
   | { readonly action: 'suggest' | 'invite' | 'meet' | 'never' }
   | { readonly action: 'return' }
+  /** The two were in contact: whatever is to remind the owner starts anew. */
+  | { readonly action: 'contact' }
   | { readonly action: 'snooze'; readonly until: number }
   | {
       readonly action: 'keep';
       readonly note?: string | null;
       readonly promise?: string | null;
       readonly remindAt?: number | null;
+      readonly writeAgainWeeks?: number | null;
     };
+
+/** Twice within this time is once: a button that was pressed again. */
+const SAME_CONTACT_MS = 20 * 60 * 60 * 1000;
 
 const STATE_AFTER = {
   suggest: 'suggested',
@@ -78,9 +88,18 @@ export function applyOutreach(current: Outreach | undefined, action: OutreachAct
       return current === undefined || maySuggest(current, now) ? moved(before, action, now) : current;
     case 'snooze':
       return before.state === 'snoozed' && before.until === action.until ? before : moved(before, action, now);
+    case 'contact':
+      return current === undefined ? before : inContact(current, now);
+    case 'meet':
+      return inContact(before.state === 'met' ? before : moved(before, action, now), now);
     default:
       return current?.state === STATE_AFTER[action.action] ? current : moved(before, action, now);
   }
+}
+
+function inContact(before: Outreach, now: number): Outreach {
+  const last = before.contactAt ?? Number.NEGATIVE_INFINITY;
+  return now - last < SAME_CONTACT_MS ? before : { ...before, contactAt: now };
 }
 
 /** Words may come first: then somebody counts as suggested by the owner. */
@@ -93,7 +112,7 @@ function maySuggest({ state, until, history }: Outreach, now: number): boolean {
 
 function moved(
   before: Outreach,
-  action: Exclude<OutreachAction, { readonly action: 'keep' | 'return' }>,
+  action: Exclude<OutreachAction, { readonly action: 'keep' | 'return' | 'contact' }>,
   now: number,
 ): Outreach {
   const { until: _, remindAt, ...rest } = before;
@@ -110,19 +129,21 @@ function moved(
 }
 
 function kept(before: Outreach, words: Extract<OutreachAction, { readonly action: 'keep' }>): Outreach {
-  const { note, promise, remindAt, ...rest } = before;
+  const { note, promise, remindAt, writeAgainWeeks, ...rest } = before;
   const after = <T>(old: T | undefined, said: T | null | undefined): T | undefined =>
     said === undefined ? old : (said ?? undefined);
   const next = {
     note: after(note, words.note)?.slice(0, LONGEST_NOTE),
     promise: after(promise, words.promise)?.slice(0, LONGEST_NOTE),
     remindAt: after(remindAt, words.remindAt),
+    writeAgainWeeks: after(writeAgainWeeks, words.writeAgainWeeks),
   };
   return {
     ...rest,
     ...(next.note === undefined || next.note === '' ? {} : { note: next.note }),
     ...(next.promise === undefined || next.promise === '' ? {} : { promise: next.promise }),
     ...(next.remindAt === undefined ? {} : { remindAt: next.remindAt }),
+    ...(next.writeAgainWeeks === undefined ? {} : { writeAgainWeeks: next.writeAgainWeeks }),
   };
 }
 

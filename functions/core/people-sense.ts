@@ -30,6 +30,12 @@ export type StarterGround =
   | { readonly kind: 'city'; readonly term: string }
   | { readonly kind: 'replies' | 'likes' | 'mutual' | 'nothing' };
 
+/** Ways to begin, in one language. */
+export interface Openings {
+  readonly language: 'en' | 'de';
+  readonly texts: readonly string[];
+}
+
 /**
  * What can be told from a profile's words. Passed into the rules, which know no language, place or vocabulary
  * themselves. `functions/people` has the real one.
@@ -43,8 +49,10 @@ export interface PeopleSense {
   boundary(profile: Profile): 'under-18' | 'no-messages' | undefined;
   /** What they are, only when sure: `journalists`, `developers`. */
   segment(profile: Profile, who?: Asked): string | undefined;
-  /** One kind opening sentence. */
-  starter(profile: Profile, ground: StarterGround): string;
+  /** Kind openings, each built on another ground, in a language both share, else the owner's. */
+  openings(profile: Profile, grounds: readonly StarterGround[]): Openings;
+  /** The zone of the town that they say they live in; IANA. */
+  timeZone(profile: Profile, who?: Asked): string | undefined;
 }
 
 export type SenseOf = (owner: DigestOwner) => PeopleSense;

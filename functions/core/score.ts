@@ -60,20 +60,21 @@ export function repliesOf(candidate: DigestCandidate | DigestLeaver): number {
   return Math.max(candidate.replies, 'hadReplied' in candidate && candidate.hadReplied ? 1 : 0);
 }
 
-/** What an opening sentence builds on: the most particular thing the two have in common. */
-export function starterGround(parts: readonly ScorePart[], isStillThere: boolean): StarterGround {
+/** What opening sentences build on: the most particular things the two have in common first, never none. */
+export function starterGrounds(parts: readonly ScorePart[], isStillThere: boolean): readonly StarterGround[] {
   const shared = parts.find((part) => part.kind === 'shared')?.things ?? [];
-  const particular = shared.find((thing) => thing.kind !== 'interest');
-  if (particular !== undefined) return particular;
-  const city = parts.find((part) => part.kind === 'city');
-  if (city?.city.isSame === true) return { kind: 'city', term: city.city.home };
-  const interest = shared[0];
-  if (interest !== undefined) return interest;
+  const city = parts.find((part) => part.kind === 'city')?.city;
   const has = (kind: ScorePart['kind']) => parts.some((part) => part.kind === kind);
-  if (has('replies')) return { kind: 'replies' };
-  if (has('likes')) return { kind: 'likes' };
-  // "We follow each other" would be untrue, and a hint, to somebody who left.
-  return has('mutual') && isStillThere ? { kind: 'mutual' } : { kind: 'nothing' };
+  return [
+    ...shared.filter((thing) => thing.kind !== 'interest'),
+    ...(city?.isSame === true ? [{ kind: 'city', term: city.home } as const] : []),
+    ...shared.filter((thing) => thing.kind === 'interest'),
+    ...(has('replies') ? [{ kind: 'replies' } as const] : []),
+    ...(has('likes') ? [{ kind: 'likes' } as const] : []),
+    // "We follow each other" would be untrue, and a hint, to somebody who left.
+    ...(has('mutual') && isStillThere ? [{ kind: 'mutual' } as const] : []),
+    { kind: 'nothing' },
+  ];
 }
 
 function weight(thing: SharedThing): number {

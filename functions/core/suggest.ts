@@ -1,9 +1,10 @@
 import type { DigestCandidate, DigestLeaver } from './digest-input.ts';
-import type { Suggestion } from './digest-model.ts';
+import type { OwnersWords, Suggestion } from './digest-model.ts';
 import { digestPerson } from './digest-people.ts';
 import type { PeopleSense } from './people-sense.ts';
 import { cityReason, type ReasonContext, reasonsOf } from './reasons.ts';
-import { type ScorePart, starterGround, totalPoints } from './score.ts';
+import type { SameLink } from './same-person.ts';
+import { type ScorePart, starterGrounds, totalPoints } from './score.ts';
 
 const MOST_SUGGESTIONS = 5;
 const MOST_LEAVERS = 2;
@@ -14,6 +15,15 @@ export interface Scored {
   readonly candidate: DigestCandidate | DigestLeaver;
   readonly parts: readonly ScorePart[];
 }
+
+/** What is known of somebody besides their profile. */
+export interface Known {
+  readonly links: readonly SameLink[];
+  readonly words: OwnersWords | undefined;
+}
+
+const MOST_OPENINGS = 4;
+const MOST_LINKED = 3;
 
 /** How many of `most` suggestions may have left: at most two, and fewer than those who still follow. */
 export function roomForLeavers(most: number, stayers: number): number {
@@ -32,7 +42,7 @@ export function chooseSuggestions(
   leavers: readonly Scored[],
   most: number,
   sense: PeopleSense,
-  context: ReasonContext,
+  context: ReasonContext & { readonly known?: (personId: string) => Known },
 ): readonly Suggestion[] {
   const total = Math.min(most, MOST_SUGGESTIONS);
   const back = leavers.slice(0, roomForLeavers(total, stayers.length));
@@ -41,16 +51,35 @@ export function chooseSuggestions(
     .sort((a, b) => b.score - a.score || (a.person.personId < b.person.personId ? -1 : 1));
 }
 
-function suggestion({ candidate, parts }: Scored, sense: PeopleSense, context: ReasonContext): Suggestion {
+function suggestion(
+  { candidate, parts }: Scored,
+  sense: PeopleSense,
+  context: ReasonContext & { readonly known?: (personId: string) => Known },
+): Suggestion {
   const isStillThere = !('verdict' in candidate);
+  const { links, words } = context.known?.(candidate.personId) ?? { links: [], words: undefined };
+  const { language, texts } = sense.openings(candidate.profile, starterGrounds(parts, isStillThere));
+  const things = parts.find((part) => part.kind === 'shared')?.things ?? [];
+  const theirZone = sense.timeZone(candidate.profile, candidate);
   return {
     person: digestPerson(candidate.personId, candidate.network, candidate.profile),
     reasons: printed(reasonsOf(candidate, parts, context), parts),
     way: parts.some((part) => part.kind === 'city') ? 'coffee' : 'video',
-    starter: sense.starter(candidate.profile, starterGround(parts, isStillThere)),
+    starter: texts[0] ?? '',
     score: Math.round(totalPoints(parts) * 100) / 100,
     stillThere: isStillThere,
+    openings: texts.slice(0, MOST_OPENINGS),
+    language,
+    ...(things.length === 0 ? {} : { shared: things.map(({ term }) => term) }),
+    ...(links.length === 0 ? {} : { linked: links.slice(0, MOST_LINKED).map(linkedPerson) }),
+    ...(theirZone === undefined ? {} : { theirZone }),
+    ...(words === undefined ? {} : { words }),
   };
+}
+
+function linkedPerson({ personId, network, profile, proof }: SameLink) {
+  const { handle, url } = digestPerson(personId, network, profile);
+  return { personId, network, handle, url, proof };
 }
 
 /** The strongest few; the city is always among them, as the coffee rests on it. */

@@ -56,5 +56,8 @@ export function bareChange<T extends Change>(change: T, profile: Profile | undef
 /** Whether a row already knows no more than may stay. */
 export function isBare(row: Pick<RosterRow, 'profile'>, profile: Profile): boolean {
   const fields = Object.entries(row.profile).filter(([, value]) => value !== undefined);
-  return fields.length === Object.keys(profile).length && fields.every(([name, value]) => Reflect.get(profile, name) === value);
+  return (
+    fields.length === Object.keys(profile).length &&
+    fields.every(([name, value]) => Reflect.get(profile, name) === value)
+  );
 }

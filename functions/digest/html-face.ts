@@ -1,6 +1,6 @@
 import { Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
-import { list, numbers, opening, segments, suggestions, troubles } from './sections-face.ts';
+import { exportsDue, list, numbers, opening, segments, suggestions, troubles } from './sections-face.ts';
 import { S, SANS, SERIF, STYLESHEET } from './styles.ts';
 import type { DigestView } from './view.ts';
 
@@ -34,6 +34,7 @@ ${view.segments.length > 0 && panel(segments(view))}
 ${view.sections.map((section) => panel(list(section)))}
 ${(view.numbers.length > 0 || view.notes.length > 0) && panel(numbers(view))}
 ${view.troubles.length > 0 && panel(troubles(view))}
+${view.exports.length > 0 && panel(exportsDue(view))}
 <tr><td class="c" height="36" style="background-color:${LIGHT.card};border-radius:0 0 18px 18px;font-size:0;line-height:36px">&nbsp;</td></tr>
 ${footer(view)}
 </tbody></table>

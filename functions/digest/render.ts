@@ -24,6 +24,14 @@ export interface RenderOptions {
   readonly locale?: string;
   readonly unsubscribeUrl: string;
   readonly historyUrl?: string;
+  /** The pages behind a person's buttons, by person id; without, there are none. */
+  readonly links?: ReadonlyMap<string, PersonButtons>;
+}
+
+/** Where a person's buttons lead. */
+export interface PersonButtons {
+  readonly meet: string;
+  readonly acts: Readonly<Record<'invited' | 'met' | 'not-now' | 'wrong-place' | 'wrong-person' | 'never', string>>;
 }
 
 export interface RenderedDigest {

@@ -88,6 +88,16 @@ export function troubles({ troubles }: DigestView): Html {
     )}`;
 }
 
+/** New exports that are due, each with where it begins. */
+export function exportsDue({ exports }: DigestView): Html {
+  return html`${heading('Time for a new export')}
+    ${exports.map(
+      ({ what, how, link }) => html`<p class="i" style="${S.small};padding-top:10px"><span dir="auto">${what}</span></p>
+    <p class="m" style="${S.muted}">${how}</p>
+    <p class="m" style="${S.muted}"><a href="${link}" class="a" style="color:${LIGHT.accent}">Ask for it here</a></p>`,
+    )}`;
+}
+
 function heading(title: string, intro?: string): Html {
   return html`<h2 class="i" style="${H2}">${title}</h2>
     ${intro !== undefined && html`<p class="m" style="${S.muted};padding-top:2px">${intro}</p>`}`;

@@ -31,6 +31,10 @@ export function drawText(view: DigestView): string {
       'What could not be read',
       view.troubles.map(({ what, remedy }) => `${what}\n  What helps: ${remedy}`),
     ),
+    listText(
+      'Time for a new export',
+      view.exports.map(({ what, how, link }) => `${what}\n  ${how}\n  ${link}`),
+    ),
     view.historyUrl === undefined ? undefined : `All of it, with names and proof: ${view.historyUrl}`,
     ['-- ', ...view.footer, `Unsubscribe: ${view.unsubscribeUrl}`].join('\n'),
   ];

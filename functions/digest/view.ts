@@ -2,6 +2,7 @@ import { clip } from '../core/clip.ts';
 import type { DigestChange, DigestContent } from '../core/digest-model.ts';
 import { lastDay, nounOf, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
 import { safeUrl } from './html.ts';
+import { exportsOf } from './export-words.ts';
 import { type Detail, type PersonView, personView } from './person-view.ts';
 import {
   alertOf,
@@ -55,6 +56,8 @@ export interface DigestView {
   readonly numbers: readonly { readonly label: string; readonly count: string; readonly change: string }[];
   readonly notes: readonly string[];
   readonly troubles: readonly { readonly what: string; readonly remedy: string }[];
+  /** New exports that are due: what, how, and where it begins. */
+  readonly exports: readonly { readonly what: string; readonly how: string; readonly link: string }[];
   readonly footer: readonly string[];
   readonly unsubscribeUrl: string;
   readonly historyUrl?: string;
@@ -137,6 +140,7 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
     numbers: numbersOf(content, detail.line),
     notes: notesOf(content),
     troubles: troublesOf(content, detail.line),
+    exports: exportsOf(content),
     footer: footerOf(content),
     unsubscribeUrl: safeUrl(options.unsubscribeUrl) ?? wrongLink('unsubscribeUrl'),
     ...(options.historyUrl === undefined ? {} : { historyUrl: safeUrl(options.historyUrl) ?? wrongLink('historyUrl') }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lastExportOf } from '../core/export-age.ts';
 import { ALARM_WINDOW } from '../core/false-alarms.ts';
 import { AUDIENCE_KINDS } from '../core/model.ts';
 import type { WaitingState } from '../core/waiting-since.ts';
@@ -38,6 +39,8 @@ export const audienceShape = z.strictObject({
   /** From when losses can be seen. */
   baselineAt: instantShape.optional(),
   pulledAt: instantShape.optional(),
+  /** When the official export was taken that this is the state of; absent if it was read from the network since. */
+  exportTakenAt: instantShape.optional(),
   dueAt: instantShape.optional(),
   /** The network tells `networkCount` and not who: nobody is ever named as gained or lost. */
   countOnly: z.boolean().optional(),
@@ -48,6 +51,8 @@ export const audienceShape = z.strictObject({
   /** The network's own number, where it gives one. */
   networkCount: countShape.optional(),
   error: errorShape.optional(),
+  /** How often in a row it failed in a way that repeats, such as an answer of another shape; after five it is parked. */
+  failures: countShape.optional(),
   /** The credential behind it has used up its limit until then. */
   waitingUntil: instantShape.optional(),
   /** Of an account's likes: how many posts they are of. Numbers are sums, so one person may count several times. */
@@ -85,7 +90,10 @@ export interface AudienceName {
 
 /** @param waits until when credentials wait, by id; only those that still do */
 export function audienceView(name: AudienceName, head: Head, waits: ReadonlyMap<string, number>): AudienceView {
-  return { ...commonView([head], waits), ...name, title: head.title, postedAt: instantOf(head.postedAt) };
+  return {
+    ...{ ...commonView([head], waits), ...name, title: head.title },
+    ...{ postedAt: instantOf(head.postedAt), exportTakenAt: instantOf(lastExportOf([head])) },
+  };
 }
 
 /** The posts of an account as one audience. */
@@ -142,6 +150,7 @@ function commonView(heads: Heads, waits: ReadonlyMap<string, number>): Omit<Audi
       ? undefined
       : sum((head) => head.networkCount ?? 0),
     error: error && { code: error.code, message: error.message, at: instantOf(error.at) },
+    failures: sum(({ failures }) => failures) || undefined,
     waitingUntil: instantOf(most(heads.map((head) => waits.get(head.credentialId)))),
   };
 }

@@ -5,6 +5,7 @@ import { listChanges, listPersonChanges } from '../storage/changes.ts';
 import type { StoredChange } from '../storage/items.ts';
 import { changeShape, changeView } from './change-view.ts';
 import { findAudience, type ShownAudience } from './find-audience.ts';
+import { hiddenPeople, isHidden } from './hidden-people.ts';
 import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { type ChangeQuery, changeQuery, idParams, noParams } from './parameters.ts';
@@ -31,9 +32,10 @@ export const listChangesRoute = listRoute(
     const owners = ownersOf(grant, query.owner);
     const budget = { left: MOST_READ };
     return answerPage(asked, { path: '/v1/changes', owners }, (position) =>
-      walk(owners, position, query.limit, budget, (owner, after, room) =>
-        readTimeline(deps, { owner }, query, { after, room, budget }),
-      ),
+      walk(owners, position, query.limit, budget, async (owner, after, room) => {
+        const hidden = await hiddenPeople(deps.db, owner);
+        return readTimeline(deps, { owner }, query, { after, room, budget, hidden });
+      }),
     );
   },
 );
@@ -55,6 +57,7 @@ export const listAudienceChangesRoute = listRoute(
     const { owner, thing: audience } = await findAudience(deps, owners, params.id);
     const [ref] = audience.refs;
     const isOfAudience = belongsTo(audience);
+    const hidden = await hiddenPeople(deps.db, owner);
     const path = `/v1/audiences/${params.id}/changes`;
     return answerPage(asked, { path, owners: [owner] }, (position) =>
       readTimeline(deps, { group: groupKey(ref.key) }, query, {
@@ -62,6 +65,7 @@ export const listAudienceChangesRoute = listRoute(
         room: query.limit,
         budget: { left: MOST_READ },
         isWanted: isOfAudience,
+        hidden,
       }),
     );
   },
@@ -85,9 +89,12 @@ export const listPersonChangesRoute = listRoute(
     const owners = ownersOf(grant, query.owner);
     const path = `/v1/people/${params.id}/changes`;
     return answerPage(asked, { path, owners }, (position) =>
-      walk(owners, position, query.limit, { left: MOST_READ }, async (owner, after, room) =>
-        pageOfPerson(await listPersonChanges(deps.db, owner, params.id, { now: deps.clock.now() }), query, after, room),
-      ),
+      walk(owners, position, query.limit, { left: MOST_READ }, async (owner, after, room) => {
+        const hidden = await hiddenPeople(deps.db, owner);
+        const told = await listPersonChanges(deps.db, owner, params.id, { now: deps.clock.now() });
+        const shown = told.filter((change) => !isHidden(change, hidden));
+        return pageOfPerson(shown, query, after, room);
+      }),
     );
   },
 );
@@ -96,6 +103,7 @@ interface Reading {
   readonly after: unknown;
   readonly room: number;
   readonly budget: Budget;
+  readonly hidden: ReadonlySet<string>;
   readonly isWanted?: (change: StoredChange) => boolean;
 }
 
@@ -103,7 +111,7 @@ async function readTimeline(
   { db, clock }: HistoryApiDeps,
   where: { readonly owner: string } | { readonly group: string },
   query: ChangeQuery,
-  { after, room, budget, isWanted = () => true }: Reading,
+  { after, room, budget, hidden, isWanted = () => true }: Reading,
 ): Promise<Part<ChangeView>> {
   const { items, next } = await listChanges(db, where, {
     from: query.from,
@@ -114,7 +122,7 @@ async function readTimeline(
     now: clock.now(),
     keep: (change) => {
       budget.left -= 1;
-      return isTold(change, query) && isWithin(change, query) && isWanted(change);
+      return isTold(change, query) && isWithin(change, query) && isWanted(change) && !isHidden(change, hidden);
     },
   });
   return { items: items.map(changeView), next };

@@ -43,6 +43,9 @@ const digestAudienceShape = z.strictObject({
   countOnly: z.boolean(),
   /** Of numbers only: by how much it has moved since the last edition. */
   net: z.number().int().optional(),
+  /** Of numbers only: how many came and went in that time, where the network says so. */
+  gainedCount: countShape.optional(),
+  lostCount: countShape.optional(),
   baselineAt: instantShape.optional(),
   pulledAt: instantShape.optional(),
 });
@@ -84,6 +87,19 @@ export const editionDetailShape = editionShape.extend({
       remedy: z.string(),
     }),
   ),
+  /** Accounts that a new official export is due for. */
+  exports: z
+    .array(
+      z.strictObject({
+        accountId: z.string(),
+        network: networkShape,
+        takenAt: instantShape.optional(),
+        days: countShape.optional(),
+        link: z.string(),
+        steps: z.string(),
+      }),
+    )
+    .optional(),
   /** What did not fit the mail; of changes, this API has them all. */
   omitted: z.strictObject({
     gained: countShape,

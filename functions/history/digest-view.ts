@@ -53,6 +53,10 @@ export function editionDetailView(owner: string, content: DigestContent): Editio
       what,
       remedy,
     })),
+    exports: content.exports?.map(({ accountId, network, takenAt, days, link, steps }) => ({
+      ...{ accountId, network, days, link, steps },
+      takenAt: instantOf(takenAt),
+    })),
     omitted: {
       gained: omitted.gained,
       lost: omitted.lost,
@@ -76,6 +80,8 @@ function audienceView(audience: DigestContent['audiences'][number]): EditionDeta
     returned: audience.returned,
     countOnly: audience.isCountOnly,
     net: audience.net,
+    gainedCount: audience.gainedCount,
+    lostCount: audience.lostCount,
     baselineAt: instantOf(audience.baselineAt),
     pulledAt: instantOf(audience.pulledAt),
   };

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { withoutPeople } from '../core/without-people.ts';
 import { renderDigest } from '../digest/render.ts';
 import { listEditions, readEdition } from '../storage/digests.ts';
 import { editionDetailShape, editionShape } from './digest-shapes.ts';
 import { editionDetailView, editionView } from './digest-view.ts';
+import { hiddenPeople } from './hidden-people.ts';
 import { findOne, ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { idParams, itemQuery, listQuery, noParams } from './parameters.ts';
@@ -93,5 +95,7 @@ async function findEdition(
   const { digestId, period } = EDITION_ID.exec(id)?.groups ?? {};
   if (digestId === undefined || period === undefined) throw notFound();
   const now = deps.clock.now();
-  return findOne(ownersOf(grant, owner), (one) => readEdition(deps.db, one, digestId, period, now));
+  const found = await findOne(ownersOf(grant, owner), (one) => readEdition(deps.db, one, digestId, period, now));
+  const hidden = await hiddenPeople(deps.db, found.owner);
+  return hidden.size === 0 ? found : { ...found, thing: withoutPeople(found.thing, (id) => hidden.has(id)) };
 }

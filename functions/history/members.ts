@@ -3,10 +3,10 @@ import { personId } from '../core/ids.ts';
 import type { RosterRow } from '../core/model.ts';
 import { CorruptRosterError } from '../roster/errors.ts';
 import { changedSince, readSegments } from '../roster/one-person.ts';
-import { listErasureJobs } from '../storage/erasures.ts';
 import { readHead } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { findAudience } from './find-audience.ts';
+import { hiddenPeople } from './hidden-people.ts';
 import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { idParams, memberQuery } from './parameters.ts';
@@ -55,8 +55,7 @@ export const listMembersRoute = listRoute(
     const { deps, grant, params, query } = asked;
     const { owner, thing } = await findAudience(deps, ownersOf(grant, query.owner), params.id);
     const keys = [...new Set(thing.refs.map(({ key }) => key))].sort();
-    const jobs = await listErasureJobs(deps.db, owner);
-    const erased = new Set(jobs.map(({ personId: id }) => id));
+    const erased = await hiddenPeople(deps.db, owner);
     const isWanted = (head: Head, row: RosterRow): boolean =>
       (query.state === undefined || query.state.includes(row.state)) && !erased.has(personId(head.network, row.id));
     const path = `/v1/audiences/${params.id}/people`;

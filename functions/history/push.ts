@@ -3,7 +3,14 @@ import { givenAudienceId, givenKinds } from '../core/export-lists.ts';
 import { type AudienceKind, NETWORK_IDS } from '../core/model.ts';
 import { LARGEST_PART, MOST_IN_PART, sentPerson } from '../importing/parts.ts';
 import { readAudienceRef } from '../storage/audiences.ts';
-import { completePushed, listParts, type PushedName, type PushedState, putPart, readPushed } from '../storage/pushed-parts.ts';
+import {
+  completePushed,
+  listParts,
+  type PushedName,
+  type PushedState,
+  putPart,
+  readPushed,
+} from '../storage/pushed-parts.ts';
 import { findOne, ownersOf } from './owners.ts';
 import { idParams } from './parameters.ts';
 import { badRequest, Problem } from './problem.ts';
@@ -26,17 +33,24 @@ export const pushBody = z
     people: z.array(sentPerson).min(1).max(MOST_IN_PART).optional(),
     complete: z.literal(true).optional().describe('These are all: the list is compared then.'),
     parts: z.int().min(1).max(MOST_PARTS).optional().describe('With `complete`: how many parts there are.'),
-    takenAt: z.iso.datetime({ offset: true }).optional().describe('With `complete`: when the list was taken; now without.'),
+    takenAt: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('With `complete`: when the list was taken; now without.'),
     of: z
       .strictObject({ handle: z.string().max(100).optional(), stableId: z.string().max(100).optional() })
       .optional()
       .describe('With `complete`: whose list it says it is; compared with the account.'),
   })
   .check(({ value, issues }) => {
-    const issue = (path: string, message: string) => issues.push({ code: 'custom', path: [path], message, input: value });
-    if ((value.part === undefined) !== (value.people === undefined)) issue('people', 'expected part and people together');
-    if ((value.complete === undefined) !== (value.parts === undefined)) issue('parts', 'expected complete and parts together');
-    if (value.part === undefined && value.complete === undefined) issue('part', 'expected a part, or complete, or both');
+    const issue = (path: string, message: string) =>
+      issues.push({ code: 'custom', path: [path], message, input: value });
+    if ((value.part === undefined) !== (value.people === undefined))
+      issue('people', 'expected part and people together');
+    if ((value.complete === undefined) !== (value.parts === undefined))
+      issue('parts', 'expected complete and parts together');
+    if (value.part === undefined && value.complete === undefined)
+      issue('part', 'expected a part, or complete, or both');
   });
 
 const pushedShape = z.strictObject({
@@ -75,10 +89,14 @@ export const pushSnapshotRoute = jsonRoute(
       }
       const isOther = (await putPart(deps.db, name, { part: body.part, people: body.people }, wall)) === 'other';
       if (isOther) {
-        throw new Problem(409, `Something else was sent as part ${body.part} of this list. Send another list under another name.`);
+        throw new Problem(
+          409,
+          `Something else was sent as part ${body.part} of this list. Send another list under another name.`,
+        );
       }
     }
-    if (body.complete === undefined || body.parts === undefined) return before === undefined ? openView(deps, name) : view(name, before);
+    if (body.complete === undefined || body.parts === undefined)
+      return before === undefined ? openView(deps, name) : view(name, before);
     const { parts } = body;
     const takenAt = body.takenAt === undefined ? (before?.takenAt ?? deps.clock.now()) : Date.parse(body.takenAt);
     if (takenAt > deps.clock.now() + MOST_AHEAD) {
@@ -108,11 +126,14 @@ async function targetOf(deps: HistoryApiDeps, owner: string, id: string): Promis
   const accounts = ref === undefined ? declared : [ref.accountId, ...declared];
   for (const accountId of accounts) {
     const network = NETWORK_IDS.find((one) => accountId.startsWith(`${one}:`));
-    const kind = network === undefined ? undefined : givenKinds(network).find((one) => givenAudienceId(accountId, one) === id);
+    const kind =
+      network === undefined ? undefined : givenKinds(network).find((one) => givenAudienceId(accountId, one) === id);
     if (kind !== undefined) return { accountId, kind };
   }
   if (ref === undefined) return undefined;
-  throw badRequest([{ parameter: 'id', message: 'this audience is read by API; expected one of a list or of an export' }]);
+  throw badRequest([
+    { parameter: 'id', message: 'this audience is read by API; expected one of a list or of an export' },
+  ]);
 }
 
 /** How many people there are in parts 1 to `parts`. @throws Problem 409 if parts are missing or too many */
@@ -124,7 +145,10 @@ async function peopleOf(deps: HistoryApiDeps, name: PushedName, parts: number): 
     throw new Problem(409, `Not all parts are there: send ${missing.slice(0, 20).join(', ')}, then complete it again.`);
   }
   if (there.length > parts) {
-    throw new Problem(409, `There are ${there.length} parts, and ${parts} would be all. Send the list again under another name.`);
+    throw new Problem(
+      409,
+      `There are ${there.length} parts, and ${parts} would be all. Send the list again under another name.`,
+    );
   }
   const people = there.reduce((sum, part) => sum + part.people, 0);
   if (people > MOST_PEOPLE) throw new Problem(413, `Send at most ${MOST_PEOPLE} people in one list.`);
@@ -138,6 +162,9 @@ async function openView(deps: HistoryApiDeps, name: PushedName): Promise<z.input
   return { audienceId, snapshot, state: 'open', parts: parts.length, people };
 }
 
-function view({ audienceId, snapshot }: PushedName, { state, parts, people, reason }: PushedState): z.input<typeof pushedShape> {
+function view(
+  { audienceId, snapshot }: PushedName,
+  { state, parts, people, reason }: PushedState,
+): z.input<typeof pushedShape> {
   return { audienceId, snapshot, state, parts, people, ...(reason === undefined ? {} : { reason }) };
 }

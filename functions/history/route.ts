@@ -68,7 +68,7 @@ export interface RouteFacts<P extends z.ZodType, Q extends z.ZodType, R extends 
   readonly response: R;
   /** 200 unless set; 202: begun, and done by itself. */
   readonly status?: 200 | 202;
-  readonly contentType: 'application/json' | 'text/html; charset=utf-8';
+  readonly contentType: 'application/json' | 'text/html; charset=utf-8' | 'text/calendar; charset=utf-8';
   /** Shape of an item, of lists: they also come as CSV and NDJSON. */
   readonly item?: z.ZodType;
 }
@@ -122,16 +122,19 @@ export function listRoute<P extends z.ZodType, Q extends z.ZodType<ListQuery>, I
   };
 }
 
-/** A route that answers a web page. */
+/** A route that answers a web page, or a file that a browser hands on. */
 export function pageRoute<
   P extends z.ZodType,
   Q extends z.ZodType,
   R extends z.ZodType,
   B extends z.ZodType = z.ZodUndefined,
->(facts: Facts<P, Q, R, B>, handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>): Route {
+>(
+  facts: Facts<P, Q, R, B> & { readonly contentType?: 'text/calendar; charset=utf-8' },
+  handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>,
+): Route {
   return {
     ...facts,
-    contentType: 'text/html; charset=utf-8',
+    contentType: facts.contentType ?? 'text/html; charset=utf-8',
     answer: (call) => handle(parsed(facts, call)),
   };
 }

@@ -1,11 +1,16 @@
 import { listAccountsRoute } from './accounts.ts';
+import { actPageRoute, actRoute } from './act.ts';
 import { listAudiencesRoute, readAudienceRoute } from './audiences.ts';
+import { calendarFeedRoute } from './calendar-feed.ts';
 import { putAccountRoute, removeAccountRoute } from './change-accounts.ts';
 import { listAudienceChangesRoute, listChangesRoute, listPersonChangesRoute } from './changes.ts';
 import { listDigestsRoute, readDigestHtmlRoute, readDigestRoute } from './digests.ts';
 import { healthRoute } from './health.ts';
 import { listMembersRoute } from './members.ts';
+import { meetFileRoute, meetPageRoute, meetRoute } from './meet.ts';
+import { openApiRoute } from './openapi-route.ts';
 import { erasePersonRoute, putCorrectionsRoute, putOutreachRoute, readPersonRoute } from './people.ts';
+import { privacyPageRoute, requestRemovalRoute } from './privacy.ts';
 import { pushSnapshotRoute } from './push.ts';
 import type { Route } from './route.ts';
 import { listPeopleRoute } from './search-people.ts';
@@ -38,6 +43,15 @@ export const ROUTES: readonly Route[] = [
   readDigestRoute,
   readDigestHtmlRoute,
   readStatsRoute,
+  openApiRoute(() => ROUTES),
+  privacyPageRoute,
+  requestRemovalRoute,
+  actPageRoute,
+  actRoute,
+  meetPageRoute,
+  meetRoute,
+  meetFileRoute,
+  calendarFeedRoute,
   unsubscribePageRoute,
   unsubscribeRoute,
 ];

@@ -4,7 +4,6 @@ import type { Outreach } from '../core/outreach.ts';
 import type { Place } from '../people/place.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { readCorrections } from '../storage/corrections.ts';
-import { listErasureJobs } from '../storage/erasures.ts';
 import { listOutreach } from '../storage/outreach.ts';
 import {
   type IndexedPerson,
@@ -12,6 +11,7 @@ import {
   readPeopleIndex,
   readPeopleIndexHeads,
 } from '../storage/people-index.ts';
+import { hiddenPeople } from './hidden-people.ts';
 import { asIndexed, findPlace, isNear } from './near.ts';
 import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
@@ -122,12 +122,12 @@ async function indexesOf(
 }
 
 async function knownOf(db: Parameters<typeof listOutreach>[0], owner: string): Promise<Known> {
-  const [outreach, corrections, jobs] = await Promise.all([
+  const [outreach, corrections, erased] = await Promise.all([
     listOutreach(db, owner),
     readCorrections(db, owner),
-    listErasureJobs(db, owner),
+    hiddenPeople(db, owner),
   ]);
-  return { outreach, corrections, erased: new Set(jobs.map(({ personId }) => personId)) };
+  return { outreach, corrections, erased };
 }
 
 function matches(person: IndexedPerson, query: Query, place: Place | undefined, known: Known): boolean {

@@ -107,7 +107,8 @@ async function addPulls(
     point.lost += pull.lost;
     point.returned += pull.returned;
     if (!isAlone) continue;
-    point.count ??= pull.listed;
+    // A number lists nobody: it is told as the network's own.
+    if (pull.isCountOnly !== true) point.count ??= pull.listed;
     if (pull.networkCount !== undefined) point.networkCount ??= pull.networkCount;
   }
 }

@@ -1,6 +1,7 @@
 import { buildDigest } from '../core/digest-contents.ts';
 import type { DigestContent } from '../core/digest-model.ts';
 import type { SenseOf } from '../core/people-sense.ts';
+import type { ReadPage } from '../feeds/newest-post.ts';
 import { termsOf } from '../networks/terms.ts';
 import { peopleSense } from '../people/sense.ts';
 import { type Config, type DigestConfig, durationMs, type OwnerConfig } from '../runtime/config-schema.ts';
@@ -18,10 +19,13 @@ import { recordSuggestions } from '../storage/suggestions.ts';
 import type { Suppression } from '../storage/suppressions.ts';
 import { type DigestQuestion, declaredAccounts, gatherDigest, readAccounts } from './gather.ts';
 import { hasBaseline, isReadyToWelcome } from './readiness.ts';
+import { withDetails } from './suggestion-details.ts';
 
 export interface EditionDeps {
   readonly db: Db;
   readonly config: Pick<Config, 'retention'>;
+  /** Reads a page that a stranger's profile names; without, none is read. */
+  readonly readPage?: ReadPage;
 }
 
 /** Which edition is asked for. */
@@ -61,7 +65,10 @@ export async function makeEdition(
   const corrections = await readCorrections(deps.db, owner.id);
   const senseOf: SenseOf = (digestOwner) =>
     peopleSense(digestOwner, { corrections, mayInferPlaces: (network) => termsOf(network).mayInferPlaces });
-  const content = withPassedOver(buildDigest(gathered.input, senseOf), gathered.passedOver);
+  const built = withPassedOver(buildDigest(gathered.input, senseOf), gathered.passedOver);
+  const content = await withDetails(built, {
+    ...{ now, ownersZone: owner.timeZone, offers: owner.offers, readPage: deps.readPage },
+  });
   const frozen: FrozenEdition = { content, versions: gathered.versions };
   const isWelcomed = latest?.isWelcomed === true || hasBaseline(accounts);
   const isForAll = request.isForced || latest === undefined;
@@ -107,6 +114,7 @@ async function lastOf(
   const heads = everything.flatMap((entry) => entry.heads);
   return {
     to: latest.to,
+    ...(frozen?.content.course === undefined ? {} : { course: frozen.content.course }),
     counts: Object.fromEntries(
       (frozen?.content.audiences ?? []).flatMap((one) => (one.isCountOnly ? [[one.audienceId, one.count]] : [])),
     ),

@@ -26,6 +26,11 @@ export interface GatheredPeople {
   readonly blocked: ReadonlySet<string>;
   /** Lists whose stored roster cannot be put together: told as trouble, and the others are read all the same. */
   readonly damaged: readonly Head[];
+  /** Those who were asked for by id, however long they have been away. */
+  readonly watched: {
+    readonly here: ReadonlyMap<string, DigestCandidate>;
+    readonly away: ReadonlyMap<string, DigestLeaver>;
+  };
   /** People of very large audiences who were counted but not looked at more closely. */
   readonly passedOver: { readonly people: number; readonly known: number };
 }
@@ -41,11 +46,12 @@ export interface AccountWithHeads {
  * Bounded: {@link MOST_POSTS} posts an account, twice {@link MOST_CANDIDATES} people in memory.
  * @param home the owner's, in their own words; neighbours are kept when there are too many people
  * @param now calendar, epoch ms
+ * @param watch person ids that are told apart from all others
  */
 export async function gatherPeople(
   db: Db,
   accounts: readonly AccountWithHeads[],
-  options: { readonly home?: string | undefined; readonly now: number; readonly most?: number },
+  options: { readonly home?: string | undefined; readonly now: number; readonly most?: number; readonly watch?: ReadonlySet<string> },
 ): Promise<GatheredPeople> {
   const passedOver = { people: 0, known: 0 };
   const people = new BestOf<DigestCandidate>(options.most ?? MOST_CANDIDATES, ({ hydratedAt }) => {
@@ -55,6 +61,7 @@ export async function gatherPeople(
   const leavers = new BestOf<DigestLeaver>(MOST_LEAVERS);
   const blocked = new Set<string>();
   const damaged: Head[] = [];
+  const watched = { here: new Map<string, DigestCandidate>(), away: new Map<string, DigestLeaver>() };
   const town = options.home?.split(',')[0]?.trim().toLowerCase() ?? '';
 
   for (const { account, heads } of accounts) {
@@ -65,6 +72,10 @@ export async function gatherPeople(
           noteBlock(blocked, account, row);
           const tie = ties.of(row.id);
           const candidate = candidateOf(account, row, tie);
+          if (options.watch?.has(candidate.personId)) {
+            if (row.state === 'lost') watched.away.set(candidate.personId, leaverOf(candidate, row, tie));
+            else watched.here.set(candidate.personId, candidate);
+          }
           if (row.state !== 'lost') people.add(promise(candidate, town), candidate);
           else if (options.now - row.stateAt <= LEFT_LATELY) {
             const leaver = leaverOf(candidate, row, tie);
@@ -74,7 +85,7 @@ export async function gatherPeople(
       }
     }
   }
-  return { people: people.values(), leavers: leavers.values(), blocked, damaged, passedOver };
+  return { people: people.values(), leavers: leavers.values(), blocked, damaged, watched, passedOver };
 }
 
 /** Who blocked the owner, or was blocked, among the lists of accounts that the digest is not about. */

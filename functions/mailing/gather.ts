@@ -1,4 +1,5 @@
 import type { DigestAudienceInput, DigestInput, DigestOwner } from '../core/digest-input.ts';
+import type { DigestContent } from '../core/digest-model.ts';
 import type { DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
@@ -7,11 +8,14 @@ import type { Db } from '../storage/db.ts';
 import type { Versions } from '../storage/digests.ts';
 import { readHeads } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
-import { listSuggested } from '../storage/suggestions.ts';
 import type { Suppression } from '../storage/suppressions.ts';
+import { exportsDue } from './exports-due.ts';
 import { gatherChanges } from './gather-changes.ts';
 import { gatherNumbers } from './gather-numbers.ts';
+import { standingOf } from './gather-outreach.ts';
 import { type AccountWithHeads, type GatheredPeople, gatherBlocks, gatherPeople } from './gather-people.ts';
+import { gatherTrend } from './gather-trend.ts';
+import { readStanding } from './read-standing.ts';
 import { damageTrouble, readingTroubles, suppressionTrouble } from './troubles.ts';
 
 /** What a digest is to be about. */
@@ -27,6 +31,7 @@ export interface DigestQuestion {
     readonly to: number;
     readonly versions: Versions;
     readonly counts?: Readonly<Record<string, number>>;
+    readonly course?: DigestContent['course'];
   };
   /** Recipients who get no more mail, by address. */
   readonly suppressed: ReadonlyMap<string, Suppression>;
@@ -61,7 +66,7 @@ export function declaredAccounts(
   if (digest.accounts !== undefined) return digest.accounts;
   const imported = everything.filter(
     ({ account, heads }) =>
-      account.network === 'list' &&
+      (account.network === 'list' || account.isImported === true) &&
       account.status === 'active' &&
       // An import that has not come to its end keeps no welcome waiting.
       heads.some(({ baselineAt }) => baselineAt !== undefined),
@@ -81,10 +86,15 @@ export async function gatherDigest(
   const others = everything.filter(({ account }) => !declared.has(account.accountId));
   const heads = accounts.flatMap((entry) => entry.heads);
   const { changes, versions, isCut } = await gatherChanges(db, heads, last?.versions ?? {}, last?.to);
-  const gathered = await gatherPeople(db, accounts, { home: owner.home, now });
+  const standing = await readStanding(db, owner.id, changes, now);
+  const gathered = await gatherPeople(db, accounts, {
+    ...{ home: owner.home, now, watch: new Set(standing.outreach.keys()) },
+  });
   const elsewhere = await gatherBlocks(db, others);
   const blocked = new Set([...gathered.blocked, ...elsewhere.blocked]);
-  const suggested = [...(await listSuggested(db, owner.id, now))];
+  const from = last?.to ?? Math.min(now, ...heads.flatMap(({ baselineAt }) => baselineAt ?? []));
+  const [people, leavers] = [[...gathered.people], [...gathered.leavers]];
+  const around = { people, leavers, blocked, watched: gathered.watched };
   const shown = heads.filter((head): head is ListHead => isShown(head, last?.versions ?? {}));
   const numbers = await gatherNumbers(db, shown, { from: last?.to, to: now });
   const held = shown.filter(({ kind }) => kind !== 'following');
@@ -93,7 +103,7 @@ export async function gatherDigest(
     digestId: digest.id,
     kind: question.kind,
     period: question.period,
-    from: last?.to ?? Math.min(now, ...heads.flatMap(({ baselineAt }) => baselineAt ?? [])),
+    from,
     to: now,
     builtAt: now,
     most: digest.suggestions,
@@ -102,12 +112,11 @@ export async function gatherDigest(
       ...numbers.get(head.key),
     })),
     changes,
-    people: gathered.people,
-    leavers: gathered.leavers,
-    never: [],
-    blocked,
-    suggestedAt: Object.fromEntries(suggested),
-    outreach: Object.fromEntries(suggested.map(([id, at]) => [id, { state: 'suggested', at }])),
+    ...{ people, leavers },
+    ...standingOf(around, standing, { from, to: now }),
+    ...(last?.course === undefined ? {} : { course: last.course }),
+    exports: exportsDue(accounts, owner, now),
+    trendLists: await gatherTrend(db, shown, now),
     troubles: [
       ...readingTroubles(accounts, now),
       ...[...gathered.damaged, ...elsewhere.damaged].map(damageTrouble),

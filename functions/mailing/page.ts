@@ -20,21 +20,36 @@ p{margin:0 0 16px}
 .soft{color:var(--soft);font-size:15px;margin:0}
 form{margin:24px 0 20px}
 button{width:100%;padding:14px 18px;border:0;border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:600;cursor:pointer}
+a{color:var(--accent)}
+h2{margin:28px 0 8px;font-size:18px}
+label{display:block;margin:0 0 14px}
+label.line{display:flex;gap:10px;align-items:baseline;margin:0 0 8px}
+textarea,input[type=text],select{width:100%;margin-top:4px;padding:10px 12px;border:1px solid var(--line);border-radius:10px;background:var(--back);color:var(--ink);font:inherit}
+ul{margin:0 0 16px;padding-left:20px}
+blockquote{margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid var(--accent)}
+button.second{background:none;color:var(--accent);border:1px solid var(--line)}
+main{overflow-wrap:anywhere}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 `;
 
-/** No script, no image, nothing from elsewhere, no frame around it; a form may only post to where it came from. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * No image, nothing from elsewhere, no frame around it; a form may only post to where it came from, and no script runs
+ * but the very one that the page was made with.
+ */
+const policy = (script?: string): string =>
+  [
+    "default-src 'none'",
+    `style-src ${sourceOf(STYLE)}`,
+    ...(script === undefined ? [] : [`script-src ${sourceOf(script)}`]),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': POLICY,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -53,8 +68,16 @@ export function html(texts: TemplateStringsArray, ...values: readonly (string | 
   return { markup: texts.map((text, index) => text + (parts[index] ?? '')).join('') };
 }
 
-/** The one frame of all small pages. */
-export function page(status: number, title: string, content: Html): Page {
+/** Several pieces of markup, one after the other. */
+export function join(parts: readonly Html[]): Html {
+  return { markup: parts.map(({ markup }) => markup).join('') };
+}
+
+/**
+ * The one frame of all small pages.
+ * @param script our own, never with anything of a stranger's in it; the page works without it
+ */
+export function page(status: number, title: string, content: Html, script?: string): Page {
   const head = html`<!doctype html>
 <html lang="en">
 <head>
@@ -69,11 +92,11 @@ export function page(status: number, title: string, content: Html): Page {
 <p class="brand">Rekindle</p>
 <h1>${title}</h1>
 ${content}
-</main>
+</main>${{ markup: script === undefined ? '' : `\n<script>${script}</script>` }}
 </body>
 </html>
 `;
-  return { status, headers: HEADERS, body: body.markup };
+  return { status, headers: { ...HEADERS, 'content-security-policy': policy(script) }, body: body.markup };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

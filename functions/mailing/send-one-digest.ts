@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { DigestContent } from '../core/digest-model.ts';
 import { composeMail } from '../digest/mime.ts';
 import { renderDigest } from '../digest/render.ts';
+import type { ReadPage } from '../feeds/newest-post.ts';
 import type { Config, DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { errorFields } from '../runtime/logger.ts';
 import { type DigestState, type Edition, findEdition, readDigestState, readFrozen } from '../storage/digests.ts';
@@ -17,6 +18,8 @@ export interface SendDeps extends DeliverDeps {
   readonly signingKey: () => Promise<string>;
   readonly publicUrl: string;
   readonly clock: Clock;
+  /** Reads a page that a stranger's profile names; without, none is read. */
+  readonly readPage?: ReadPage;
 }
 
 /** What became of one recipient's mail. No address: the recipient by hash. */

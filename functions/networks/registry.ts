@@ -148,7 +148,8 @@ function clientFor(
 /** Mastodon is many servers, so its token says which one it is of. */
 function tokenHint(network: string): string {
   const variable = `REKINDLE_${network.toUpperCase()}_TOKEN`;
-  return `${variable}${network === 'Mastodon' ? '=TOKEN@HOST' : ''}, or as the account's secret`;
+  const command = `npm run rekindle -- connect ${network.toLowerCase()}`;
+  return `${variable}${network === 'Mastodon' ? '=TOKEN@HOST' : ''}, or with “${command}”`;
 }
 
 /** Tells tokens apart without showing them. */

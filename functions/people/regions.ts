@@ -254,7 +254,12 @@ function readRegions(): ReadonlyMap<string, readonly Region[]> {
   }
   for (const line of PARTS_OF.trim().split('\n')) {
     const [country = '', names = ''] = line.split(': ');
-    for (const name of names.split(',')) add(name, { country, name });
+    for (const name of names.split(',')) add(name, { country, name: capitalised(name) });
   }
   return found;
+}
+
+/** "isle of wight" as it is written. */
+function capitalised(name: string): string {
+  return name.replace(/(?<!\p{L})(?!(?:of|de|la)\b)\p{Ll}/gu, (letter) => letter.toUpperCase());
 }

@@ -5,8 +5,9 @@ import type { Asked, PeopleSense } from '../core/people-sense.ts';
 import { boundaryOf } from './boundaries.ts';
 import { sharedThings } from './interests.ts';
 import { neighboursOf } from './neighbours.ts';
+import { openingsFor } from './openings.ts';
+import { personPlaces } from './person-place.ts';
 import { segmentOf } from './segments.ts';
-import { starterFor } from './starters.ts';
 
 /** What counts besides people's words. */
 export interface SenseOptions {
@@ -30,6 +31,11 @@ export function peopleSense(owner: DigestOwner, options: SenseOptions = {}): Peo
       }),
     boundary: boundaryOf,
     segment: (profile, who) => segmentOf(profile, correctionOf(who)),
-    starter: (profile, ground) => starterFor(profile, ground, owner.languages),
+    openings: (profile, grounds) => openingsFor(profile, grounds, owner.languages),
+    timeZone: (profile, who) =>
+      personPlaces().of(profile, {
+        correction: correctionOf(who),
+        mayInfer: who === undefined || mayInferPlaces(who.network),
+      })?.timeZone,
   };
 }

@@ -9,6 +9,8 @@ import type { AccountItem } from '../storage/items.ts';
 import { personPk, suggestedKey } from '../storage/keys.ts';
 import { deleteOutreach } from '../storage/outreach.ts';
 import { readPeopleIndex, readPeopleIndexHead, writePeopleIndex } from '../storage/people-index.ts';
+import { deletePlans } from '../storage/plans.ts';
+import { deleteUnlinked } from '../storage/unlinked.ts';
 import type { IsErased } from './erased.ts';
 
 /** Everything that lies under one person: their losses and returns, outreach, corrections, suggestions. */
@@ -22,6 +24,8 @@ export async function erasePersonItems(db: Db, owner: string, personId: string):
   await deleteOutreach(db, owner, personId);
   await deleteCorrection(db, owner, personId);
   await deleteItem(db, suggestedKey(owner, personId));
+  await deletePlans(db, owner, personId);
+  await deleteUnlinked(db, owner, personId);
 }
 
 /** Who replied to the owner. */

@@ -1,6 +1,7 @@
 import { howItIsRead, type Reading, waitsFor } from '../core/reading.ts';
 import { updateAccount } from '../storage/accounts.ts';
-import { patchHead } from '../storage/heads.ts';
+import { listAudienceRefs } from '../storage/audiences.ts';
+import { patchHead, readHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import type { AccountReport, PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
@@ -33,8 +34,12 @@ export async function leaveAlone(
   if (head.kind !== 'account') {
     // An import that was cut off after its commit left versions that nobody sees yet.
     if (head.projectedVersion < head.version) await finishVersions(deps, head, { compact: false });
-    if (head.dueAt !== undefined) await patchHead(deps.db, head.key, { dueAt: null });
+    await rest(deps, head);
     return undefined;
+  }
+  for (const { key } of await listAudienceRefs(deps.db, account.owner, account.accountId)) {
+    const list = await readHead(deps.db, key);
+    if (list !== undefined) await rest(deps, list);
   }
   // A new configuration makes it due by itself; that it was connected has to be looked for.
   const dueAt = canBeConnected(account, reading) ? deps.clock.now() + LOOK_AGAIN : null;
@@ -43,4 +48,10 @@ export async function leaveAlone(
   const note = waitsFor(account.network, reading);
   const { owner, accountId } = account;
   return { owner, accountId, outcome: 'ok', ...(note === undefined ? {} : { note }) };
+}
+
+/** A list that was asked for until now, and why it could not be read, is over; what was refused may still be accepted. */
+async function rest({ db }: PullDeps, { key, dueAt, lastError }: Head): Promise<void> {
+  if (dueAt === undefined) return;
+  await patchHead(db, key, { dueAt: null, ...(lastError?.code === 'refused' ? {} : { lastError: null }) });
 }

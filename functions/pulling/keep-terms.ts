@@ -2,6 +2,7 @@ import { termsOf } from '../networks/terms.ts';
 import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { openRoster } from '../roster/open.ts';
+import { errorFields } from '../runtime/logger.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
 import { getItem, putItem, queryPrefix } from '../storage/db.ts';
@@ -18,7 +19,7 @@ const DAY = 86_400_000;
 /** How often it is looked what has become too old. */
 const LOOK_EVERY = DAY / 2;
 
-type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince'>;
+type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince'>;
 
 /**
  * Forgets lists that could not be read again for as long as their network lets them be kept (`terms.ts`, `keepDays`):
@@ -34,7 +35,12 @@ export async function forgetTooOld(deps: Deps, mayGoOn: () => boolean): Promise<
     for (const account of await listAccounts(db, owner)) {
       if (!mayGoOn()) return;
       const { keepDays } = termsOf(account.network);
-      if (keepDays !== undefined) await forgetLists(deps, account, clock.now() - keepDays * DAY);
+      if (keepDays === undefined) continue;
+      try {
+        await forgetLists(deps, account, clock.now() - keepDays * DAY);
+      } catch (error) {
+        deps.logger.error('a list that is too old could not be forgotten', errorFields(error));
+      }
     }
   }
   await putItem(db, done, { at: clock.now() });
@@ -45,7 +51,8 @@ async function forgetLists(deps: Deps, { owner, accountId }: AccountItem, before
   for (const key of new Set((await listAudienceRefs(deps.db, owner, accountId)).map((ref) => ref.key))) {
     const head = await readHead(deps.db, key, { consistent: true });
     const { counts } = head ?? {};
-    const people = counts === undefined ? 0 : counts.present + counts.missing + counts.held + counts.hidden + counts.lost;
+    const people =
+      counts === undefined ? 0 : counts.present + counts.missing + counts.held + counts.hidden + counts.lost;
     if (head === undefined || people === 0 || (head.pulledAt ?? 0) >= before) continue;
     await forgetList(deps, key, { owner, accountId });
   }

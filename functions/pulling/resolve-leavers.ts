@@ -1,3 +1,4 @@
+import { isBareId } from '../core/bare-ids.ts';
 import type { Profile, RosterRow } from '../core/model.ts';
 import type { Connector } from '../networks/network.ts';
 import { commitDelta } from '../roster/commit.ts';
@@ -62,8 +63,7 @@ async function resolve(deps: Deps, { key, owner, network }: Head, connector: Con
   }
 }
 
-const isBareLeaver = ({ id, state, profile }: RosterRow): boolean =>
-  state !== 'present' && profile.handle === id && profile.name === undefined;
+const isBareLeaver = ({ id, state, profile }: RosterRow): boolean => state !== 'present' && isBareId(id, profile);
 
 async function nameInChanges(
   { db }: Deps,

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import type { ListedPerson } from '../core/model.ts';
 import { fromSent, sentPerson } from '../importing/parts.ts';
 import { errorFields } from '../runtime/logger.ts';
-import { countTry, listWaiting, type PushedName, pushedPeople, readPushed, settlePushed } from '../storage/pushed-parts.ts';
+import {
+  countTry,
+  listWaiting,
+  type PushedName,
+  pushedPeople,
+  readPushed,
+  settlePushed,
+} from '../storage/pushed-parts.ts';
 import { acceptSnapshot } from './accept-snapshot.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { ListNotTakenError } from './not-taken.ts';
@@ -36,7 +43,11 @@ const BROKEN = 'Something went wrong inside Rekindle, several times. Send the li
 async function takeOne(deps: PullDeps, name: PushedName): Promise<AudienceReport | undefined> {
   const pushed = await readPushed(deps.db, name);
   if (pushed?.state !== 'waiting') {
-    await settlePushed(deps.db, name, pushed?.state === 'taken' ? { state: 'taken' } : { state: 'refused', ...reasonOf(pushed) });
+    await settlePushed(
+      deps.db,
+      name,
+      pushed?.state === 'taken' ? { state: 'taken' } : { state: 'refused', ...reasonOf(pushed) },
+    );
     return undefined;
   }
   const { accountId, kind, takenAt, of } = pushed;

@@ -1,15 +1,18 @@
+import type { NetworkId } from '../core/model.ts';
 import { bareChange, bareRow, isBare, type Withdrawn } from '../core/withdrawal.ts';
 import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { compact } from '../roster/compact.ts';
 import { openRoster } from '../roster/open.ts';
 import { removeOrphans } from '../roster/orphans.ts';
+import { errorFields } from '../runtime/logger.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
 import { readHead, releaseHead } from '../storage/heads.ts';
 import { type Rewrite, rewriteChangesOf, rewriteChangesUnder } from '../storage/rewrite-changes.ts';
 import { dropWithdrawal, listWithdrawals, setStripped, type Withdrawal } from '../storage/withdrawals.ts';
 import { claimNow } from './claim-now.ts';
 import type { PullDeps } from './deps.ts';
+import { eraseFromEditions } from './erase-items.ts';
 import { finishVersions } from './finish.ts';
 import { networkOf } from './reconcile.ts';
 import { retentionOf } from './retention.ts';
@@ -19,7 +22,7 @@ const GRACE = 2 * 3_600_000;
 /** A waiting walk keeps what it read, but not longer than the terms allow. */
 const MOST_PATIENCE = 20 * 3_600_000;
 
-type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince'>;
+type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince'>;
 
 /**
  * Takes out of everything that is kept what a network shows no more and wants gone (`terms.ts`, `dropsWithdrawn`): first
@@ -28,10 +31,19 @@ type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince'>;
 export async function withdrawPeople(deps: Deps, mayGoOn: () => boolean): Promise<void> {
   for (const withdrawal of await listWithdrawals(deps.db)) {
     if (!mayGoOn()) return;
-    const keys = await audienceKeys(deps, withdrawal);
-    if (withdrawal.strippedAt === undefined) await strip(deps, withdrawal, keys);
-    else if (deps.clock.wall() - withdrawal.strippedAt > GRACE) await clean(deps, withdrawal, keys);
+    try {
+      await goOn(deps, withdrawal);
+    } catch (error) {
+      // One account's trouble is no other's; it is tried again with the next tick.
+      deps.logger.error('a withdrawal is not done yet', errorFields(error));
+    }
   }
+}
+
+async function goOn(deps: Deps, withdrawal: Withdrawal): Promise<void> {
+  const keys = await audienceKeys(deps, withdrawal);
+  if (withdrawal.strippedAt === undefined) await strip(deps, withdrawal, keys);
+  else if (deps.clock.wall() - withdrawal.strippedAt > GRACE) await clean(deps, withdrawal, keys);
 }
 
 /** Several ids lead to one audience after a handle was renamed. */
@@ -43,8 +55,12 @@ async function strip(deps: Deps, withdrawal: Withdrawal, keys: readonly string[]
   let isDone = true;
   for (const key of keys) isDone = (await stripAudience(deps, withdrawal, key)) && isDone;
   const { owner, accountId, people } = withdrawal;
-  const ids = people.map(({ id }) => id);
-  await rewriteChangesUnder(deps.db, owner, networkOf(accountId), ids, withoutWhatWent(people));
+  const network = networkOf(accountId);
+  const ids = new Set(people.map(({ id }) => id));
+  await rewriteChangesUnder(deps.db, owner, network, ids, withoutWhatWent(people));
+  // A frozen digest is a text: whoever it speaks of is taken out of it whole.
+  const isGone = (of: NetworkId, id: string): boolean => of === network && ids.has(id);
+  if (ids.size > 0) await eraseFromEditions(deps.db, owner, isGone, deps.clock.now());
   if (isDone) await setStripped(deps.db, withdrawal.key, deps.clock.wall());
 }
 
@@ -72,7 +88,9 @@ async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string
       const slot = roster.find(id);
       return slot === -1 ? [] : [{ row: roster.rowAt(slot), profile }];
     });
-    const puts = rows.filter(({ row, profile }) => !isBare(row, profile)).map(({ row, profile }) => bareRow(row, profile));
+    const puts = rows
+      .filter(({ row, profile }) => !isBare(row, profile))
+      .map(({ row, profile }) => bareRow(row, profile));
     const outcome = await commitDelta(db, claim, roster, { puts, drops: [], changes: [] }, { refused: null });
     if (outcome === 'superseded') return false;
     // A list that was refused, or half read, names them too.
@@ -89,7 +107,7 @@ async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string
  * The log and the old base still hold what was: a new base takes their place.
  * @returns false if it has to be tried again
  */
-export async function fold(deps: Deps, key: string): Promise<boolean> {
+export async function fold(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'aloneSince'>, key: string): Promise<boolean> {
   const claim = await claimNow(deps, key);
   if (claim === undefined) return false;
   try {

@@ -34,8 +34,9 @@ export class ByteWriter {
 
   /** Lengths first, then all text as UTF-8; undefined stays undefined. A text may have 65,534 bytes. */
   texts(values: readonly (string | undefined)[]): void {
-    if (values.every((value) => value === undefined)) return this.u8(0);
-    this.u8(1);
+    const isAbsent = values.every((value) => value === undefined);
+    this.u8(isAbsent ? 0 : 1);
+    if (isAbsent) return;
     const lengths = new Uint16Array(values.length);
     const from = this.length + lengths.byteLength;
     this.reserve(lengths.byteLength);
@@ -59,7 +60,11 @@ export class ByteWriter {
     const codes = new Map<number | undefined, number>();
     for (const value of values) {
       if (!codes.has(value)) codes.set(value, codes.size);
-      if (codes.size > 256) return this.manyNumbers(values);
+      if (codes.size > 256) break;
+    }
+    if (codes.size > 256) {
+      this.manyNumbers(values);
+      return;
     }
     const isAbsent = codes.size === 0 || (codes.size === 1 && codes.has(undefined));
     this.u8(isAbsent ? 0 : 1);

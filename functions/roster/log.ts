@@ -26,12 +26,13 @@ interface Entry {
 
 /** `R`, `L` and the version; a chunk of version 1 is bare zstd, which begins otherwise. */
 const MAGIC = [0x52, 0x4c, 0x02, 0x00] as const;
-const HEADER = MAGIC.length + 4;
+const HEADER = MAGIC.length + 8;
 
 /** A person who is shown as the row in this place of the chunk says. */
 const placeSchema = z.object({ row: z.number().int().min(0) });
 const storedSchema = changeSchema.extend({ person: z.union([placeSchema, changeSchema.shape.person]) });
-const tailSchema = z.object({ drops: z.array(z.string()), changes: z.array(storedSchema) });
+const dropsSchema = z.array(z.string());
+const changesSchema = z.array(storedSchema);
 /** Version 1. */
 const bodySchema = z.object({ rows: z.unknown(), drops: z.array(z.string()), changes: z.array(changeSchema) });
 
@@ -59,13 +60,14 @@ function encodeChunk(entries: readonly Entry[]): Uint8Array {
   const puts = entries.flatMap(({ put }) => (put === undefined ? [] : [cleanRow(put)]));
   const segment = encodeSegment(puts);
   const places = new Map(puts.map((row, place) => [row.id, place]));
-  const tail = packJson({
-    drops: entries.flatMap(({ drop }) => (drop === undefined ? [] : [cleanId(drop)])),
-    changes: entries.flatMap(({ change }) => (change === undefined ? [] : [stored(cleanChange(change), puts, places)])),
-  });
-  const header = Buffer.from([...MAGIC, 0, 0, 0, 0]);
+  const drops = packJson(entries.flatMap(({ drop }) => (drop === undefined ? [] : [cleanId(drop)])));
+  const changes = packJson(
+    entries.flatMap(({ change }) => (change === undefined ? [] : [stored(cleanChange(change), puts, places)])),
+  );
+  const header = Buffer.concat([Buffer.from(MAGIC), Buffer.alloc(8)]);
   header.writeUInt32LE(segment.byteLength, MAGIC.length);
-  return Buffer.concat([header, segment, tail]);
+  header.writeUInt32LE(drops.byteLength, MAGIC.length + 4);
+  return Buffer.concat([header, segment, drops, changes]);
 }
 
 function stored(change: Change, puts: readonly RosterRow[], places: ReadonlyMap<string, number>): unknown {
@@ -79,7 +81,9 @@ function isShown({ id, profile }: RosterRow, person: Change['person']): boolean 
   const shown: Change['person'] = { ...profile, id };
   return (
     fields.length === Object.keys(shown).length &&
-    fields.every((field) => shown[field] === person[field] || JSON.stringify(shown[field]) === JSON.stringify(person[field]))
+    fields.every(
+      (field) => shown[field] === person[field] || JSON.stringify(shown[field]) === JSON.stringify(person[field]),
+    )
   );
 }
 
@@ -95,14 +99,15 @@ export interface OpenChunk {
 /** @throws Error if the chunk is damaged or not a chunk */
 export function openChunk(packed: unknown): OpenChunk {
   if (!(packed instanceof Uint8Array) || MAGIC.some((byte, at) => packed[at] !== byte)) return openJson(packed);
-  const length = new ByteReader(packed.subarray(MAGIC.length, HEADER)).u32();
-  const segment = openSegment(packed.subarray(HEADER, HEADER + length));
-  const tail = (): unknown => unpackJson(packed.subarray(HEADER + length));
+  const lengths = new ByteReader(packed.subarray(MAGIC.length, HEADER));
+  const endOfRows = HEADER + lengths.u32();
+  const endOfDrops = endOfRows + lengths.u32();
+  const segment = openSegment(packed.subarray(HEADER, endOfRows));
   return {
     ...segment,
-    drops: dropsSchema.parse(tail()).drops,
+    drops: dropsSchema.parse(unpackJson(packed.subarray(endOfRows, endOfDrops))),
     changes: () => {
-      const { changes } = tailSchema.parse(tail());
+      const changes = changesSchema.parse(unpackJson(packed.subarray(endOfDrops)));
       const shown = changes.flatMap(({ person }) => ('row' in person ? [person.row] : []));
       const places = [...new Set(shown)].sort((a, b) => a - b);
       const rows = new Map(segment.rows(places).map((row, n) => [places[n], row]));
@@ -115,8 +120,6 @@ export function openChunk(packed: unknown): OpenChunk {
     },
   };
 }
-
-const dropsSchema = tailSchema.pick({ drops: true });
 
 function openJson(packed: unknown): OpenChunk {
   const body = bodySchema.parse(unpackJson(packed));

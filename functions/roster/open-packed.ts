@@ -111,7 +111,11 @@ async function loadRows(
     const ofLog = some.filter((part) => part >= head.segments);
     const opened = [
       ...(await readSegments(db, head, ofBase)),
-      ...(await readChunks(db, head, ofLog.map((part) => chunks[part - head.segments] ?? ''))),
+      ...(await readChunks(
+        db,
+        head,
+        ofLog.map((part) => chunks[part - head.segments] ?? ''),
+      )),
     ];
     for (const [n, part] of some.entries()) {
       const wanted = parts.get(part) ?? [];

@@ -1,6 +1,6 @@
-import type { OpenChunk } from './log.ts';
 import { PERSON_STATES } from '../core/model.ts';
 import { type Packing, packingOf } from './id-words.ts';
+import type { OpenChunk } from './log.ts';
 import { PackedIds } from './packed-ids.ts';
 import type { RowIndex } from './row-index.ts';
 

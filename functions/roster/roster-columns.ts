@@ -1,6 +1,6 @@
-import type { RowIndex } from './row-index.ts';
-import { PackedIds } from './packed-ids.ts';
 import type { Packing } from './id-words.ts';
+import { PackedIds } from './packed-ids.ts';
+import type { RowIndex } from './row-index.ts';
 
 /** What a roster keeps of everybody, in typed arrays by slot. */
 export interface RosterColumns {
@@ -36,7 +36,13 @@ export class ColumnsBuilder {
   }
 
   /** Takes over the rows `from` to `end` of an index; the first lies at `at` (see `places`). */
-  add(index: Omit<RowIndex, 'awaySince'>, from: number, end: number, at: number, sinces: readonly (number | undefined)[]): void {
+  add(
+    index: Omit<RowIndex, 'awaySince'>,
+    from: number,
+    end: number,
+    at: number,
+    sinces: readonly (number | undefined)[],
+  ): void {
     const slot = this.ids.size;
     const count = end - from;
     if (slot + count > this.states.length) throw new RangeError('There are more rows than were counted.');

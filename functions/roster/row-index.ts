@@ -50,7 +50,8 @@ export function indexOf(rows: readonly RosterRow[]): RowIndex {
   };
 }
 
-const dayOf = (at: number | undefined): number => (at === undefined ? 0 : Math.min(0xffff, Math.max(1, Math.floor(at / DAY))));
+const dayOf = (at: number | undefined): number =>
+  at === undefined ? 0 : Math.min(0xffff, Math.max(1, Math.floor(at / DAY)));
 
 /** Writes the index of rows, cleaned, as {@link readIndex} reads it. */
 export function writeIndex(rows: readonly RosterRow[]): Uint8Array {
@@ -82,8 +83,7 @@ export function readIndex(bytes: Uint8Array): RowIndex {
   if (packing === undefined) throw new RangeError('There is no such packing.');
   const count = reader.below(MOST_PLACES + 1);
   const width = WIDTHS[packing];
-  const words =
-    packing === 'text' ? new Uint32Array(count) : new Uint32Array(reader.planes(count, width * 4).buffer);
+  const words = packing === 'text' ? new Uint32Array(count) : new Uint32Array(reader.planes(count, width * 4).buffer);
   const others = reader.below(count + 1);
   const places = new Uint32Array(reader.planes(others, 4).buffer);
   const all = Array.from({ length: others }, (_, n) => n);

@@ -44,12 +44,7 @@ export function openSegment(packed: unknown): OpenSegment {
   return {
     index,
     rows: (places = Array.from(index.states.keys())) =>
-      readColumns(
-        new ByteReader(unpackBytes(packed.subarray(HEADER + length))),
-        index.ids.size,
-        places,
-        known,
-      ),
+      readColumns(new ByteReader(unpackBytes(packed.subarray(HEADER + length))), index.ids.size, places, known),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { videoServiceProblem } from '../meeting/video-room.ts';
 
 /**
  * The one configuration file, for laptop and cloud: `rekindle.config.json`. Descriptions go into the JSON Schema that
@@ -132,6 +133,9 @@ export const accountSchema = z.strictObject({
   every: duration(15 * MINUTE, '15m')
     .optional()
     .describe('How often its lists are read: "24h" unless set, "7d" above a million people and on X.'),
+  exportEvery: duration(24 * 60 * MINUTE, '1d')
+    .optional()
+    .describe('How often the digest asks for a new export, where lists come from exports: "30d" unless set.'),
 });
 
 const emailAddress = z.email('expected an e-mail address such as "alice@example.org"').max(254, atMost(254));
@@ -202,12 +206,24 @@ const privacySchema = z.strictObject({
     .describe('Whom people may write to about what is kept of them; shown on the public page /privacy.'),
 });
 
+const meetingSchema = z.strictObject({
+  videoService: z
+    .string()
+    .check((context) => {
+      const problem = videoServiceProblem(context.value);
+      if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
+    })
+    .optional()
+    .describe('Where video chats take place: an https address with {room} in it. "https://meet.jit.si/{room}" unless set.'),
+});
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional(),
     owners: listOf(ownerSchema, 1, 1000, 'owners'),
     retention: retentionSchema,
     privacy: privacySchema.optional(),
+    meeting: meetingSchema.optional(),
     publicUrl: z
       .url({ protocol: /^https?$/, error: 'expected an address such as "https://rekindle.example.org"' })
       .transform((url) => url.replace(/\/+$/, ''))

@@ -95,8 +95,9 @@ async function* readTimeline(
       const sort = String(entry['tlSk']);
       const changes = unpackChanges(item);
       const indexes = isDown ? [...changes.keys()].reverse() : changes.keys();
-      for (const index of indexes) {
-        const change = changes[index];
+      for (const at of indexes) {
+        const change = changes[at];
+        const index = change === undefined ? -1 : numberOf(change);
         const isBefore = after?.sort === sort && (isDown ? index >= after.index : index <= after.index);
         if (change !== undefined && !isBefore) yield { change, at: { sort, index } };
       }
@@ -190,6 +191,11 @@ export async function listPersonChanges(
     .filter((item) => now === undefined || !isExpired(item, now))
     .flatMap(unpackChanges)
     .reverse();
+}
+
+/** The change's number in its version, from its id: it stays when somebody else's change is erased from the item. */
+function numberOf({ id }: StoredChange): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
 }
 
 function keyOf(item: Item): Key {

@@ -98,6 +98,22 @@ export const outreachKey = (owner: string, personId: string): Key => ({
   sk: `${OUTREACH_PREFIX}${personId}`,
 });
 export const OUTREACH_PREFIX = 'OUTREACH#';
+/** A meeting that an owner planned with somebody, by the edition that suggested them. */
+export const planKey = (owner: string, personId: string, edition: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `${planPrefix(personId)}${edition}`,
+});
+export const PLAN_PREFIX = 'PLAN#';
+export const planPrefix = (personId: string): string => `${PLAN_PREFIX}${personId}#`;
+/** Two profiles that an owner says are not the same person; noted under both. */
+export const unlinkedKey = (owner: string, personId: string, otherId: string): Key => ({
+  pk: ownerPk(owner),
+  sk: `${unlinkedPrefix(personId)}${otherId}`,
+});
+export const UNLINKED_PREFIX = 'UNLINKED#';
+export const unlinkedPrefix = (personId: string): string => `${UNLINKED_PREFIX}${personId}#`;
+/** Which address of an owner's calendar feed counts. */
+export const calendarFeedKey = (owner: string): Key => ({ pk: ownerPk(owner), sk: 'CALENDAR' });
 /** An account that was added or removed by the API, besides those of the configuration. */
 export const declaredKey = (owner: string, accountId: string): Key => ({
   pk: DECLARED_PK,

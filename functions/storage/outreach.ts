@@ -13,6 +13,8 @@ const outreachItem = z.object({
   promise: z.string().optional(),
   remindAt: z.number().optional(),
   returnedAt: z.number().optional(),
+  contactAt: z.number().optional(),
+  writeAgainWeeks: z.number().optional(),
   history: z.array(z.object({ step: z.enum(OUTREACH_STEPS), at: z.number(), until: z.number().optional() })),
   /** Counts up with every write. */
   revision: z.number(),
@@ -79,7 +81,8 @@ async function read(db: Db, owner: string, personId: string) {
 }
 
 function parse(item: Item): { personId: string; revision: number; outreach: Outreach } {
-  const { personId, revision, until, note, promise, remindAt, returnedAt, history, ...rest } = outreachItem.parse(item);
+  const { personId, revision, until, note, promise, remindAt, returnedAt, contactAt, writeAgainWeeks, history, ...rest } =
+    outreachItem.parse(item);
   const outreach: Outreach = {
     ...{ state: rest.state, at: rest.at },
     ...(until === undefined ? {} : { until }),
@@ -87,6 +90,8 @@ function parse(item: Item): { personId: string; revision: number; outreach: Outr
     ...(promise === undefined ? {} : { promise }),
     ...(remindAt === undefined ? {} : { remindAt }),
     ...(returnedAt === undefined ? {} : { returnedAt }),
+    ...(contactAt === undefined ? {} : { contactAt }),
+    ...(writeAgainWeeks === undefined ? {} : { writeAgainWeeks }),
     history: history.map((step) => ({
       ...{ step: step.step, at: step.at },
       ...(step.until === undefined ? {} : { until: step.until }),

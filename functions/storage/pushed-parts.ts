@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AUDIENCE_KINDS } from '../core/model.ts';
-import { batchGet, batchWrite, type Db, getItem, isExpired, type Item, putItem, queryPages, queryPrefix, updateItem } from './db.ts';
+import {
+  batchGet,
+  batchWrite,
+  type Db,
+  getItem,
+  type Item,
+  isExpired,
+  putItem,
+  queryPages,
+  queryPrefix,
+  updateItem,
+} from './db.ts';
 import { PUSHED_INDEX, pushedIndexKey, pushedKey } from './keys.ts';
 import { packJson, unpackJson } from './pack.ts';
 
@@ -40,7 +51,8 @@ const stateSchema = z.object({
 export type PushedState = Readonly<z.output<typeof stateSchema>>;
 
 const pad = (part: number): string => String(part).padStart(6, '0');
-const partKey = (name: PushedName, part: number) => pushedKey(name.owner, name.audienceId, name.snapshot, `PART#${pad(part)}`);
+const partKey = (name: PushedName, part: number) =>
+  pushedKey(name.owner, name.audienceId, name.snapshot, `PART#${pad(part)}`);
 const stateKey = (name: PushedName) => pushedKey(name.owner, name.audienceId, name.snapshot, 'STATE');
 const dataKey = (name: PushedName, { part, hash }: Pick<PartItem, 'part' | 'hash'>, item: number) =>
   pushedKey(name.owner, name.audienceId, name.snapshot, `DATA#${pad(part)}#${hash}#${pad(item)}`);
@@ -65,7 +77,10 @@ export async function putPart(
   const expiresAt = Math.floor(now / 1000) + KEPT;
   let items = 0;
   for (let from = 0; from < packed.length || items === 0; from += MOST_IN_ITEM) {
-    await putItem(db, dataKey(name, { part, hash }, items), { data: packed.subarray(from, from + MOST_IN_ITEM), expiresAt });
+    await putItem(db, dataKey(name, { part, hash }, items), {
+      data: packed.subarray(from, from + MOST_IN_ITEM),
+      expiresAt,
+    });
     items += 1;
   }
   const isKept = await putItem(
@@ -107,7 +122,8 @@ export async function completePushed(
   );
   const state = (isNew ? undefined : await readPushed(db, name)) ?? { ...facts, state: 'waiting', tries: 0 };
   // After the state, and again by whoever repeats the call: one that was cut off in between would wait for ever.
-  if (state.state === 'waiting') await putItem(db, pushedIndexKey(name.owner, name.audienceId, name.snapshot), { ...name, expiresAt });
+  if (state.state === 'waiting')
+    await putItem(db, pushedIndexKey(name.owner, name.audienceId, name.snapshot), { ...name, expiresAt });
   return state;
 }
 

@@ -175,6 +175,9 @@ export async function verifyToken(
   return { owners, scopes, use: { hash, ...(usedAt === undefined ? {} : { usedAt }) } };
 }
 
+/** The id under which lists show a token. */
+export const tokenId = (token: string): string => idOf(hashOf(token));
+
 const idOf = (hash: string): string => hash.slice(0, 12);
 
 async function putIndex(db: Db, { hash, expiresAt }: { readonly hash: string; readonly expiresAt?: number }) {

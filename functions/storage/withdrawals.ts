@@ -29,7 +29,13 @@ export interface Withdrawal {
 /** Remembers whose content has to go, before anything else is written: a run that is cut off forgets nobody. */
 export async function noteWithdrawal(
   db: Db,
-  { audienceKey, owner, accountId, at, people }: Omit<Withdrawal, 'key' | 'strippedAt'> & { readonly audienceKey: string },
+  {
+    audienceKey,
+    owner,
+    accountId,
+    at,
+    people,
+  }: Omit<Withdrawal, 'key' | 'strippedAt'> & { readonly audienceKey: string },
 ): Promise<void> {
   await updateItem(db, withdrawalKey(audienceKey, at), { set: { owner, accountId, at, people: packJson(people) } });
 }

@@ -26,7 +26,11 @@ class TooLargeError extends Error {
  * nothing is begun before it is known to be whole.
  */
 export async function receiveImport(
-  to: { readonly laptop: Laptop; readonly lockedAt: number; readonly owner: string },
+  to: {
+    readonly laptop: Pick<Laptop, 'directory' | 'db' | 'config' | 'calendar' | 'logger' | 'secrets'>;
+    readonly lockedAt: number;
+    readonly owner: string;
+  },
   params: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse,
@@ -47,6 +51,7 @@ export async function receiveImport(
   }
   const file = join(laptop.directory, 'tmp', `import-${randomBytes(9).toString('hex')}`);
   await mkdir(join(laptop.directory, 'tmp'), { recursive: true, mode: 0o700 });
+  const remove = (): Promise<void> => rm(file, { force: true });
   try {
     await pipeline(request, bounded(), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
     // Once to its end, so that a list that is cut off leaves nothing behind.
@@ -61,13 +66,14 @@ export async function receiveImport(
       decodeParts(createReadStream(file)),
     );
     await noteTime(laptop.directory, takenAt);
+    // Before the answer: whoever has it may count on nothing being left.
+    await remove();
     send(response, 200, 'application/json', JSON.stringify(report));
   } catch (error) {
+    await remove();
     if (error instanceof TooLargeError) return reply(response, 413, error.message);
     if (error instanceof ImportError || error instanceof ListNotTakenError) return reply(response, 422, error.message);
     throw error;
-  } finally {
-    await rm(file, { force: true });
   }
 }
 

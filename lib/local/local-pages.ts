@@ -10,6 +10,7 @@ import { outboxPage } from './outbox-pages.ts';
 import { page, send, sendPage } from './page.ts';
 import { receiveResubscribe } from './resubscribe-endpoint.ts';
 import { readStatus } from './status.ts';
+import { receiveTokenWork } from './token-endpoint.ts';
 
 /** What this machine serves besides the API: a front page, the outbox, and what the CLI asks a running process for. */
 export function createLocalPages(laptop: Laptop, lockedAt: number): LocalPages {
@@ -73,6 +74,10 @@ async function localCall(
   }
   if (path === '/local/accept' && request.method === 'POST') {
     await receiveAccept({ laptop, lockedAt, owner }, url.searchParams, request, response);
+    return true;
+  }
+  if (path === '/local/tokens' && request.method === 'POST') {
+    await receiveTokenWork(laptop, url.searchParams, request, response);
     return true;
   }
   if (path === '/local/resubscribe' && request.method === 'POST') {

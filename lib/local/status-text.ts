@@ -1,3 +1,4 @@
+import { exportAge } from '../../functions/core/export-age.ts';
 import type { Status } from './status.ts';
 import { acceptHint, people, timeInWords } from './words.ts';
 
@@ -12,7 +13,7 @@ export function statusText(status: Status, timeZone: string): string {
     if (account.trouble !== undefined) lines.push(`  ! ${account.trouble}`);
     lines.push(...(account.notes ?? []).map((note) => `  ${note}`));
     for (const audience of account.audiences.filter(({ kind }) => kind !== 'likes'))
-      lines.push(...audienceLines(audience, timeZone));
+      lines.push(...audienceLines(audience, timeZone, status.at));
     lines.push(...likesLines(account.audiences));
   }
   for (const { credentialId, until } of status.waits) {
@@ -23,16 +24,24 @@ export function statusText(status: Status, timeZone: string): string {
 
 type AudienceStatus = Status['accounts'][number]['audiences'][number];
 
-function audienceLines(audience: AudienceStatus, timeZone: string): string[] {
-  const { kind, title, count, pulledAt, state } = audience;
+function audienceLines(audience: AudienceStatus, timeZone: string, now: number): string[] {
+  const { kind, title, count, state } = audience;
   const label = title === undefined ? kind : `${kind} of ${title}`;
-  const read = pulledAt === undefined ? 'not read yet' : `read ${timeInWords(pulledAt, timeZone)}`;
+  const read = readText(audience, timeZone, now);
   const heldBack = audience.missing + audience.held;
   return [
     `  ${label}: ${people(count)}, ${read}${state === 'active' ? '' : `, ${state}`}${heldBack === 0 ? '' : `, ${heldBack} held back`}`,
     ...(audience.trouble === undefined ? [] : [`    ! ${audience.trouble}`]),
     ...(audience.canAccept === true ? [`    ${acceptHint(audience.audienceId)}`] : []),
   ];
+}
+
+function readText({ pulledAt, exportAt }: AudienceStatus, timeZone: string, now: number): string {
+  if (exportAt !== undefined) {
+    const { days } = exportAge(exportAt, now);
+    return `export of ${timeInWords(exportAt, timeZone)}, ${days === 1 ? '1 day' : `${days} days`} old`;
+  }
+  return pulledAt === undefined ? 'not read yet' : `read ${timeInWords(pulledAt, timeZone)}`;
 }
 
 /** Posts whose refused likes are named; what repeats says nothing more. */

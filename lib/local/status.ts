@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../functions/core/clock.ts';
+import { lastExportOf } from '../../functions/core/export-age.ts';
 import { waitsFor } from '../../functions/core/reading.ts';
 import { costNotes } from '../../functions/pulling/cost-notes.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
@@ -33,6 +34,8 @@ export const statusSchema = z.object({
           missing: z.number(),
           held: z.number(),
           pulledAt: time,
+          /** When the official export was taken that this is the state of. */
+          exportAt: time,
           dueAt: time,
           trouble: z.string().optional(),
           /** A refused list is kept that the owner could take as a new baseline. */
@@ -74,6 +77,7 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
             missing: counts.missing,
             held: counts.held,
             pulledAt,
+            exportAt: lastExportOf([head]),
             dueAt,
             trouble: lastError?.message,
             canAccept: refused !== undefined,

@@ -103,7 +103,7 @@ describe('rekindle', () => {
     [['import', 'good.csv', '--as', 'bluesky:a.example'], /is no list: expected list:NAME/],
     [['import', 'good.csv', '--as', 'list:news', '--owner', 'nobody'], /There is no owner "nobody"/],
     [['import', 'good.csv', '--as', 'list:news', '--taken-at', '2999-01-01'], /still to come/],
-    [['import', 'good.csv'], /required option '--as/],
+    [['import', 'good.csv'], /Say whose list it is with --account list:newsletter/],
     [['status', '--data', 'good.csv'], /good\.csv is a file.*--data DIR/],
     [['import', 'good.csv', '--as', 'list:news', '--data', '/proc/nope'], /cannot be made or written to/],
     [['status', '--data', 'damaged'], /state\.json is damaged\./],

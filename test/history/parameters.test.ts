@@ -17,12 +17,13 @@ const named = (query: Record<string, string>): string[] => problemsOf(query).map
 
 describe('query parameters', () => {
   it('have a limit of 100 unless set', () => {
-    expect(parseQuery(changeQuery, {})).toEqual({ limit: 100 });
+    expect(parseQuery(changeQuery, {})).toEqual({ limit: 100, format: 'json' });
   });
 
   it('take kinds and verdicts with commas between them, each once, in one order', () => {
     expect(parseQuery(changeQuery, { kind: 'returned,lost,lost', verdict: 'unfollowed' })).toEqual({
       limit: 100,
+      format: 'json',
       kind: ['lost', 'returned'],
       verdict: ['unfollowed'],
     });

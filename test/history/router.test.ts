@@ -34,7 +34,7 @@ describe('the router', () => {
     '/v1/audiences/a/b',
     '//v1/health',
     '/v2/health',
-    '/v1/people',
+    '/v1/persons',
   ])('does not find %j', (path) => {
     expect(problemOf('GET', path).status).toBe(404);
   });
@@ -53,6 +53,6 @@ describe('the router', () => {
     const names = ROUTES.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(names).size).toBe(names.length);
     const open = ROUTES.filter(({ scope }) => scope === 'public').map(({ path }) => path);
-    expect([...new Set(open)].sort()).toEqual(['/unsubscribe/{token}', '/v1/health']);
+    expect([...new Set(open)].sort()).toEqual(['/privacy', '/unsubscribe/{token}', '/v1/health', '/v1/openapi.json']);
   });
 });

@@ -25,7 +25,10 @@ async function rigOf(...accounts: string[]): Promise<{ rig: ExportsRig; folder: 
 }
 
 const people = (count: number, from = 1): Tie[] =>
-  Array.from({ length: count }, (_, at) => ({ name: `person.${from + at}`, timestamp: 1_600_000_000 + (from + at) * 1_000 }));
+  Array.from({ length: count }, (_, at) => ({
+    name: `person.${from + at}`,
+    timestamp: 1_600_000_000 + (from + at) * 1_000,
+  }));
 
 describe('two archives of X a week apart', () => {
   const ids = Array.from({ length: 30 }, (_, at) => String(1_000 + at));
@@ -41,7 +44,7 @@ describe('two archives of X a week apart', () => {
     const second = await xArchive(folder, '2.zip', { at: '2026-11-09T08:00:00Z', followers, perFile: 7 });
     expect(await rig.import(second)).toMatchObject([{ outcome: 'committed', lost: 1, gained: 1 }, { lost: 0 }]);
     expect(await rig.told()).toEqual(['gained 2001', 'lost unlisted 1003']);
-    expect(verdictWords('unlisted', 'x')).toBe('is no longer on your list');
+    expect(verdictWords('unlisted', 'x')).toBe('no longer on your list');
   });
 
   it('go on under the id of the account when its handle has changed', async () => {
@@ -62,7 +65,9 @@ describe('two exports of Instagram of different shapes', () => {
       [`${CONNECTIONS}followers_1.json`]: after.slice(0, 5).map(newRow),
       [`${CONNECTIONS}followers_2.json`]: after.slice(5).map(newRow),
     };
-    const reports = await rig.import(await zipOf(join(folder, '2.zip'), entries, { at: new Date('2026-11-08T08:00:00Z') }));
+    const reports = await rig.import(
+      await zipOf(join(folder, '2.zip'), entries, { at: new Date('2026-11-08T08:00:00Z') }),
+    );
     expect(reports).toMatchObject([{ audienceId: 'instagram:alice:followers:export', lost: 1, gained: 1 }]);
     expect(await rig.told()).toEqual(['gained late', 'lost unlisted person.7']);
   });
@@ -91,7 +96,9 @@ describe('two exports of Facebook with namesakes', () => {
     const first = await rig.import(await facebookExport(folder, '1.zip', { friends }));
     expect(first).toMatchObject([{ audienceId: 'facebook:alice.example:friends', outcome: 'baseline', count: 12 }]);
     const left = friends.filter((friend) => friend !== sams[who]).toReversed();
-    await rig.import(await facebookExport(folder, '2.zip', { friends: left }, { at: new Date('2026-11-08T08:00:00Z') }));
+    await rig.import(
+      await facebookExport(folder, '2.zip', { friends: left }, { at: new Date('2026-11-08T08:00:00Z') }),
+    );
     expect(await rig.told()).toEqual(['lost unlisted Säm Example']);
     const rows = (await rig.rosters())['facebook:alice.example:friends'] ?? [];
     expect(rows.filter((row) => row.startsWith('Säm'))).toEqual(
@@ -112,7 +119,8 @@ describe('two exports of Facebook with namesakes', () => {
 describe("two of LinkedIn's Connections.csv", () => {
   it('tell who is lost and gained, whatever stands above the header', async () => {
     const { rig, folder } = await rigOf('linkedin:alice-example');
-    const row = (n: number) => `Given${n},Family,https://www.linkedin.com/in/person-${n},,Co,Job,0${1 + (n % 9)} Jan 2023\n`;
+    const row = (n: number) =>
+      `Given${n},Family,https://www.linkedin.com/in/person-${n},,Co,Job,0${1 + (n % 9)} Jan 2023\n`;
     const rows = Array.from({ length: 12 }, (_, n) => row(n));
     const file = join(folder, 'Connections.csv');
     await writeFile(file, LINKEDIN_NOTES + LINKEDIN_HEADER + rows.join(''));

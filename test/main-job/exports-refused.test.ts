@@ -1,10 +1,10 @@
+import { createWriteStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ZipFile } from 'yazl';
-import { pipeline } from 'node:stream/promises';
-import { createWriteStream } from 'node:fs';
 import { freshFolder } from '../local/folder-for-test.ts';
 import { CONNECTIONS, newRow, oldRow, renameEntry, type Tie, xArchive, zipOf } from '../networks/exports/zips.ts';
 import { ExportsRig } from './exports-rig.ts';
@@ -12,7 +12,10 @@ import { ExportsRig } from './exports-rig.ts';
 /** Done-when 3: each is refused with a sentence that says what to do, and the roster is untouched. */
 
 const FOLLOWERS = `${CONNECTIONS}followers_1.json`;
-const ties: Tie[] = Array.from({ length: 40 }, (_, at) => ({ name: `person.${at}`, timestamp: 1_600_000_000 + at * 1_000_000 }));
+const ties: Tie[] = Array.from({ length: 40 }, (_, at) => ({
+  name: `person.${at}`,
+  timestamp: 1_600_000_000 + at * 1_000_000,
+}));
 const ids = Array.from({ length: 40 }, (_, at) => String(1_000 + at));
 const LATER = { at: new Date('2026-11-15T08:00:00Z') };
 
@@ -36,9 +39,14 @@ describe('refused, and the roster untouched:', () => {
     const { rig, folder, isUntouched } = await begun();
     const cut = await zipOf(join(folder, 'cut.zip'), { [FOLLOWERS]: ties.slice(12).map(newRow) }, LATER);
     const [report] = await rig.import(cut);
-    expect(report).toMatchObject({ outcome: 'refused', message: expect.stringMatching(/All 12 .*covers only a range of dates.*looks as if everybody left.*all time/) });
+    expect(report).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringMatching(/All 12 .*covers only a range of dates.*looks as if everybody left.*all time/),
+    });
     const few = await zipOf(join(folder, 'few.zip'), { [FOLLOWERS]: ties.slice(38).map(newRow) }, LATER);
-    expect(await rig.import(few)).toMatchObject([{ outcome: 'refused', message: expect.stringContaining('range of dates') }]);
+    expect(await rig.import(few)).toMatchObject([
+      { outcome: 'refused', message: expect.stringContaining('range of dates') },
+    ]);
     await isUntouched();
   });
 
@@ -48,7 +56,9 @@ describe('refused, and the roster untouched:', () => {
     await expect(rig.import(await xArchive(folder, 'bob.zip', other), { account: 'x:alice' })).rejects.toThrow(
       /is of x:bob, and x:alice is another account.*as if everybody had left.*--account x:bob/,
     );
-    const strangers = ties.map(({ name, timestamp = 0 }) => oldRow({ name: `other.${name}`, timestamp: timestamp - 5 }));
+    const strangers = ties.map(({ name, timestamp = 0 }) =>
+      oldRow({ name: `other.${name}`, timestamp: timestamp - 5 }),
+    );
     const [report] = await rig.import(await zipOf(join(folder, 'o.zip'), { [FOLLOWERS]: strangers }, LATER));
     expect(report).toMatchObject({ outcome: 'refused', message: expect.stringContaining("another account's") });
     await isUntouched();
@@ -73,7 +83,9 @@ describe('refused, and the roster untouched:', () => {
   it('an HTML export where JSON was needed', async () => {
     const { rig, folder, isUntouched } = await begun();
     const html = { [`${CONNECTIONS}followers_1.html`]: '<html></html>', 'start_here.html': '<html></html>' };
-    await expect(rig.import(await zipOf(join(folder, 'h.zip'), html, LATER))).rejects.toThrow(/HTML edition.*format JSON/);
+    await expect(rig.import(await zipOf(join(folder, 'h.zip'), html, LATER))).rejects.toThrow(
+      /HTML edition.*format JSON/,
+    );
     await isUntouched();
   });
 
@@ -97,7 +109,9 @@ describe('refused, and the roster untouched:', () => {
     const { rig, folder, isUntouched } = await begun();
     const file = await zipOf(join(folder, 't.zip'), { [FOLLOWERS]: ties.map(newRow), 'aaaaaa/x': 'evil' }, LATER);
     await renameEntry(file, 'aaaaaa/x', '../../.x');
-    await expect(rig.import(file)).rejects.toThrow(/entry named "\.\.\/\.\.\/\.x", which leads out of it.*Download it again/);
+    await expect(rig.import(file)).rejects.toThrow(
+      /entry named "\.\.\/\.\.\/\.x", which leads out of it.*Download it again/,
+    );
     await isUntouched();
   });
 });
@@ -129,9 +143,12 @@ describe('a large export', () => {
 
 function* followerJs(rows: number): Generator<string> {
   yield 'window.YTD.follower.part0 = [\n';
-  for (let row = 0; row < rows; row += 1) {
-    const id = String((row * 7_919 + 1_000_000) * 13);
-    yield `${row === 0 ? '' : ','}  {\n    "follower" : {\n      "accountId" : "${id}",\n      "userLink" : "https://twitter.com/intent/user?user_id=${id}"\n    }\n  }\n`;
+  for (let from = 0; from < rows; from += 1_000) {
+    const part = Array.from({ length: 1_000 }, (_, at) => {
+      const id = String(((from + at) * 7_919 + 1_000_000) * 13);
+      return `${from + at === 0 ? '' : ','}  {\n    "follower" : {\n      "accountId" : "${id}",\n      "userLink" : "https://twitter.com/intent/user?user_id=${id}"\n    }\n  }\n`;
+    });
+    yield part.join('');
   }
   yield ']';
 }

@@ -40,7 +40,10 @@ export class ExportsRig {
   }
 
   /** Imports every list of a file; as whatever account it turns out to be of, unless asked. */
-  async import(file: string, more: { readonly account?: string; readonly takenAt?: number } = {}): Promise<AudienceReport[]> {
+  async import(
+    file: string,
+    more: { readonly account?: string; readonly takenAt?: number } = {},
+  ): Promise<AudienceReport[]> {
     const { account, takenAt } = more;
     const folder = await freshFolder();
     const read = await readFile(file, { folder, now: this.now, ...(takenAt === undefined ? {} : { takenAt }) });
@@ -57,7 +60,9 @@ export class ExportsRig {
   /** Everything that was told, oldest first: `lost unlisted NAME`. */
   async told(): Promise<string[]> {
     const { items } = await listChanges(this.db, { owner: 'alice' }, { limit: 500 });
-    return items.map(({ kind, verdict, person }) => [kind, verdict, person.name ?? person.handle].filter(Boolean).join(' ')).sort();
+    return items
+      .map(({ kind, verdict, person }) => [kind, verdict, person.name ?? person.handle].filter(Boolean).join(' '))
+      .sort();
   }
 
   /** Who is in every roster, and in which state: the same before and after something that was refused. */

@@ -22,7 +22,7 @@ async function* archive(ids: readonly string[]) {
 describe('archives of X, and a budget later', () => {
   it('hold bare ids; the budget names those who left first, and nobody is told as renamed or new', async () => {
     const world = new XWorld();
-    NAMES.forEach((username, n) => world.follow({ id: String(2000 + n), username, name: `Name ${n}` }));
+    for (const [n, username] of NAMES.entries()) world.follow({ id: String(2000 + n), username, name: `Name ${n}` });
     world.following = ['2010'];
     const server = await startX(world);
     onTestFinished(() => server.close());
@@ -42,7 +42,9 @@ describe('archives of X, and a budget later', () => {
     await take(START - 8 * DAY);
     world.unfollow('2004');
     await take(START - DAY);
-    expect(await told()).toMatchObject([{ kind: 'lost', verdict: 'unlisted', person: { id: 'x:2004', handle: '2004' } }]);
+    expect(await told()).toMatchObject([
+      { kind: 'lost', verdict: 'unlisted', person: { id: 'x:2004', handle: '2004' } },
+    ]);
     await rig.pull();
     expect(server.requests.count()).toBe(0);
 
@@ -55,7 +57,9 @@ describe('archives of X, and a budget later', () => {
     const lines = server.requests.all().filter((line) => !line.includes('/by/username'));
     expect(lines[0]).toContain('/2/users?ids=2004');
     expect(lines[1]).toContain('/followers');
-    expect(await told()).toMatchObject([{ kind: 'lost', person: { id: 'x:2004', handle: 'person_4', name: 'Name 4' } }]);
+    expect(await told()).toMatchObject([
+      { kind: 'lost', person: { id: 'x:2004', handle: 'person_4', name: 'Name 4' } },
+    ]);
     const { body } = await paid.api<{ count: number }>(`/v1/audiences/${ACCOUNT}:followers`, 'owner');
     expect(body.count).toBe(29);
     // One history: who was on the archive and follows still is neither gained nor lost.

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { validateConfig } from '../../functions/runtime/config.ts';
 import type { ServerOptions } from '../../lib/local/demo/servers/serve.ts';
+import { readStatus } from '../../lib/local/status.ts';
+import { statusText } from '../../lib/local/status-text.ts';
 import { startX, X_TOKEN, XWorld } from '../networks/fakes/x.ts';
 import { DAY, Rig } from './rig.ts';
 
@@ -175,11 +177,15 @@ describe('a monthly budget', () => {
     world.ownsApp = true;
     const { rig } = await open(world, configOf({ usdPerMonth: 1, ownsApp: true }));
     const report = await rig.pull();
-    expect(report.accounts[0]?.cost).toContain('300 followers, weekly: about $0.30 each time, or $3 if the app is not yours');
+    expect(report.accounts[0]?.cost).toContain(
+      '300 followers, weekly: about $0.30 each time, or $3 if the app is not yours',
+    );
     expect(followersOf(report)).toMatchObject({ outcome: 'baseline', count: 300 });
     expect(world.charged).toBe(300 * 1_000 + 10_000);
     const cost = (await rig.pull()).accounts[0]?.cost;
     expect(cost).toContain('Spent in 2030-03: $0.32 of $1.00.');
+    const status = statusText(await readStatus(rig.db, rig.config, rig.clock), 'UTC');
+    expect(status).toContain('\n  Spent in 2030-03: $0.62 of $1.00.');
   });
 
   it('without one, X is never asked, nothing is wrong, and the API says which export it waits for', async () => {
@@ -189,7 +195,32 @@ describe('a monthly budget', () => {
     expect(server.requests.count()).toBe(0);
     expect(report).toMatchObject({ accounts: [{ outcome: 'ok' }], audiences: [] });
     const { body } = await rig.api<{ items: object[] }>('/v1/accounts', 'owner');
-    expect(body.items[0]).toMatchObject({ reading: 'export', waitsFor: expect.stringContaining('Download an archive') });
+    expect(body.items[0]).toMatchObject({
+      reading: 'export',
+      waitsFor: expect.stringContaining('Download an archive'),
+    });
     expect(body.items[0]).not.toHaveProperty('error');
+    const status = statusText(await readStatus(rig.db, rig.config, rig.clock), 'UTC');
+    expect(status).toContain('x:olive\n  Waits for an export: ask X for your archive');
+  });
+
+  it('that is taken back ends the reading, and the mail says no more of it', async () => {
+    const world = crowd(500);
+    const first = await open(world, configOf({ usdPerMonth: 3 }));
+    await first.rig.pull();
+    const asked = first.server.requests.count();
+    const without = await Rig.open({
+      ...{ config: configOf(undefined), urls: { x: first.server.url }, now: first.rig.now + DAY },
+      ...{ tokens: { x: X_TOKEN }, db: first.rig.db },
+    });
+    without.wallOffset = first.rig.wallOffset + DAY;
+    onTestFinished(() => without.close());
+    await without.pull({});
+    without.now += 40 * DAY;
+    without.wallOffset += 40 * DAY;
+    await without.pull();
+    expect(first.server.requests.count()).toBe(asked);
+    const { body } = await without.api<Record<string, unknown>>(`/v1/audiences/${ACCOUNT}:followers`, 'owner');
+    expect(body).not.toHaveProperty('error');
   });
 });

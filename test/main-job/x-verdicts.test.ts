@@ -12,13 +12,20 @@ const ACCOUNT = 'x:olive';
 function configOf(more: object = {}) {
   const track = { followers: true, following: false, likes: false, stars: false };
   const account = { id: ACCOUNT, track, budget: { usdPerMonth: 100 }, ...more };
-  return validateConfig({ owners: [{ id: 'owner', name: 'Olive', accounts: [account] }] }, 'test');
+  const digests = [{ from: 'rekindle@example.org', recipients: [{ email: 'olive@example.org' }] }];
+  return validateConfig({ owners: [{ id: 'owner', name: 'Olive', accounts: [account], digests }] }, 'test');
 }
 
 function worldOf(names: readonly string[]): XWorld {
   const world = new XWorld();
   names.forEach((name, n) => {
-    world.follow({ id: String(2000 + n), username: name, name: `${name} of X`, bio: `I am ${name}`, location: 'Leipzig' });
+    world.follow({
+      id: String(2000 + n),
+      username: name,
+      name: `${name} of X`,
+      bio: `I am ${name}`,
+      location: 'Leipzig',
+    });
   });
   return world;
 }
@@ -31,9 +38,14 @@ async function open(world: XWorld, config = configOf(), token = X_TOKEN, options
   const rig = await Rig.open({ config, urls: { x: server.url }, now: START, tokens: { x: token } });
   onTestFinished(() => rig.close());
   const told = async (query = '') =>
-    (await rig.api<{ items: (ApiChange & { evidence?: { answered: string }[] })[] }>(`/v1/changes?limit=500${query}`, 'owner'))
-      .body.items;
-  const losses = async () => (await told('&kind=lost')).map(({ verdict, person }) => `${verdict} ${person.handle}`).sort();
+    (
+      await rig.api<{ items: (ApiChange & { evidence?: { answered: string }[] })[] }>(
+        `/v1/changes?limit=500${query}`,
+        'owner',
+      )
+    ).body.items;
+  const losses = async () =>
+    (await told('&kind=lost')).map(({ verdict, person }) => `${verdict} ${person.handle}`).sort();
   const later = async (days: number) => {
     rig.now += days * DAY;
     rig.wallOffset += days * DAY;
@@ -55,7 +67,9 @@ describe('who left on X', () => {
     world.find('2003').state = 'deleted';
     await later(7);
     expect(await losses()).toEqual(['deleted 2003', 'suspended 2002', 'unfollowed anna', 'you-blocked bert']);
-    const evidence = (await told('&kind=lost')).flatMap((change) => change.evidence?.map(({ answered }) => answered) ?? []);
+    const evidence = (await told('&kind=lost')).flatMap(
+      (change) => change.evidence?.map(({ answered }) => answered) ?? [],
+    );
     expect(evidence.sort()).toEqual([
       'Could not find user',
       'User has been suspended',
@@ -101,17 +115,20 @@ describe('who left on X', () => {
   it.each([
     ['an app', X_APP_TOKEN],
     ['somebody else', X_OTHER_TOKEN],
-  ])('is never called an unfollow with the token of %s; what became of the account is told all the same', async (_, token) => {
-    const world = worldOf(NAMES);
-    const { rig, later, losses } = await open(world, configOf(), token);
-    await rig.pull();
-    world.unfollow('2000');
-    world.find('2002').state = 'suspended';
-    await later(7);
-    expect(await losses()).toEqual(['suspended 2002']);
-    await later(7);
-    expect(await losses()).toEqual(['suspended 2002', 'unknown anna']);
-  });
+  ])(
+    'is never called an unfollow with the token of %s; what became of the account is told all the same',
+    async (_, token) => {
+      const world = worldOf(NAMES);
+      const { rig, later, losses } = await open(world, configOf(), token);
+      await rig.pull();
+      world.unfollow('2000');
+      world.find('2002').state = 'suspended';
+      await later(7);
+      expect(await losses()).toEqual(['suspended 2002']);
+      await later(7);
+      expect(await losses()).toEqual(['suspended 2002', 'unknown anna']);
+    },
+  );
 
   it('is never called an unfollow where X does not serve the tie at all', async () => {
     const world = worldOf(NAMES);
@@ -145,7 +162,9 @@ describe('who left on X', () => {
     if (post !== undefined) post.likers = ['2001', '2002', '2003'];
     await later(7);
     await later(7);
-    expect((await told('&kind=lost')).map(({ verdict, person }) => `${verdict} ${person.handle}`)).toEqual(['unliked anna']);
+    expect((await told('&kind=lost')).map(({ verdict, person }) => `${verdict} ${person.handle}`)).toEqual([
+      'unliked anna',
+    ]);
   });
 });
 
@@ -154,7 +173,9 @@ describe('what X shows no more', () => {
   async function kept(rig: Rig, text: string): Promise<string[]> {
     const { Items = [] } = await rig.db.client.send(new ScanCommand({ TableName: rig.db.tableName }));
     return Items.flatMap((item) => {
-      const texts = Object.values(item).map((value) => (value instanceof Uint8Array ? unpacked(value) : JSON.stringify(value)));
+      const texts = Object.values(item).map((value) =>
+        value instanceof Uint8Array ? unpacked(value) : JSON.stringify(value),
+      );
       return texts.some((one) => one.includes(text)) ? [`${item['pk']} ${item['sk']}`] : [];
     });
   }
@@ -176,7 +197,9 @@ describe('what X shows no more', () => {
     world.followers.unshift('2002');
     await later(7);
     expect((await told()).map(({ kind }) => kind).sort()).toEqual(['lost', 'returned']);
+    await rig.send();
     expect(await kept(rig, 'I am cleo')).not.toEqual([]);
+    expect((await kept(rig, 'cleo')).some((key) => key.includes('EDITION#'))).toBe(true);
     world.find('2002').state = state;
     await later(7);
     for (const hours of [1, 3]) {

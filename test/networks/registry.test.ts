@@ -18,11 +18,21 @@ describe('connectorFor', () => {
     ['github:ana', 'a-token', {}, 'github:token:1f6076e3'],
     ['mastodon:ana@Social.Example', undefined, {}, 'mastodon:social.example'],
     ['mastodon:ana@social.example', 'a-token', {}, 'mastodon:social.example:token:1f6076e3'],
+    ['facebook:ana', 'a-token', {}, 'facebook:token:1f6076e3'],
+    ['instagram:ana', 'a-token', {}, 'instagram:token:1f6076e3'],
+    ['youtube:@ana', undefined, {}, 'youtube:none'],
   ] as const)('names the credential of %s with token %s', (accountId, token, baseUrls, expected) => {
     const network = accountId.slice(0, accountId.indexOf(':')) as 'bluesky';
     const connector = connectorFor({ network, accountId }, options(token, baseUrls));
     expect(connector.credentialId).toBe(expected);
     expect(connector.network).toBe(network);
+  });
+
+  it('keeps a credential’s name when its token is renewed', () => {
+    const account = { network: 'github', accountId: 'github:ana' } as const;
+    const named = (token: string) => connectorFor(account, { ...options(token), tokenName: 'app:ana' }).credentialId;
+    expect(named('second')).toBe(named('first'));
+    expect(named('first')).not.toBe(connectorFor(account, options('first')).credentialId);
   });
 
   it('makes none for lists, which are pushed, nor for Mastodon without a host', () => {

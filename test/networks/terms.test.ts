@@ -17,6 +17,7 @@ import { claimHead, createHead, readHead } from '../../functions/storage/heads.t
 import { metaKey } from '../../functions/storage/keys.ts';
 import { listWithdrawals } from '../../functions/storage/withdrawals.ts';
 import { freshTable } from '../fakes/table.ts';
+import { quiet } from '../main-job/rig.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 22, 10);
@@ -63,7 +64,15 @@ describe('a list that could not be read again', () => {
     const audienceId = `${accountId}:followers`;
     await putAudienceRef(db, { owner: 'olive', audienceId, key, kind: 'followers', accountId, network });
     const head = { owner: 'olive', network, accountId, kind: 'followers', audienceId } as const;
-    await createHead(db, { ...FRESH_HEAD, ...head, key, target: 'stable', credentialId: network, every: DAY, dueAt: 0 });
+    await createHead(db, {
+      ...FRESH_HEAD,
+      ...head,
+      key,
+      target: 'stable',
+      credentialId: network,
+      every: DAY,
+      dueAt: 0,
+    });
     const claim = await claimHead(db, key, { wall: 0, leaseMs: 1 });
     if (claim === undefined) throw new Error('no claim');
     const roster = await openRoster(db, claim.head);
@@ -74,7 +83,7 @@ describe('a list that could not be read again', () => {
       }),
     );
     await commitDelta(db, claim, roster, { puts, drops: [], changes: [] }, { pulledAt: NOW, baselineAt: NOW });
-    const deps = (at: number) => ({ db, config, clock: { now: () => at, wall: () => at } });
+    const deps = (at: number) => ({ db, config, logger: quiet, clock: { now: () => at, wall: () => at } });
     return { db, key, deps };
   }
 

@@ -40,8 +40,16 @@ export function createAsking(
     isOver = true;
     next?.(undefined);
   });
+  // A terminal that is read key by key gives no signal by itself, and nobody would end while the browser is waited for.
+  lines.on('SIGINT', () => {
+    lines.close();
+    process.kill(process.pid, 'SIGINT');
+  });
   const line = async (question: string): Promise<string> => {
-    output.write(question);
+    // Of a line that is edited, the question is drawn again.
+    lines.setPrompt(isHidden ? '' : question);
+    if (isPerson && !isHidden) lines.prompt();
+    else output.write(question);
     const given =
       waiting.shift() ?? (isOver ? undefined : await new Promise<string | undefined>((resolve) => (next = resolve)));
     if (given === undefined) throw new NotConnectedError(`Nothing was entered for “${question.trim()}”.`);

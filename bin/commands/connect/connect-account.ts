@@ -106,7 +106,8 @@ function inWords(error: unknown): unknown {
     return new NotConnectedError(`${error.message} ${remedyOf(error.code)} Nothing was stored.`, { cause: error });
   }
   if (error instanceof UnavailableError) {
-    return new NotConnectedError(`${error.message} Nothing was stored; try again.`, { cause: error });
+    const what = error.message.replace(' It is asked again later.', '');
+    return new NotConnectedError(`${what} Nothing was stored; try again.`, { cause: error });
   }
   if (error instanceof Error && IN_WORDS.some((known) => error instanceof known)) {
     return new NotConnectedError(error.message, { cause: error });

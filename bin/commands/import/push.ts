@@ -19,7 +19,11 @@ export interface PushTarget {
 const TRIES = 5;
 const PATIENCE_MS = 60_000;
 
-const answerSchema = z.looseObject({ state: z.string().optional(), reason: z.string().optional(), detail: z.string().optional() });
+const answerSchema = z.looseObject({
+  state: z.string().optional(),
+  reason: z.string().optional(),
+  detail: z.string().optional(),
+});
 
 /** @throws UsageError if a token would go over the open network, or is missing */
 export function pushTarget(url: string, token: string | undefined, owner: string | undefined): PushTarget {
@@ -61,7 +65,9 @@ export async function pushList(
   const takenAt = new Date(facts.takenAt).toISOString();
   const answer = await post(address, target.token, { snapshot, complete: true, parts: part, takenAt, of: facts.of });
   if (answer.state === 'refused') throw new RefusedError(answer.reason ?? 'The list was refused.');
-  return answer.state === 'taken' ? 'It has been taken already.' : 'It is compared with the next tick, within five minutes.';
+  return answer.state === 'taken'
+    ? 'It has been taken already.'
+    : 'It is compared with the next tick, within five minutes.';
 }
 
 async function post(address: string, token: string, body: unknown): Promise<z.output<typeof answerSchema>> {

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AudienceKind, NetworkId } from '../../../functions/core/model.ts';
 import { type ListFormat, listFormat, parseList } from '../../../functions/importing/parse-list.ts';
+import { ImportError } from '../../../functions/networks/exports/errors.ts';
 import type { ExportOwner, FoundExport } from '../../../functions/networks/exports/found-export.ts';
 import { openExport } from '../../../functions/networks/exports/open-export.ts';
 import { isCode } from '../../../lib/local/file-errors.ts';
@@ -72,6 +73,11 @@ async function readExport(file: string, found: FoundExport, options: ReadOptions
   for (const { kind, people, passedOver } of found.lists) {
     const list = await spool(join(options.folder, kind), people());
     lists.push({ ...list, kind, passedOver: passedOver() });
+  }
+  if (lists.every(({ kind, count }) => kind === 'following' || count === 0)) {
+    throw new ImportError(
+      'The export names nobody who is there for you: its lists are empty. Ask for it again, for all time, and import the zip as it comes.',
+    );
   }
   const newest = Math.max(...lists.flatMap((list) => list.newest ?? []));
   const own = found.takenAt ?? (await stat(file)).mtimeMs;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { AudienceKind } from '../../../functions/core/model.ts';
 import { NETWORK_NAMES } from '../../../functions/core/digest-audiences.ts';
 import { givenAudienceId } from '../../../functions/core/export-lists.ts';
+import type { AudienceKind } from '../../../functions/core/model.ts';
 import type { AudienceReport } from '../../../functions/pulling/deps.ts';
 import { acceptHint, people, timeInWords } from '../../../lib/local/words.ts';
 import type { ReadFile, ReadList } from './read-file.ts';

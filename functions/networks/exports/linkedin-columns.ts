@@ -126,22 +126,21 @@ export function isOfLinkedIn(columns: readonly (Column | undefined)[], below: re
 export const isProfile = (url: string): boolean =>
   /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/in\/[^/?#\s]+/i.test(url.trim());
 
-/** Longer names come first, so that `Mär` is not taken for a shorter one. */
-const MONTHS: ReadonlyMap<string, number> = new Map(
-  ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv', 'da', 'pl'].flatMap((locale) =>
-    Array.from({ length: 12 }, (_, month) => month).flatMap((month) =>
-      (['short', 'long'] as const).map(
-        (style) =>
-          [
-            monthKey(
-              new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' }).format(Date.UTC(2024, month, 15)),
-            ),
-            month,
-          ] as const,
-      ),
+const LOCALES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv', 'da', 'pl'];
+let months: ReadonlyMap<string, number> | undefined;
+
+/** Months by their names in the languages above; made at first use, for it takes a while. */
+function monthsByName(): ReadonlyMap<string, number> {
+  months ??= new Map(
+    LOCALES.flatMap((locale) =>
+      (['short', 'long'] as const).flatMap((style) => {
+        const format = new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' });
+        return Array.from({ length: 12 }, (_, month) => [monthKey(format.format(Date.UTC(2024, month, 15))), month] as const);
+      }),
     ),
-  ),
-);
+  );
+  return months;
+}
 
 function monthKey(name: string): string {
   return folded(name).replace(/\.$/, '');
@@ -160,7 +159,7 @@ export function connectedOn(text: string): number | undefined {
   const worded = /^(?<day>\d{1,2})[\s.-]+(?:de )?(?<month>\p{L}+)\.?[\s-]+(?:de )?(?<year>\d{4}|\d{2})$/u.exec(
     value,
   )?.groups;
-  const month = MONTHS.get(monthKey(worded?.['month'] ?? ''));
+  const month = monthsByName().get(monthKey(worded?.['month'] ?? ''));
   if (worded === undefined || month === undefined) return undefined;
   const year = Number(worded['year']);
   return dayOf(year < 100 ? 2000 + year : year, month, Number(worded['day']));

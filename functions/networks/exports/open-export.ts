@@ -95,6 +95,12 @@ function partProblem(text: string): string | undefined {
   if (/^<(?:!doctype html|html|\?xml)/i.test(start)) {
     return `This is an HTML page, which is made for reading: no list can be taken from it. ${AS_JSON}`;
   }
+  if (/^Account address,(?:Show boosts|Hide notifications)/i.test(start)) {
+    return (
+      'This is whom you follow on Mastodon, or whom you hide: it exports nobody who follows you. Those are read by API, once ' +
+      'mastodon:USER@HOST is in the configuration. To keep this list all the same, import it with --account list:NAME.'
+    );
+  }
   const network = /^window\.(?:YTD\.|__THAR_CONFIG)/.test(start)
     ? 'an archive of X'
     : /^\{\s*"relationships_/.test(start) || /^\[\s*\{[^{}]{0,500}"string_list_data"/.test(start)

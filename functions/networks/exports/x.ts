@@ -17,7 +17,8 @@ const MOST_SHORT_SHARE = 0.01;
 
 export const isOfX = (name: string): boolean => NAME.test(name);
 
-const numeric = z.string().regex(/^\d{1,20}$/);
+const NUMERIC = /^\d{1,20}$/;
+const numeric = z.string().regex(NUMERIC);
 const filesSchema = z.looseObject({
   files: z
     .array(
@@ -47,7 +48,8 @@ const accountSchema = z
   )
   .min(1);
 
-const tieSchema = z.looseObject({ accountId: z.string().optional(), userLink: z.string().max(2_000).optional() });
+const tieSchema = z.object({ accountId: z.string().optional(), userLink: z.string().max(2_000).optional() });
+const rowSchema = z.object({ follower: tieSchema.optional(), following: tieSchema.optional() });
 
 /** @returns undefined if it is no archive of X. @throws ImportError if it is one that cannot be read */
 export async function readX(zip: ExportZip): Promise<FoundExport | undefined> {
@@ -142,11 +144,9 @@ async function* rowsOf(
 
 /** The link is never followed or kept: an id can be read from it, and links are made from ids. */
 function personOf(row: unknown, type: 'follower' | 'following'): ListedPerson | undefined {
-  const tie = z.looseObject({ [type]: tieSchema }).safeParse(row).data?.[type];
-  const { accountId, userLink } = tieSchema.safeParse(tie).data ?? {};
-  const id = [accountId, /[?&]user_id=(?<id>\d+)(?:&|$)/.exec(userLink ?? '')?.groups?.['id']].find(
-    (one) => numeric.safeParse(one).success,
-  );
+  const { accountId = '', userLink = '' } = rowSchema.safeParse(row).data?.[type] ?? {};
+  const linked = /[?&]user_id=(?<id>\d+)(?:&|$)/.exec(userLink)?.groups?.['id'];
+  const id = [accountId, linked].find((one) => one !== undefined && NUMERIC.test(one));
   return id === undefined ? undefined : { id, profile: { handle: id, url: `https://x.com/i/user/${id}` } };
 }
 

@@ -24,10 +24,10 @@ export function costEstimate({ followers, every, ownsApp, usdPerMonth }: CostFac
     ? `${dollars(own)} each time, or ${dollars(other)} if the app is not yours`
     : `${dollars(other)} each time, or ${dollars(own)} if the account itself owned the app`;
   const each = ownsApp ? own : other;
-  return `${head} ${prices}. ${fit(each, (each * MONTH_DAYS * DAY) / every, usdPerMonth)}`;
+  return `${head} ${prices}. ${fitText(each, (each * MONTH_DAYS * DAY) / every, usdPerMonth)}`;
 }
 
-function fit(each: number, monthly: number, usdPerMonth: number): string {
+function fitText(each: number, monthly: number, usdPerMonth: number): string {
   const budget = `the budget of ${dollars(usdPerMonth)} a month`;
   if (monthly <= usdPerMonth) return `That fits in ${budget}.`;
   if (each <= usdPerMonth) return `That is about ${dollars(monthly)} a month: it pauses when ${budget} is used up.`;

@@ -28,32 +28,32 @@ export async function* verifyX(
   target: AudienceTarget,
   people: readonly PersonRef[],
 ): AsyncGenerator<Finding> {
-  const isOwn = once(() => isTokenOf(api, account.stableId));
-  const showsStatus = once(() => servesStatus(api, prices, account.stableId));
   const ids = people.map(({ id }) => id).filter(isXId);
+  if (ids.length === 0) return;
+  const wantsStatus = target.kind === 'followers' && (await isTokenOf(api, account.stableId));
+  const showsStatus = once(() => servesStatus(api, prices, account.stableId));
+  const evidence = (answered: string): Finding['evidence'] => ({ at: wall(), asked: LOOK_UP, answered });
   for await (const batch of affordableBatches(api, ids)) {
-    const wantsStatus = target.kind === 'followers' && (await isOwn());
     const { users, problems } = await lookUp(api, batch, wantsStatus ? STATUS_FIELD : '');
+    for (const [id, problem] of problems) {
+      const finding = missingOf(id, problem);
+      if (finding !== undefined) yield { ...finding.found, evidence: evidence(finding.answered) };
+    }
     // An absent field means "no tie" only if X serves it at all, which anybody's shows.
     const isServed =
       wantsStatus &&
       users.length > 0 &&
       (users.some(({ connection_status }) => connection_status !== undefined) || (await showsStatus()));
-    for (const user of users) yield { ...foundOf(user, target, isServed), evidence: evidenceOf(user) };
-    for (const [id, problem] of problems) {
-      const finding = missingOf(id, problem);
-      if (finding !== undefined) yield { ...finding, evidence: at(finding.answered) };
-    }
-    function evidenceOf(user: XUser): Finding['evidence'] {
-      if (!isServed) return at('account exists');
-      const ties = user.connection_status ?? [];
-      const follows = ties.includes('followed_by') ? 'follows you' : 'no follow of you';
-      return at(`${follows}${ties.includes('blocking') ? ', blocked by you' : ''}; account exists`);
+    for (const user of users) {
+      yield { ...foundOf(user, target, isServed), evidence: evidence(tieText(user, isServed)) };
     }
   }
-  function at(answered: string): Finding['evidence'] {
-    return { at: wall(), asked: LOOK_UP, answered };
-  }
+}
+
+function tieText({ connection_status: ties = [] }: XUser, isServed: boolean): string {
+  if (!isServed) return 'account exists';
+  const follows = ties.includes('followed_by') ? 'follows you' : 'no follow of you';
+  return `${follows}${ties.includes('blocking') ? ', blocked by you' : ''}; account exists`;
 }
 
 function foundOf(user: XUser, target: AudienceTarget, isServed: boolean): Omit<Finding, 'evidence'> {
@@ -75,14 +75,17 @@ function foundOf(user: XUser, target: AudienceTarget, isServed: boolean): Omit<F
  * deletion ("Not Found Error", "Could not find user with id: [ID]."); `type` is the same for both. Whoever deactivated
  * an account of their own lately cannot be found either. Nothing that an account showed is kept once X has dropped it.
  */
-function missingOf(id: string, problem: Problem): (Omit<Finding, 'evidence'> & { answered: string }) | undefined {
-  if (problem.type !== undefined && !/\/problems\/resource-not-found$/.test(problem.type)) return undefined;
+function missingOf(
+  id: string,
+  { type, detail = '' }: Problem,
+): { readonly found: Omit<Finding, 'evidence'>; readonly answered: string } | undefined {
+  if (type !== undefined && !type.endsWith('/problems/resource-not-found')) return undefined;
   const gone = { id, profile: bareProfile(id), isWithdrawn: true };
-  if (/has been suspended/i.test(problem.detail ?? '')) {
-    return { ...gone, account: 'suspended', answered: 'User has been suspended' };
+  if (/has been suspended/i.test(detail)) {
+    return { found: { ...gone, account: 'suspended' }, answered: 'User has been suspended' };
   }
-  if (/^could not find user/i.test(problem.detail ?? '')) {
-    return { ...gone, account: 'deleted', answered: 'Could not find user' };
+  if (/^could not find user/i.test(detail)) {
+    return { found: { ...gone, account: 'deleted' }, answered: 'Could not find user' };
   }
   return undefined;
 }

@@ -6,7 +6,17 @@ import type { ListedPerson } from '../../../functions/core/model.ts';
 import { ImportError } from '../../../functions/networks/exports/errors.ts';
 import { openExport } from '../../../functions/networks/exports/open-export.ts';
 import { freshFolder } from '../../local/folder-for-test.ts';
-import { CONNECTIONS, facebookExport, LINKEDIN_HEADER, LINKEDIN_NOTES, mangled, newRow, oldRow, xArchive, zipOf } from './zips.ts';
+import {
+  CONNECTIONS,
+  facebookExport,
+  LINKEDIN_HEADER,
+  LINKEDIN_NOTES,
+  mangled,
+  newRow,
+  oldRow,
+  xArchive,
+  zipOf,
+} from './zips.ts';
 
 async function read(file: string) {
   const opened = await openExport(file);
@@ -128,7 +138,9 @@ describe('an export of Instagram', () => {
           },
           [`${CONNECTIONS}followers_1.json`]: [oldRow({ name: 'ann' })],
           [`${CONNECTIONS}following.json`]: { relationships_following: [newRow({ name: 'bo' })] },
-          [`${CONNECTIONS}recently_unfollowed_profiles.json`]: { relationships_unfollowed_users: [oldRow({ name: 'x' })] },
+          [`${CONNECTIONS}recently_unfollowed_profiles.json`]: {
+            relationships_unfollowed_users: [oldRow({ name: 'x' })],
+          },
         },
         { at: new Date('2026-11-03T12:00:00Z'), folder: 'instagram-alice-2026/' },
       ),
@@ -140,7 +152,11 @@ describe('an export of Instagram', () => {
   it.each([
     ['parts are missing', { [`${CONNECTIONS}followers_2.json`]: [oldRow({ name: 'a' })] }, /only some of the files/],
     ['it is made for reading', { [`${CONNECTIONS}followers_1.html`]: '<html></html>' }, /HTML edition.*format JSON/],
-    ['rows are of a form that is not known', { [`${CONNECTIONS}followers_1.json`]: Array(9).fill({ who: 'x' }) }, /another form/],
+    [
+      'rows are of a form that is not known',
+      { [`${CONNECTIONS}followers_1.json`]: Array(9).fill({ who: 'x' }) },
+      /another form/,
+    ],
     ['it is cut off', { [`${CONNECTIONS}followers_1.json`]: '[{"title":"a"},' }, /ends too soon/],
     ['it is no list', { [`${CONNECTIONS}followers_1.json`]: { other: [] } }, /does not look as it does in an export/],
   ])('is refused when %s', async (_, entries, message) => {
@@ -171,7 +187,12 @@ describe('an export of Facebook', () => {
   it('mends only what was mangled', async () => {
     const found = await read(
       await zipOf(join(await freshFolder(), 'a.zip'), {
-        'friends_and_followers/friends.json': { friends: [{ name: 'José', timestamp: 1 }, { name: mangled('Zoë'), timestamp: 2 }] },
+        'friends_and_followers/friends.json': {
+          friends: [
+            { name: 'José', timestamp: 1 },
+            { name: mangled('Zoë'), timestamp: 2 },
+          ],
+        },
       }),
     );
     expect(found?.lists['friends']?.map(({ profile }) => profile.name)).toEqual(['José', 'Zoë']);
@@ -183,7 +204,9 @@ describe('an export of Facebook', () => {
       fc.asyncProperty(rows, async (some) => {
         const folder = await freshFolder();
         const ids = async (ties: typeof some) =>
-          idsOf((await read(await facebookExport(folder, `${Math.random()}.zip`, { friends: ties })))?.lists['friends'])?.sort();
+          idsOf(
+            (await read(await facebookExport(folder, `${Math.random()}.zip`, { friends: ties })))?.lists['friends'],
+          )?.sort();
         const first = await ids(some);
         expect(await ids(some.toReversed())).toEqual(first);
         expect(new Set(first).size).toBe(some.length);
@@ -215,7 +238,10 @@ describe("LinkedIn's Connections.csv", () => {
       `Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am\n${row.replace('03 Jan 2023', '3. Januar 2023')}`,
     ],
     ['in another language', `${'名字,姓氏,网址,电邮,公司,职位,日期\n'}${row}`],
-    ['with CRLF and short years', (LINKEDIN_NOTES + LINKEDIN_HEADER + row.replace('03 Jan 2023', '3-Jan-23')).replaceAll('\n', '\r\n')],
+    [
+      'with CRLF and short years',
+      (LINKEDIN_NOTES + LINKEDIN_HEADER + row.replace('03 Jan 2023', '3-Jan-23')).replaceAll('\n', '\r\n'),
+    ],
   ])('is read %s', async (_, text) => {
     expect((await read(await fileOf(text)))?.lists['connections']).toEqual([ann]);
   });
@@ -232,6 +258,11 @@ describe('a file that is none of these', () => {
     ['a page', '<!DOCTYPE html><html>', /HTML page/],
     ['one file of an archive', 'window.YTD.follower.part0 = [ ]', /one file of an archive of X.*whole zip/],
     ['one file of an export', JSON.stringify([oldRow({ name: 'a' })]), /one file of an export of Instagram/],
+    [
+      'whom one follows on Mastodon',
+      'Account address,Show boosts,Notify on new posts,Languages\n',
+      /exports nobody who follows/,
+    ],
     ['one file of friends', '{"friends_v2":[]}', /one file of an export of Facebook/],
   ])('is refused, with what to do, if it is %s', async (_, text, message) => {
     await expect(read(await fileOf(text))).rejects.toThrow(message);
@@ -240,6 +271,38 @@ describe('a file that is none of these', () => {
   it('is left to others if it is a list', async () => {
     for (const text of ['id\n1\n', '[{"id":"1"}]', 'First Name,Last Name,URL\nA,B,https://example.org/in/a\n', ''])
       expect(await read(await fileOf(text))).toBeUndefined();
+  });
+});
+
+describe('the people of an export', () => {
+  it('are the same in any order of its rows, and however often they stand in it', async () => {
+    const folder = await freshFolder();
+    let number = 0;
+    const indices = fc.array(fc.nat(9), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(indices, async (some) => {
+        const idsIn = async (rows: readonly number[]) => {
+          number += 1;
+          const names = rows.map((n) => `p${n}`);
+          const instagram = {
+            [`${CONNECTIONS}followers_1.json`]: names.map((name, at) => (at % 2 ? oldRow : newRow)({ name })),
+          };
+          const csv = `${LINKEDIN_HEADER}${names.map((name) => `A,B,https://www.linkedin.com/in/${name},,,,1 Jan 2023\n`).join('')}`;
+          const followers = rows.map((n) => String(n + 1));
+          const files = [
+            await zipOf(join(folder, `${number}i.zip`), instagram),
+            await fileOf(csv),
+            await xArchive(folder, `${number}x.zip`, { at: '2026-11-02T00:00:00Z', followers }),
+          ];
+          const found = await Promise.all(files.map(read));
+          return found.map((one) =>
+            [...new Set(Object.values(one?.lists ?? {}).flatMap((list) => idsOf(list) ?? []))].sort(),
+          );
+        };
+        expect(await idsIn(some.toReversed().concat(some))).toEqual(await idsIn([...new Set(some)]));
+      }),
+      { numRuns: 15 },
+    );
   });
 });
 

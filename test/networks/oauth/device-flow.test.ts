@@ -66,7 +66,9 @@ describe('signing in by a code that is typed in', () => {
     const { accessToken, refreshToken, expiresAt } = granted;
     expect(expiresAt).toBe(now + 28_800_000);
     if (refreshToken === undefined || expiresAt === undefined) return;
-    expect(githubRefresher.refreshFrom({ ...base, scopes: [], accessToken, refreshToken, expiresAt })).toBe(expiresAt - 3_600_000);
+    expect(githubRefresher.refreshFrom({ ...base, scopes: [], accessToken, refreshToken, expiresAt })).toBe(
+      expiresAt - 3_600_000,
+    );
   });
 
   it('ends when the person refuses, when the code runs out, and when the app does not allow it', async () => {

@@ -1,5 +1,5 @@
 import type { Profile } from '../core/model.ts';
-import type { StarterGround } from '../core/people-sense.ts';
+import type { Openings, StarterGround } from '../core/people-sense.ts';
 import { languageOf, type StarterLanguage, sharedLanguage } from './language.ts';
 
 type Opening = (term: string) => string;
@@ -38,12 +38,22 @@ const GREETINGS: Readonly<Record<StarterLanguage, { readonly named: Opening; rea
   de: { named: (name) => `Hallo ${name},`, plain: 'Hallo,' },
 };
 
-/** One opening to start from, in a language both share, else the owner's. The owner edits it; nobody sends it for them. */
-export function starterFor(profile: Profile, ground: StarterGround, ownersLanguages: readonly string[]): string {
+/**
+ * Openings to choose from, each built on another ground, in a language both share, else the owner's. The owner edits
+ * one; nobody sends it for them.
+ */
+export function openingsFor(
+  profile: Profile,
+  grounds: readonly StarterGround[],
+  ownersLanguages: readonly string[],
+): Openings {
   const language = sharedLanguage(languageOf(profile), ownersLanguages);
   const name = firstName(profile.name);
   const greeting = name === undefined ? GREETINGS[language].plain : GREETINGS[language].named(name);
-  return `${greeting} ${OPENINGS[language][ground.kind]('term' in ground ? ground.term : '')}`;
+  const all = grounds.map(
+    (ground) => `${greeting} ${OPENINGS[language][ground.kind]('term' in ground ? ground.term : '')}`,
+  );
+  return { language, texts: [...new Set(all)] };
 }
 
 /** The first name, only where the name looks like one of a person: two or three capitalised words of letters. */

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Profile } from '../../functions/core/model.ts';
 import type { StarterGround } from '../../functions/core/people-sense.ts';
 import { languageOf } from '../../functions/people/language.ts';
-import { starterFor } from '../../functions/people/starters.ts';
+import { openingsFor } from '../../functions/people/openings.ts';
 
+const starterFor = (profile: Profile, ground: StarterGround, languages: readonly string[]) =>
+  openingsFor(profile, [ground], languages).texts[0] ?? '';
 const GROUNDS: readonly StarterGround[] = [
   { kind: 'project', term: 'OpenGridMap' },
   { kind: 'organisation', term: 'Fablab' },
@@ -56,6 +59,14 @@ describe('opening sentences', () => {
         },
       ),
     );
+  });
+
+  it('are several to choose from, each on another ground, all in one language', () => {
+    const { texts: openings, language } = openingsFor(person('Ich mag die Bienen und den Wald', 'Ada Muster'), GROUNDS, ['de', 'en']);
+    expect(language).toBe('de');
+    expect(openings).toHaveLength(GROUNDS.length);
+    expect(new Set(openings).size).toBe(GROUNDS.length);
+    for (const opening of openings) expect(opening).toMatch(/^Hallo Ada, /);
   });
 
   it('tell English from German by small words, and else don’t', () => {

@@ -1,0 +1,98 @@
+import type { Column } from './table.ts';
+
+/** What `history` can show: where it is asked, and which columns a table has. */
+export interface View {
+  readonly about: string;
+  /** Paths are asked with what remains of the filters. */
+  readonly path: (filters: { readonly audience?: string; readonly person?: string }) => string;
+  readonly columns: readonly Column[];
+  /** Filters that are said in the path. */
+  readonly inPath?: readonly string[];
+  /** One answer instead of pages. */
+  readonly isSingle?: true;
+}
+
+const CHANGE: readonly Column[] = [
+  ['DETECTED', 'detectedAt'],
+  ['KIND', 'kind'],
+  ['VERDICT', 'verdict'],
+  ['HANDLE', 'person.handle'],
+  ['NAME', 'person.name'],
+  ['AUDIENCE', 'audienceId'],
+];
+
+export const VIEWS: Readonly<Record<string, View>> = {
+  changes: {
+    about:
+      'Who came, left, returned or moved, newest first; of one audience with --audience, of one person with --person.',
+    path: ({ audience, person }) =>
+      person !== undefined
+        ? `/v1/people/${encodeURIComponent(person)}/changes`
+        : audience === undefined
+          ? '/v1/changes'
+          : `/v1/audiences/${encodeURIComponent(audience)}/changes`,
+    columns: CHANGE,
+    inPath: ['audience', 'person'],
+  },
+  people: {
+    about: 'People by words, segment, place, state and outreach.',
+    path: () => '/v1/people',
+    columns: [
+      ['HANDLE', 'handle'],
+      ['NAME', 'name'],
+      ['STATE', 'state'],
+      ['PLACE', 'place.city'],
+      ['SEGMENTS', 'segments'],
+      ['OUTREACH', 'outreach'],
+      ['ID', 'id'],
+    ],
+  },
+  audiences: {
+    about: 'The audiences of all accounts; of one with --audience: everybody in it.',
+    path: ({ audience }) =>
+      audience === undefined ? '/v1/audiences' : `/v1/audiences/${encodeURIComponent(audience)}/people`,
+    columns: [
+      ['AUDIENCE', 'id'],
+      ['COUNT', 'count'],
+      ['LOST', 'lost'],
+      ['MISSING', 'missing'],
+      ['HELD', 'held'],
+      ['PULLED', 'pulledAt'],
+      ['STATUS', 'status'],
+    ],
+    inPath: ['audience'],
+  },
+  trend: {
+    about: 'How an audience (--audience) grew, --by day, week or month.',
+    path: ({ audience }) => `/v1/audiences/${encodeURIComponent(audience ?? '')}/trend`,
+    columns: [
+      ['FROM', 'from'],
+      ['COUNT', 'count'],
+      ['GAINED', 'gained'],
+      ['LOST', 'lost'],
+      ['RETURNED', 'returned'],
+      ['PULLS', 'pulls'],
+    ],
+    inPath: ['audience'],
+  },
+  digests: {
+    about: 'The editions of all digests, newest first.',
+    path: () => '/v1/digests',
+    columns: [
+      ['EDITION', 'id'],
+      ['KIND', 'kind'],
+      ['FROM', 'from'],
+      ['TO', 'to'],
+      ['OWNER', 'owner'],
+    ],
+  },
+  stats: {
+    about: 'Why people left, what came of approaching them, and false alarms.',
+    path: () => '/v1/stats',
+    columns: [
+      ['WHAT', 'what'],
+      ['COUNT', 'count'],
+    ],
+    isSingle: true,
+  },
+};

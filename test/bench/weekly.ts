@@ -1,0 +1,131 @@
+import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ListedPerson } from '../../functions/core/model.ts';
+import { projectHead } from '../../functions/roster/project.ts';
+import type { Bench } from './bench.ts';
+import { DiskTable } from './disk-table.ts';
+import { createAudience, headOf, type PullTally, pullOnce, START, WEEK } from './engine-pull.ts';
+import { pagesOf } from './pages.ts';
+import { type PersonView, personOf, World } from './world.ts';
+
+const KEY = 'bench/bluesky/did:plc:bench/followers';
+const PAGE = 100;
+/** Weeks that lie in the log when the timed one comes. */
+const LOGGED_WEEKS = 4;
+
+async function prepare(n: number, dir: string): Promise<void> {
+  const world = new World(n, LOGGED_WEEKS + 2);
+  const table = new DiskTable(join(dir, 'table'), true);
+  await createAudience(table.db, KEY);
+  for (let week = 0; week <= LOGGED_WEEKS; week += 1) {
+    await pullOnce(table.db, KEY, START + week * WEEK, people(world));
+    await projectHead(table.db, await headOf(table.db, KEY));
+    if (week === LOGGED_WEEKS) writeViews(join(dir, 'before.jsonl'), world, 1);
+    world.live();
+  }
+  table.close();
+  await copyFile(join(dir, 'table.index'), join(dir, 'table.prepared'));
+  writeViews(join(dir, 'pages.jsonl'), world, PAGE);
+}
+
+function* people(world: World): Generator<ListedPerson[]> {
+  for (const page of pagesOf(world, PAGE)) yield page.map(personOf);
+}
+
+/** A page a line; with one person a page, the person alone. */
+function writeViews(path: string, world: World, size: number): void {
+  const file = openSync(path, 'w');
+  let lines: string[] = [];
+  const flush = (): void => {
+    if (lines.length > 0) writeSync(file, `${lines.join('\n')}\n`);
+    lines = [];
+  };
+  for (const page of pagesOf(world, size)) {
+    if (page.length === 0) continue;
+    lines.push(JSON.stringify(size === 1 ? page[0] : { cursor: 'next', followers: page }));
+    if (lines.length * size >= 5_000) flush();
+  }
+  flush();
+  closeSync(file);
+}
+
+/** The lines of a file, one at a time and none kept. */
+function* pageTexts(dir: string, name = 'pages.jsonl'): Generator<string> {
+  const file = openSync(join(dir, name), 'r');
+  let rest = Buffer.alloc(0);
+  const chunk = Buffer.alloc(256 * 1024);
+  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+    const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+    let from = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
+      yield bytes.toString('utf8', from, end);
+      from = end + 1;
+    }
+    rest = Buffer.from(bytes.subarray(from));
+  }
+  closeSync(file);
+  if (rest.length > 0) yield rest.toString('utf8');
+}
+
+const parsePage = (text: string): PersonView[] => (JSON.parse(text) as { followers: PersonView[] }).followers;
+
+function* listedPages(dir: string): Generator<ListedPerson[]> {
+  for (const text of pageTexts(dir)) yield parsePage(text).map(personOf);
+}
+
+const told = ({ listed, gained, gone, edited }: PullTally): string =>
+  `${listed} listed, ${gained} gained, ${gone} gone, ${edited} edited`;
+
+async function byRekindle(_n: number, dir: string): Promise<string> {
+  const table = new DiskTable(join(dir, 'table'), false);
+  return told(await pullOnce(table.db, KEY, START + (LOGGED_WEEKS + 1) * WEEK, listedPages(dir)));
+}
+
+/** Nothing but the pages: what any design has to do. */
+function byParsing(_n: number, dir: string): string {
+  let listed = 0;
+  for (const text of pageTexts(dir)) listed += parsePage(text).length;
+  return `${listed} listed`;
+}
+
+/** What one would write first: last week's people as a Map of objects, this week's as another, and all of it stored. */
+function byMap(_n: number, dir: string): string {
+  const before = new Map<string, ListedPerson>();
+  for (const line of pageTexts(dir, 'before.jsonl')) {
+    const person = personOf(JSON.parse(line) as PersonView);
+    before.set(person.id, person);
+  }
+  const after = new Map<string, ListedPerson>();
+  for (const page of listedPages(dir)) for (const person of page) after.set(person.id, person);
+  const gained = [...after.values()].filter(({ id }) => !before.has(id));
+  const gone = [...before.values()].filter(({ id }) => !after.has(id));
+  const edited = [...after.values()].filter((person) => {
+    const was = before.get(person.id);
+    return was !== undefined && JSON.stringify(was.profile) !== JSON.stringify(person.profile);
+  });
+  const file = openSync(join(dir, 'stored.jsonl'), 'w');
+  let lines: string[] = [];
+  for (const person of after.values()) {
+    lines.push(JSON.stringify(person));
+    if (lines.length < 3_000) continue;
+    writeSync(file, `${lines.join('\n')}\n`);
+    lines = [];
+  }
+  writeSync(file, lines.join('\n'));
+  closeSync(file);
+  writeFileSync(join(dir, 'changes.json'), JSON.stringify({ gained, gone, edited }));
+  return told({ listed: after.size, gained: gained.length, gone: gone.length, edited: edited.length });
+}
+
+export const WEEKLY: Bench = {
+  name: 'weekly',
+  what: 'a weekly pull of profiles, from pages of JSON and the stored roster with its log to committed changes',
+  sizes: [200_000],
+  baselines: ['json-parse', 'map-of-objects'],
+  partial: ['json-parse'],
+  prepare,
+  // A commit changes the table's index; what it adds to the file is not looked at again.
+  reset: (dir) => copyFile(join(dir, 'table.prepared'), join(dir, 'table.index')),
+  variants: { 'json-parse': byParsing, 'map-of-objects': byMap, rekindle: byRekindle },
+};

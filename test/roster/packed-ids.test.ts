@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareIdLists } from '../../functions/roster/id-lists.ts';
+import { PACKINGS, packingOf } from '../../functions/roster/id-words.ts';
+import { PackedIds } from '../../functions/roster/packed-ids.ts';
+import { anyText } from './people.ts';
+
+const decimal = fc.bigInt(0n, 2n ** 65n).map(String);
+const plc = fc
+  .array(fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz234567'), { minLength: 24, maxLength: 24 })
+  .map((characters) => `did:plc:${characters.join('')}`);
+const almost = fc.constantFrom(
+  '',
+  '0',
+  '00',
+  '01',
+  '1a',
+  '١٢',
+  '9223372036854775807',
+  '9223372036854775808',
+  '18446744073709551615',
+  '9999999999999999999',
+  'did:plc:',
+  `did:plc:${'a'.repeat(23)}`,
+  `did:plc:${'a'.repeat(25)}`,
+  `did:plc:${'a'.repeat(23)}1`,
+  `did:plc:${'A'.repeat(24)}`,
+  `did:web:${'a'.repeat(24)}`,
+);
+const anyId = fc.oneof(
+  decimal,
+  plc,
+  almost,
+  fc.nat(99).map(String),
+  anyText.map((text) => text.toWellFormed()),
+);
+const anyIds = fc.uniqueArray(anyId, { maxLength: 40 });
+
+describe('packed ids', () => {
+  it('come back to the letter and are found where they are, whatever they look like and however they are packed', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PACKINGS), anyIds, anyId, (packing, ids, stranger) => {
+        const packed = new PackedIds(packing, 0);
+        for (const id of ids) packed.push(id);
+        expect(ids.map((_, slot) => packed.at(slot))).toEqual(ids);
+        expect(ids.map((id) => packed.find(id))).toEqual([...ids.keys()]);
+        expect(packed.find(stranger)).toBe(ids.indexOf(stranger));
+        for (const slot of ids.keys()) expect(packed.isAt(slot, stranger)).toBe(ids[slot] === stranger);
+        expect(packed.isAt(ids.length, stranger)).toBe(false);
+        expect(() => packed.at(ids.length)).toThrow(RangeError);
+      }),
+    );
+  });
+
+  it('come back from what is stored of them, and are found by the ids of others', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PACKINGS), fc.constantFrom(...PACKINGS), anyIds, (one, other, ids) => {
+        const packed = new PackedIds(one);
+        for (const id of ids) packed.push(id);
+        const { words, texts } = packed.stored(0, ids.length);
+        const back = PackedIds.fromStored(one, words, texts);
+        const copy = new PackedIds(other);
+        copy.append(back, 0, ids.length);
+        expect(ids.map((_, slot) => copy.at(slot))).toEqual(ids);
+        expect(ids.map((_, slot) => copy.findOf(back, slot))).toEqual([...ids.keys()]);
+      }),
+    );
+  });
+
+  it('are packed as most of them ask for', () => {
+    expect(packingOf([])).toBe('text');
+    expect(packingOf(['1', '2', 'x'])).toBe('decimal');
+    expect(packingOf([`did:plc:${'a'.repeat(24)}`])).toBe('plc');
+    expect(packingOf(['https://server.example/users/ada'])).toBe('text');
+  });
+});
+
+describe('two lists of ids', () => {
+  const lineId = fc.oneof(fc.nat(60).map(String), plc, fc.constantFrom('x', 'ä', '007', `did:plc:${'b'.repeat(24)}`));
+  const bytesOf = (ids: readonly string[], end: string): Uint8Array =>
+    Buffer.from(ids.map((id) => `${id}${end}`).join(''));
+
+  it('come to what sets say, in any order, with duplicates, and whatever ends their lines', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(lineId, { maxLength: 50 }),
+        fc.array(lineId, { maxLength: 70 }),
+        fc.constantFrom('\n', '\r\n', '\n\n'),
+        (before, after, end) => {
+          const { lost, gained } = compareIdLists(bytesOf(before, end), bytesOf(after, end));
+          expect(lost).toEqual(before.filter((id) => !after.includes(id)));
+          expect(gained).toEqual([...new Set(after)].filter((id) => !before.includes(id)));
+        },
+      ),
+    );
+  });
+
+  it('come to the same when everything has moved', () => {
+    const ids = Array.from({ length: 5_000 }, (_, n) => String(10n ** 17n + BigInt(n * 7)));
+    const after = [...ids.filter((_, n) => n % 50 !== 3).reverse(), 'new', '5'];
+    const { lost, gained } = compareIdLists(Buffer.from(ids.join('\n')), Buffer.from(after.join('\n')));
+    expect(lost).toEqual(ids.filter((_, n) => n % 50 === 3));
+    expect(gained).toEqual(['new', '5']);
+  });
+});

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PERSON_STATES } from '../../functions/core/model.ts';
+import { compact } from '../../functions/roster/compact.ts';
+import { Comparison } from '../../functions/roster/comparison.ts';
+import { CorruptRosterError } from '../../functions/roster/errors.ts';
+import { decodeLog } from '../../functions/roster/log.ts';
+import { openRoster, readRows } from '../../functions/roster/open.ts';
+import type { Roster } from '../../functions/roster/roster.ts';
+import { decodeSegment } from '../../functions/roster/segment.ts';
+import { deleteItem, getItem, putItem } from '../../functions/storage/db.ts';
+import { releaseHead } from '../../functions/storage/heads.ts';
+import { baseKey, logKey } from '../../functions/storage/keys.ts';
+import { type FreshTable, freshTable } from '../fakes/table.ts';
+import { jsonChunk, jsonSegment } from './json-codec.ts';
+import { Audience, change, HOUR, listed, NOW, row, rows } from './people.ts';
+
+/** Whatever a roster that holds its rows answers, one that loads them on demand answers too. */
+let table: FreshTable;
+beforeAll(async () => {
+  table = await freshTable();
+});
+afterAll(() => table.close());
+
+const PACKED = { mostHeld: -1 };
+const openPacked = async (audience: Audience): Promise<Roster> => openRoster(table.db, await audience.head(), PACKED);
+
+const person = fc.record({
+  n: fc.nat(30),
+  state: fc.constantFrom(...PERSON_STATES),
+  profile: fc.record(
+    { name: fc.constantFrom('Ada', 'Bob'), bio: fc.constantFrom('', 'a bio'), isBot: fc.boolean() },
+    { requiredKeys: [] },
+  ),
+  since: fc.option(fc.nat(3), { nil: undefined }),
+});
+const idOf = (n: number): string => (n % 5 === 0 ? `odd-${n}` : String(9_000_000_000 + n));
+const asRow = ({
+  n,
+  state,
+  profile,
+  since,
+}: {
+  n: number;
+  state: (typeof PERSON_STATES)[number];
+  profile: object;
+  since: number | undefined;
+}) =>
+  row(idOf(n), {
+    state,
+    stateAt: NOW + n,
+    profile: { ...listed(idOf(n)).profile, ...profile },
+    ...(since === undefined ? {} : { since }),
+  });
+const delta = fc.record({
+  puts: fc.uniqueArray(person, { maxLength: 12, selector: ({ n }) => n }).map((people) => people.map(asRow)),
+  drops: fc.array(fc.nat(30).map(idOf), { maxLength: 4 }),
+});
+const pages = fc.array(
+  fc.array(
+    person.map((one) => {
+      const { id, profile, since } = asRow(one);
+      return { id, profile, ...(since === undefined ? {} : { since }) };
+    }),
+    { maxLength: 8 },
+  ),
+  { maxLength: 5 },
+);
+
+async function resultOf(comparison: Comparison, roster: Roster) {
+  await comparison.settle();
+  return {
+    listed: comparison.listed,
+    duplicates: comparison.duplicates,
+    common: comparison.common,
+    gained: comparison.gained(),
+    edited: comparison.edited().map(({ slot, person: is }) => [roster.rowAt(slot), is]),
+    seen: [...comparison.seenSlots()].map((slot) => roster.idAt(slot)),
+    unseen: [...comparison.unseenSlots()].map((slot) => roster.rowAt(slot)),
+  };
+}
+
+test('a packed roster has the same slots, states, counts and rows, and a walk over it comes to the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(delta, { minLength: 1, maxLength: 4 }),
+      pages,
+      fc.boolean(),
+      async (deltas, walk, folds) => {
+        const audience = await Audience.create(table.db);
+        for (const [n, one] of deltas.entries()) {
+          await audience.commit({
+            ...one,
+            changes: n === 0 ? [] : one.puts.slice(0, 3).map(({ id }) => change('edited', id)),
+          });
+        }
+        if (folds) {
+          const claim = await audience.claim();
+          await releaseHead(table.db, (await compact(table.db, claim)).claim, {});
+        }
+        const held = await audience.open();
+        const packed = await openPacked(audience);
+        expect(packed.size).toBe(held.size);
+        expect(packed.counts()).toEqual(held.counts());
+        expect([...packed.away()]).toEqual([...held.away()]);
+        const whole = new Comparison(held);
+        const sparse = new Comparison(packed);
+        for (const page of walk) {
+          whole.see(page);
+          sparse.see(page);
+        }
+        expect(await resultOf(sparse, packed)).toEqual(await resultOf(whole, held));
+        for (let slot = 0; slot < held.size; slot += 1) {
+          expect(packed.find(held.idAt(slot))).toBe(slot);
+          expect(packed.isExpected(slot)).toBe(held.isExpected(slot));
+        }
+        await packed.load(Array.from({ length: packed.size }, (_, slot) => slot));
+        expect([...packed.rows()]).toEqual([...held.rows()]);
+        const batches = [];
+        for await (const batch of readRows(table.db, await audience.head(), PACKED)) batches.push(...batch);
+        expect(batches).toEqual([...held.rows()]);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('what was stored as JSON before opens as it was, base and log', async () => {
+  const audience = await Audience.create(table.db);
+  const people = rows(40).map((one, n) =>
+    n % 7 === 0 ? { ...one, state: 'lost' as const, verdict: 'gone' as const } : one,
+  );
+  await audience.commit({ puts: people });
+  const claim = await audience.claim();
+  await releaseHead(table.db, claim, {});
+  const later = { puts: [row('p1', { since: 5 }), row('new')], drops: ['p2'], changes: [change('gained', 'new')] };
+  const head = await audience.commit(later);
+  const now = [...(await audience.open()).rows()];
+
+  const base = baseKey(audience.key, head.generation, 0);
+  const log = logKey(audience.key, head.version, head.committedFence, 0);
+  const segment = jsonSegment(people);
+  const chunk = jsonChunk(later);
+  await putItem(table.db, base, { ...(await getItem(table.db, base)), data: segment });
+  await putItem(table.db, log, { ...(await getItem(table.db, log)), data: chunk });
+  expect(decodeSegment(segment)).toEqual(people);
+  expect(decodeLog([chunk])).toEqual(later);
+  expect([...(await audience.open()).rows()]).toEqual(now);
+  const packed = await openPacked(audience);
+  await packed.load(now.keys());
+  expect([...packed.rows()]).toEqual(now);
+});
+
+test('a row that nobody asked for is an error, and so is one that is gone when it is asked for', async () => {
+  const audience = await Audience.create(table.db);
+  const head = await audience.commit({ puts: rows(5_000) });
+  const packed = await openPacked(audience);
+  expect(() => packed.rowAt(3)).toThrow(/has not been loaded/);
+  expect(() => packed.rowAt(5_000)).toThrow(/no slot/);
+  expect(() => packed.apply({ puts: [], drops: [] })).toThrow(RangeError);
+  await packed.load([3]);
+  expect(packed.rowAt(3)).toEqual(row('p3'));
+  await deleteItem(table.db, baseKey(audience.key, head.generation, 1));
+  await expect(packed.load([4_000])).rejects.toThrow(CorruptRosterError);
+  await expect(openPacked(audience)).rejects.toThrow(CorruptRosterError);
+});
+
+test('who has to be looked up again is the same, to the day', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({
+    puts: [
+      row('never'),
+      row('old', { hydratedAt: NOW - 900 * HOUR }),
+      row('new', { hydratedAt: NOW }),
+      row('lost', { state: 'lost' }),
+    ],
+  });
+  const packed = await openPacked(audience);
+  for (const roster of [packed, await audience.open()]) {
+    expect([...roster.unhydrated(NOW - 720 * HOUR)].map((slot) => roster.idAt(slot))).toEqual(['never', 'old']);
+  }
+});
