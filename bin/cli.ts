@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UnknownPlaceError } from '../functions/mailing/near-people.ts';
+import { NoPreviewError } from '../functions/mailing/preview.ts';
 import { NotResubscribedError } from '../functions/mailing/resubscribe.ts';
 import { ImportError } from '../functions/networks/exports/errors.ts';
 import { NotAcceptedError } from '../functions/pulling/accept-baseline.ts';
@@ -12,12 +13,14 @@ import { DamagedStateError } from '../lib/local/state-file.ts';
 import { createTerminal } from '../lib/local/terminal.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { RefusedError } from './commands/ask-process.ts';
+import { calendarCommand } from './commands/calendar.ts';
 import { NotConnectedError } from './commands/connect/errors.ts';
 import { connectCommand } from './commands/connect.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { historyCommand } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { nearCommand } from './commands/near.ts';
+import { previewCommand } from './commands/preview.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resubscribeCommand } from './commands/resubscribe.ts';
 import { statusCommand } from './commands/status.ts';
@@ -40,6 +43,8 @@ const program = new Command('rekindle')
   .addCommand(tokenCommand(terminal.print))
   .addCommand(eraseCommand(terminal.print))
   .addCommand(nearCommand(terminal.print))
+  .addCommand(calendarCommand(terminal.print))
+  .addCommand(previewCommand(terminal.print))
   .addCommand(replayCommand(terminal.print));
 
 /** Mistakes that a person can mend; their messages say how. */
@@ -51,6 +56,7 @@ const MENDABLE = [
   ImportError,
   ListNotTakenError,
   NotAcceptedError,
+  NoPreviewError,
   NotConnectedError,
   NotResubscribedError,
   RefusedError,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -7,9 +8,11 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
+import { FONT_ASSET, FONT_PACKAGE, WASM_ASSET, WASM_PACKAGE } from '../functions/digest/draw-png.ts';
 import type { RekindleTable } from './rekindle-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const resolvePackage = createRequire(import.meta.url).resolve;
 
 /** What the configuration is called beside the handler; `CONFIG_FILE` names it. */
 export const CONFIG_ASSET = 'config.json';
@@ -22,6 +25,9 @@ const GAZETTEER = resolve(ROOT, 'functions', 'people', GAZETTEER_ASSET);
 const REQUIRE =
   'import{createRequire as rekindleCreateRequire}from"node:module";' +
   'const require=rekindleCreateRequire(import.meta.url);';
+
+/** What a chart is drawn with, by its name beside the handler: see `functions/digest/draw-png.ts`. */
+const DRAWING: Readonly<Record<string, string>> = { [WASM_ASSET]: WASM_PACKAGE, [FONT_ASSET]: FONT_PACKAGE };
 
 export interface RekindleFunctionProps {
   /** The file in `functions/` that exports `handler`, without its ending. */
@@ -36,6 +42,8 @@ export interface RekindleFunctionProps {
   readonly configFile: string;
   /** Whether it tells places: then the gazetteer lies beside the handler too, where its module looks for it. */
   readonly usesPlaces?: boolean;
+  /** Whether it draws charts: then the drawing's wasm and font lie there too. */
+  readonly drawsCharts?: boolean;
   /** What becomes of an asynchronous event whose run failed. Lambda's own (2 retries, 6 hours) unless set. */
   readonly onFailure?: { readonly retryAttempts: number; readonly maxEventAge: Duration };
 }
@@ -91,6 +99,9 @@ export class RekindleFunction extends Construct implements IGrantable {
           afterBundling: (_from, to) => [
             `cp ${quoted(props.configFile)} ${quoted(`${to}/${CONFIG_ASSET}`)}`,
             ...(props.usesPlaces === true ? [`cp ${quoted(GAZETTEER)} ${quoted(`${to}/${GAZETTEER_ASSET}`)}`] : []),
+            ...(props.drawsCharts === true ? Object.entries(DRAWING) : []).map(
+              ([asset, inPackage]) => `cp ${quoted(resolvePackage(inPackage))} ${quoted(`${to}/${asset}`)}`,
+            ),
           ],
         },
       },

@@ -14,6 +14,7 @@ import {
   tokenKey,
 } from '../functions/storage/keys.ts';
 import { Alarms } from './alarms.ts';
+import { ChangeBus } from './change-bus.ts';
 import type { Deployment } from './deployment.ts';
 import { refuseDeployment } from './example-refusal.ts';
 import { HistoryHttpApi } from './history-http-api.ts';
@@ -61,18 +62,21 @@ export class RekindleStack extends Stack {
       PUBLIC_URL: config.publicUrl ?? door.url,
     };
 
+    const changes = config.publishChanges ? new ChangeBus(this, 'Changes', `${this.stackName}-changes`) : undefined;
+
     const pull = new RekindleFunction(this, 'Pull', {
       entry: 'pull',
       description: 'Reads the lists that are due, and finds who came and who left.',
       ...ticked(SCHEDULES.pull),
       // A list of ten million ids needs less than half; the rest is for the processor time that comes with it.
       memorySize: 1024,
-      environment: { ...environment } satisfies PullEnv,
+      environment: { ...environment, EVENT_BUS_NAME: changes?.bus.eventBusName } satisfies PullEnv,
       configFile,
       usesPlaces: true,
     });
     pull.bindTable(table, 'readwrite');
     grantCredentials(pull, stage);
+    changes?.grantPut(pull);
     grantErasures(pull, stage);
 
     const sendDigest = new RekindleFunction(this, 'SendDigest', {
@@ -83,6 +87,7 @@ export class RekindleStack extends Stack {
       environment: { ...environment, SES_CONFIGURATION_SET: mail.configurationSetName } satisfies SendDigestEnv,
       configFile,
       usesPlaces: true,
+      drawsCharts: true,
     });
     sendDigest.bindTable(table, 'readwrite');
     grantLinkKey(sendDigest, stage);

@@ -1,5 +1,5 @@
-import type { LinkedPerson } from '../core/digest-model.ts';
 import { NETWORK_NAMES } from '../core/digest-audiences.ts';
+import type { LinkedPerson } from '../core/digest-model.ts';
 import { LONGEST_NOTE } from '../core/outreach.ts';
 import { WRITE_AGAIN_WEEKS } from '../core/reminders.ts';
 import { type Html, html, join, type Page, page } from '../mailing/page.ts';

@@ -82,9 +82,7 @@ async function change({ db, clock }: ActingDeps, { owner, personId }: About, act
 /** By whole days, so that a button that is pressed twice says the same twice. Who was met stays met: only the reminder waits. */
 function rest({ clock }: ActingDeps, { outreach }: About, weeks: number): OutreachAction {
   const until = Math.ceil(clock.now() / DAY + weeks * 7) * DAY;
-  return outreach !== undefined && hasMet(outreach)
-    ? { action: 'keep', remindAt: until }
-    : { action: 'snooze', until };
+  return outreach !== undefined && hasMet(outreach) ? { action: 'keep', remindAt: until } : { action: 'snooze', until };
 }
 
 /** An emptied field takes the words back. */

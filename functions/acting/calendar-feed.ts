@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Page } from '../mailing/page.ts';
 import { calendarOf } from '../meeting/calendar.ts';
 import { appointmentOf } from '../meeting/plan-appointment.ts';
-import type { Page } from '../mailing/page.ts';
 import { readLink, signLink } from '../runtime/links.ts';
 import { readFeedSerial, writeFeedSerial } from '../storage/calendar-feeds.ts';
 import type { Db } from '../storage/db.ts';

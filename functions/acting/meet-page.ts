@@ -1,7 +1,7 @@
-import { googleLink } from '../meeting/google-link.ts';
-import { appointmentOf } from '../meeting/plan-appointment.ts';
 import { safeUrl } from '../digest/html.ts';
 import { type Html, html, join, type Page, page } from '../mailing/page.ts';
+import { googleLink } from '../meeting/google-link.ts';
+import { appointmentOf } from '../meeting/plan-appointment.ts';
 import type { Plan } from '../storage/plans.ts';
 import { type About, nameOf } from './about.ts';
 import { type Meeting, planAt } from './meeting-plan.ts';
@@ -51,7 +51,9 @@ function knownOf({ suggestion, outreach }: About): Html {
   return join([
     promise === undefined ? html`` : html`<p><strong>You promised:</strong> <span dir="auto">${promise}</span></p>`,
     note === undefined ? html`` : html`<p><strong>You noted:</strong> <span dir="auto">${note}</span></p>`,
-    shared.length === 0 ? html`` : html`<p><strong>You share:</strong> ${new Intl.ListFormat('en-GB').format(shared)}.</p>`,
+    shared.length === 0
+      ? html``
+      : html`<p><strong>You share:</strong> ${new Intl.ListFormat('en-GB').format(shared)}.</p>`,
     newestPost === undefined || post === undefined
       ? html``
       : html`<p><strong>Their newest post:</strong> <a href="${post}" dir="auto">${newestPost.title}</a></p>`,

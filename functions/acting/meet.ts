@@ -1,6 +1,6 @@
+import { html, type Page, page } from '../mailing/page.ts';
 import { calendarOf } from '../meeting/calendar.ts';
 import { appointmentOf } from '../meeting/plan-appointment.ts';
-import { html, type Page, page } from '../mailing/page.ts';
 import { changeOutreach } from '../storage/outreach.ts';
 import { putPlan, readPlan } from '../storage/plans.ts';
 import { type About, type ActingDeps, aboutOf } from './about.ts';

@@ -38,7 +38,9 @@ export function messageOf({ opening, language, way, times, ownersZone, theirZone
     opening,
     '',
     words[way],
-    ...times.map(({ start }) => `- ${timeWords(start, { locale, zone: theirZone ?? ownersZone, otherZone: ownersZone })}`),
+    ...times.map(
+      ({ start }) => `- ${timeWords(start, { locale, zone: theirZone ?? ownersZone, otherZone: ownersZone })}`,
+    ),
     ...(room === undefined ? [] : [`${words.room} ${room}`]),
     end,
   ].join('\n');

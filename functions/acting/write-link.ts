@@ -27,7 +27,10 @@ function composeLink(person: DigestPerson, accounts: readonly Pick<AccountConfig
   const { network, handle, personId } = person;
   const mention = `@${handle} `;
   if (network === 'bluesky') {
-    return { label: 'A public post to them on Bluesky', url: withQuery('https://bsky.app/intent/compose', { text: mention }) };
+    return {
+      label: 'A public post to them on Bluesky',
+      url: withQuery('https://bsky.app/intent/compose', { text: mention }),
+    };
   }
   if (network === 'mastodon') {
     const server = accounts.flatMap(({ id }) => /^mastodon:[^@]+@(.+)$/.exec(id)?.[1] ?? [])[0];

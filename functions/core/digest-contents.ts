@@ -5,8 +5,8 @@ import type { DigestInput, DigestInputChange, DigestLeaver, DigestOutreach } fro
 import type { DigestChange, DigestContent } from './digest-model.ts';
 import { digestPerson } from './digest-people.ts';
 import { roomFor } from './digest-room.ts';
-import { trendsOf } from './digest-trend.ts';
 import { surveyPeople } from './digest-survey.ts';
+import { trendsOf } from './digest-trend.ts';
 import type { Evidence } from './model.ts';
 import type { SenseOf } from './people-sense.ts';
 import { chooseSuggestions } from './suggest.ts';
@@ -108,7 +108,8 @@ function digestChange(
   const { id, ...profile } = change.person;
   const personId = changePersonId(change);
   const tried = change.kind === 'returned' ? triedBefore(own(outreach, personId)) : undefined;
-  const elsewhere = change.kind === 'lost' ? (links?.get(personId) ?? []).filter((link) => here.has(link.personId)) : [];
+  const elsewhere =
+    change.kind === 'lost' ? (links?.get(personId) ?? []).filter((link) => here.has(link.personId)) : [];
   return {
     person: digestPerson(personId, change.network, profile),
     kind: change.kind,

@@ -1,6 +1,6 @@
 import type { DigestCourse, DigestExport, DigestTrouble, OwnersWords, WriteAgain } from './digest-model.ts';
-import type { AudienceKind, Change, NetworkId, PersonState, Profile, Verdict } from './model.ts';
 import type { TrendList } from './digest-trend.ts';
+import type { AudienceKind, Change, NetworkId, PersonState, Profile, Verdict } from './model.ts';
 import type { SameLink } from './same-person.ts';
 
 /**

@@ -72,9 +72,7 @@ function weekOf(list: TrendList, end: number): Omit<TrendWeek, 'to'> {
 
 /** The number of the last reading up to `end`; before the first that was looked at, that one's. */
 function numberAt({ readings, count }: TrendList, end: number): number {
-  const known = readings
-    .filter(({ networkCount }) => networkCount !== undefined)
-    .toSorted((a, b) => a.at - b.at);
+  const known = readings.filter(({ networkCount }) => networkCount !== undefined).toSorted((a, b) => a.at - b.at);
   const last = known.findLast(({ at }) => at <= end) ?? known[0];
   return last?.networkCount ?? count;
 }

@@ -15,7 +15,10 @@ export function lookUpsOf(person: DigestPerson): readonly LookUp[] {
   });
   const words = [name ?? handle, location?.split(/[,|/]/)[0]?.trim() ?? ''].filter((word) => word !== '');
   const search = new URL('https://duckduckgo.com/');
-  search.searchParams.set('q', words.map((word) => (word.includes(' ') ? `"${word.replaceAll('"', '')}"` : word)).join(' '));
+  search.searchParams.set(
+    'q',
+    words.map((word) => (word.includes(' ') ? `"${word.replaceAll('"', '')}"` : word)).join(' '),
+  );
   return [
     ...(url === '' ? [] : [{ kind: 'profile', label: NETWORK_NAMES[network], url } as const]),
     ...sites.slice(0, MOST_SITES),

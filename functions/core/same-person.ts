@@ -57,14 +57,19 @@ export function pairOf(a: string, b: string): string {
 }
 
 /** Everybody linked with somebody, themselves included, over links of links. */
-export function groupOf(personId: string, links: ReadonlyMap<string, readonly { readonly personId: string }[]>): readonly string[] {
+export function groupOf(
+  personId: string,
+  links: ReadonlyMap<string, readonly { readonly personId: string }[]>,
+): readonly string[] {
   const group = new Set([personId]);
   for (const member of group) for (const other of links.get(member) ?? []) group.add(other.personId);
   return [...group].sort();
 }
 
 /** The id under which linked people count once: the first of their ids. */
-export function groupIds(links: ReadonlyMap<string, readonly { readonly personId: string }[]>): (personId: string) => string {
+export function groupIds(
+  links: ReadonlyMap<string, readonly { readonly personId: string }[]>,
+): (personId: string) => string {
   const first = new Map<string, string>();
   for (const personId of links.keys()) {
     if (first.has(personId)) continue;
@@ -85,6 +90,9 @@ function addressOf(address: string): string | undefined {
   const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`);
   if (text === '' || text.length > 2_000 || url === null) return undefined;
   const host = url.host.toLowerCase().replace(/^www\./, '');
-  const path = url.pathname.replace(/\/+$/, '').replace(/[.,;:!?]+$/, '').toLowerCase();
+  const path = url.pathname
+    .replace(/\/+$/, '')
+    .replace(/[.,;:!?]+$/, '')
+    .toLowerCase();
   return path === '' ? undefined : `${host}${path}`;
 }

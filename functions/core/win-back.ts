@@ -15,7 +15,10 @@ export interface WonBack {
  * before it, and of whoever never left, an invitation won nobody back.
  * @param isAway whether somebody is in none of the owner's lists at the moment
  */
-export function wonBack(outreach: Iterable<readonly [string, Outreach]>, isAway: (personId: string) => boolean): WonBack {
+export function wonBack(
+  outreach: Iterable<readonly [string, Outreach]>,
+  isAway: (personId: string) => boolean,
+): WonBack {
   let returned = 0;
   let invited = 0;
   for (const [personId, { history, returnedAt }] of outreach) {

@@ -2,6 +2,7 @@ import { Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
 import { exportsDue, list, numbers, opening, segments, suggestions, troubles } from './sections-face.ts';
 import { S, SANS, SERIF, STYLESHEET } from './styles.ts';
+import { trend } from './trend-face.ts';
 import type { DigestView } from './view.ts';
 
 /** Our own CSS, without a character that HTML would need escaped. */
@@ -9,8 +10,11 @@ const STYLE = new Html(STYLESHEET);
 /** Keeps mail programs from filling the preview line with what follows. */
 const PREHEADER_END = new Html('&nbsp;&zwnj;'.repeat(40));
 
-/** The HTML part: one column of tables, 600 px at most, no picture fetched from anywhere. */
-export function drawHtml(view: DigestView): string {
+/**
+ * The HTML part: one column of tables, 600 px at most, no picture fetched from anywhere.
+ * @param chart address of the drawn trend inside the mail, `cid:…`
+ */
+export function drawHtml(view: DigestView, { chart }: { readonly chart?: string } = {}): string {
   return html`<!DOCTYPE html>
 <html lang="en" dir="ltr">
 <head>
@@ -32,6 +36,7 @@ ${panel(opening(view), 'border-radius:18px 18px 0 0')}
 ${view.suggestions !== undefined && panel(suggestions(view.suggestions))}
 ${view.segments.length > 0 && panel(segments(view))}
 ${view.sections.map((section) => panel(list(section)))}
+${view.trend !== undefined && panel(trend(view.trend, chart))}
 ${(view.numbers.length > 0 || view.notes.length > 0) && panel(numbers(view))}
 ${view.troubles.length > 0 && panel(troubles(view))}
 ${view.exports.length > 0 && panel(exportsDue(view))}

@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 
 export interface MailParts {
@@ -15,10 +15,17 @@ export interface MailParts {
   readonly listUnsubscribe: { readonly url: string };
   /** Further headers, such as those SES reads. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:ID`; each ID of letters, digits, dots and hyphens. */
+  readonly pictures?: readonly MailPicture[];
+}
+
+export interface MailPicture {
+  readonly cid: string;
+  readonly png: Uint8Array;
 }
 
 /**
- * Composes the mail as SES takes it: multipart/alternative, text first, with the headers by which mail programs offer
+ * Composes the mail as SES takes it: multipart/alternative, text first, pictures beside the HTML, with the headers by which mail programs offer
  * to unsubscribe (RFC 2369, RFC 8058). No value can add a header: line breaks are taken out of all of them. Throws a
  * TypeError for an address, header name, message id or link that is none.
  */
@@ -38,6 +45,13 @@ export async function composeMail(parts: MailParts): Promise<Buffer> {
     // Both parts are ours; nothing in them may make the composer read a file or an address.
     disableFileAccess: true,
     disableUrlAccess: true,
+    attachments: (parts.pictures ?? []).map(({ cid, png }) => ({
+      filename: `${contentId(cid)}.png`,
+      content: Buffer.from(png),
+      contentType: 'image/png',
+      contentDisposition: 'inline',
+      cid,
+    })),
     headers: [
       { key: 'List-Unsubscribe', value: `<${link(parts.listUnsubscribe.url)}>` },
       { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
@@ -59,6 +73,11 @@ function mailbox(value: string, field: string): { readonly name: string; readonl
 function messageId(value: string): string {
   if (!/^<[^<>\s@]+@[^<>\s@]+>$/u.test(value)) throw new TypeError('messageId: expected "<id@host>"');
   return value;
+}
+
+function contentId(cid: string): string {
+  if (!/^[A-Za-z0-9.-]{1,80}$/.test(cid)) throw new TypeError('pictures: expected an id of letters, digits, . and -');
+  return cid;
 }
 
 function headerName(name: string): string {

@@ -1,4 +1,5 @@
 import { avatar } from './avatar.ts';
+import type { ActionView } from './buttons.ts';
 import { type Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
 import type { PersonView } from './person-view.ts';
@@ -6,7 +7,7 @@ import { S } from './styles.ts';
 
 /** A suggestion: who, why, and how to begin. */
 export function suggestionCard(person: PersonView): Html {
-  const { reasons = [], starter, way, url } = person;
+  const { reasons = [], starter, way, url, facts = [], lookUps = [], actions = [], meetUrl = url } = person;
   const ask = way === 'coffee' ? 'Ask for a coffee' : 'Ask for a video chat';
   return html`<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0" class="t l" style="background-color:${LIGHT.tint};border:1px solid ${LIGHT.line};border-radius:14px"><tbody>
     <tr><td style="padding:20px">
@@ -27,6 +28,8 @@ export function suggestionCard(person: PersonView): Html {
         </tr>`,
         )}
       </tbody></table>
+      ${facts.map((fact) => html`<p class="i" style="${S.small};padding-top:6px"><span dir="auto">${fact}</span></p>`)}
+      ${lookUps.length > 0 && html`<p class="m" style="${S.muted};padding-top:6px">Look them up: ${links(lookUps)}</p>`}
       ${
         starter !== undefined &&
         html`<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
@@ -38,25 +41,35 @@ export function suggestionCard(person: PersonView): Html {
       </tr></tbody></table>`
       }
       ${
-        url !== undefined &&
-        html`<p style="margin:0;padding-top:16px"><a href="${url}" class="b" style="display:inline-block;background-color:${LIGHT.accent};color:${LIGHT.onAccent};font-size:14px;font-weight:bold;line-height:20px;padding:9px 18px;border-radius:19px;text-decoration:none">${ask}</a></p>`
+        meetUrl !== undefined &&
+        html`<p style="margin:0;padding-top:16px"><a href="${meetUrl}" class="b" style="display:inline-block;background-color:${LIGHT.accent};color:${LIGHT.onAccent};font-size:14px;font-weight:bold;line-height:20px;padding:9px 18px;border-radius:19px;text-decoration:none">${ask}</a></p>`
       }
+      ${actions.length > 0 && html`<p class="m" style="${S.muted};padding-top:12px">${links(actions)}</p>`}
     </td></tr>
   </tbody></table>`;
 }
 
 /** One line of a list: who, what happened, briefly why we say so. */
 export function personRow(person: PersonView, isQuiet: boolean): Html {
-  const { said, evidence, bio } = person;
+  const { said, evidence, bio, facts = [], actions = [] } = person;
   return html`<tr>
     <td width="50" valign="top" class="l" style="padding:12px 0;border-top:1px solid ${LIGHT.line}">${avatar(person.personId, person.initials, 36)}</td>
     <td valign="top" class="l" style="padding:12px 0;border-top:1px solid ${LIGHT.line}">
       <p class="i" style="${S.small};font-size:15px"><strong>${nameLink(person)}</strong>${person.handle !== undefined && html` <span class="m" style="color:${LIGHT.muted};font-size:13px"><span dir="auto">${person.handle}</span></span>`}</p>
       ${said !== undefined && html`<p class="${isQuiet ? 'm' : 'i'}" style="${isQuiet ? S.muted : S.small}"><span dir="auto">${said}</span></p>`}
+      ${facts.map((fact) => html`<p class="i" style="${S.small}"><span dir="auto">${fact}</span></p>`)}
       ${bio !== undefined && html`<p class="m" dir="auto" style="${S.muted}">${bio}</p>`}
+      ${actions.length > 0 && html`<p class="m" style="${S.muted};padding-top:4px">${links(actions)}</p>`}
       ${evidence !== undefined && html`<p class="m" style="${S.tiny}">Proof: <span dir="auto">${evidence}</span></p>`}
     </td>
   </tr>`;
+}
+
+function links(actions: readonly ActionView[]): Html {
+  return html`${actions.map(
+    ({ label, url }, index) =>
+      html`${index > 0 && ' · '}<a href="${url}" class="a" style="color:${LIGHT.accent}">${label}</a>`,
+  )}`;
 }
 
 export function nameLink({ name, url }: PersonView): Html {

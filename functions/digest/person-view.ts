@@ -1,6 +1,7 @@
 import { clip } from '../core/clip.ts';
 import { NETWORK_NAMES } from '../core/digest-audiences.ts';
 import type { DigestPerson } from '../core/digest-model.ts';
+import type { ActionView } from './buttons.ts';
 import { safeUrl } from './html.ts';
 
 /** How much is shown of each person; a mail that grows too large is drawn again with less. */
@@ -33,6 +34,13 @@ export interface PersonView {
   readonly reasons?: readonly string[];
   readonly starter?: string;
   readonly way?: 'coffee' | 'video';
+  /** What else is known, a line each: a promise, a newest post, something they ask for, times. */
+  readonly facts?: readonly string[];
+  /** What a reader would open to know more. */
+  readonly lookUps?: readonly ActionView[];
+  /** The page for meeting them. */
+  readonly meetUrl?: string;
+  readonly actions?: readonly ActionView[];
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

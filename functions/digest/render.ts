@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { DigestContent } from '../core/digest-model.ts';
+import type { PersonButtons } from './buttons.ts';
 import { drawHtml } from './html-face.ts';
 import type { Detail } from './person-view.ts';
 import { drawText } from './text-face.ts';
@@ -17,6 +18,9 @@ const DETAILS: readonly Detail[] = [
   { bio: 0, evidence: 0, name: 20, line: 40, rows: 2 },
 ];
 
+/** How dates are written unless said otherwise. */
+export const DEFAULT_LOCALE = 'en-GB';
+
 export interface RenderOptions {
   /** The recipient's own. */
   readonly timeZone: string;
@@ -24,14 +28,10 @@ export interface RenderOptions {
   readonly locale?: string;
   readonly unsubscribeUrl: string;
   readonly historyUrl?: string;
+  /** Where the mail has the drawn trend, `cid:…`; without, bars of HTML stand for it. */
+  readonly chart?: string;
   /** The pages behind a person's buttons, by person id; without, there are none. */
   readonly links?: ReadonlyMap<string, PersonButtons>;
-}
-
-/** Where a person's buttons lead. */
-export interface PersonButtons {
-  readonly meet: string;
-  readonly acts: Readonly<Record<'invited' | 'met' | 'not-now' | 'wrong-place' | 'wrong-person' | 'never', string>>;
 }
 
 export interface RenderedDigest {
@@ -46,10 +46,10 @@ export interface RenderedDigest {
  * RangeError for an unknown time zone.
  */
 export function renderDigest(content: DigestContent, options: RenderOptions): RenderedDigest {
-  const settings = { ...options, locale: options.locale ?? 'en-GB' };
+  const settings = { ...options, locale: options.locale ?? DEFAULT_LOCALE };
   for (const detail of DETAILS) {
     const view = viewOf(content, settings, detail);
-    const html = drawHtml(view);
+    const html = drawHtml(view, options.chart === undefined ? {} : { chart: options.chart });
     if (Buffer.byteLength(html) <= MOST_BYTES) return { subject: view.subject, html, text: drawText(view) };
   }
   throw new RangeError(`A digest of ${content.owner.id} does not fit ${MOST_BYTES} bytes however little is shown.`);

@@ -1,13 +1,12 @@
 import { type Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
+import { heading, TABLE } from './parts.ts';
 import { nameLink, personRow, suggestionCard } from './person-face.ts';
 import { S, SERIF } from './styles.ts';
 import type { DigestView, Section } from './view.ts';
 import { number } from './words.ts';
 
-const TABLE = html`role="none" cellpadding="0" cellspacing="0" border="0"`;
 const H1 = `margin:0;font-family:${SERIF};font-size:30px;line-height:38px;font-weight:normal;color:${LIGHT.ink}`;
-const H2 = `margin:0;font-family:${SERIF};font-size:21px;line-height:28px;font-weight:normal;color:${LIGHT.ink}`;
 
 /** Headline, gains first, the gut check. */
 export function opening({ headline, tally, lead, met, alert }: DigestView): Html {
@@ -96,11 +95,6 @@ export function exportsDue({ exports }: DigestView): Html {
     <p class="m" style="${S.muted}">${how}</p>
     <p class="m" style="${S.muted}"><a href="${link}" class="a" style="color:${LIGHT.accent}">Ask for it here</a></p>`,
     )}`;
-}
-
-function heading(title: string, intro?: string): Html {
-  return html`<h2 class="i" style="${H2}">${title}</h2>
-    ${intro !== undefined && html`<p class="m" style="${S.muted};padding-top:2px">${intro}</p>`}`;
 }
 
 function capitalised(label: string): string {

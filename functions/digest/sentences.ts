@@ -1,4 +1,5 @@
 import { clip } from '../core/clip.ts';
+import { NETWORK_NAMES } from '../core/digest-audiences.ts';
 import type { DigestAudience, DigestChange, DigestContent } from '../core/digest-model.ts';
 import { isQuiet, nounOf, tallyOf } from './headline.ts';
 import { causeWords, countWords, durationWords, number, verdictWords } from './words.ts';
@@ -71,10 +72,12 @@ export function alertOf({ troubles, omitted }: DigestContent): string {
 }
 
 /** "no longer follows you, after 2 years at least". */
-export function lossWords({ verdict, person, stayed }: DigestChange): string {
+export function lossWords({ verdict, person, stayed, stillOn = [] }: DigestChange): string {
   const words = verdictWords(verdict, person.network);
-  if (stayed === undefined) return words;
-  return `${words}, after ${stayed.atLeast ? 'at least ' : ''}${durationWords(stayed.ms)}`;
+  const networks = new Intl.ListFormat('en-GB').format(stillOn.map((network) => NETWORK_NAMES[network]));
+  const still = networks === '' ? '' : `; still with you on ${networks}`;
+  if (stayed === undefined) return `${words}${still}`;
+  return `${words}, after ${stayed.atLeast ? 'at least ' : ''}${durationWords(stayed.ms)}${still}`;
 }
 
 export function returnWords({ awayMs, outreach }: DigestChange): string {
@@ -143,9 +146,27 @@ export function notesOf(content: DigestContent): readonly string[] {
   if (blocks.youBlocked > 0) notes.push(`You blocked ${countWords(blocks.youBlocked, 'person', 'people')}.`);
   if (lostLikes > 0) notes.push(`${countWords(lostLikes, 'like')} ${lostLikes === 1 ? 'is' : 'are'} no longer there.`);
   if (lostStars > 0) notes.push(`${countWords(lostStars, 'star')} ${lostStars === 1 ? 'is' : 'are'} no longer there.`);
+  notes.push(...courseLines(content));
   const held = heldBackLine(heldBack);
   if (held !== undefined) notes.push(held);
   return notes;
+}
+
+/** How the gut check has moved, and what came of inviting people who had left. */
+function courseLines({ course = [], wonBack }: DigestContent): readonly string[] {
+  const [first] = course;
+  const last = course.at(-1);
+  const hasMoved = first !== undefined && last !== undefined && first !== last && first.met !== last.met;
+  return [
+    ...(hasMoved
+      ? [`${durationWords(last.at - first.at)} ago you had met ${number(first.met)} of ${number(first.of)}.`]
+      : []),
+    ...(wonBack === undefined || wonBack.invited === 0
+      ? []
+      : [
+          `Won back: ${number(wonBack.returned)} of the ${countWords(wonBack.invited, 'person', 'people')} who had left and whom you invited.`,
+        ]),
+  ];
 }
 
 /** One plain line, that names nobody: what is held back may well be a fault of the network's. */

@@ -1,4 +1,5 @@
 import type { PersonView } from './person-view.ts';
+import { weekWords } from './trend-view.ts';
 import type { DigestView, Section } from './view.ts';
 
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -19,6 +20,7 @@ export function drawText(view: DigestView): string {
     view.suggestions === undefined ? undefined : sectionText(view.suggestions),
     segmentsText(view),
     ...view.sections.map(sectionText),
+    trendText(view),
     listText(
       'The numbers',
       view.numbers.map(
@@ -67,6 +69,19 @@ function segmentsText({ segments }: DigestView): string | undefined {
   );
 }
 
+function trendText({ trend }: DigestView): string | undefined {
+  if (trend === undefined) return undefined;
+  const width = Math.max(...trend.columns.map(({ date }) => date.length));
+  const most = Math.max(...trend.columns.map(({ count }) => count.length));
+  return [
+    `${heading(trend.title)}\n${trend.sentence}`,
+    trend.columns
+      .map((week) => `  ${week.date.padStart(width)}  ${week.count.padStart(most)}  ${weekWords(week)}`.trimEnd())
+      .join('\n'),
+    ...trend.others,
+  ].join('\n\n');
+}
+
 function listText(title: string, lines: readonly string[]): string | undefined {
   return lines.length === 0 ? undefined : `${heading(title)}\n${lines.map((line) => `* ${line}`).join('\n')}`;
 }
@@ -79,11 +94,15 @@ function personText(person: PersonView): string {
     person.evidence === undefined ? undefined : `Proof: ${person.evidence}`,
     person.bio === undefined ? undefined : isolate(person.bio),
     ...(person.reasons ?? []).map((reason) => `- ${reason}`),
+    ...(person.facts ?? []).map(isolate),
     person.way === undefined
       ? undefined
       : `Ask for a ${person.way === 'coffee' ? 'coffee' : 'video chat'}, for example like this:`,
     person.starter === undefined ? undefined : `“${isolate(person.starter)}”`,
-    person.url,
+    ...(person.lookUps ?? []).map(({ label, url }) => `Look up, ${isolate(label)}: ${url}`),
+    person.lookUps === undefined ? person.url : undefined,
+    person.meetUrl === undefined ? undefined : `Message, times, calendar: ${person.meetUrl}`,
+    ...(person.actions ?? []).map(({ label, url }) => `${label}: ${url}`),
   ]
     .filter((line) => line !== undefined)
     .join('\n  ');

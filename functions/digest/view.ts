@@ -1,8 +1,9 @@
 import { clip } from '../core/clip.ts';
 import type { DigestChange, DigestContent } from '../core/digest-model.ts';
+import { type ActionView, friendActions, type PersonButtons, suggestionActions } from './buttons.ts';
+import { exportsOf } from './export-words.ts';
 import { lastDay, nounOf, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
 import { safeUrl } from './html.ts';
-import { exportsOf } from './export-words.ts';
 import { type Detail, type PersonView, personView } from './person-view.ts';
 import {
   alertOf,
@@ -17,6 +18,8 @@ import {
   returnWords,
   troublesOf,
 } from './sentences.ts';
+import { factsOf, lookUpLinks, silenceOf, wordLines } from './suggestion-facts.ts';
+import { type TrendView, trendView } from './trend-view.ts';
 import { isPersonal, number } from './words.ts';
 
 export interface ViewOptions {
@@ -24,6 +27,7 @@ export interface ViewOptions {
   readonly locale: string;
   readonly unsubscribeUrl: string;
   readonly historyUrl?: string;
+  readonly links?: ReadonlyMap<string, PersonButtons>;
 }
 
 export interface Section {
@@ -46,6 +50,7 @@ export interface DigestView {
   readonly tally?: Tally;
   readonly met: { readonly sentence: string; readonly share: number; readonly known: string };
   readonly alert?: string;
+  readonly trend?: TrendView;
   readonly suggestions?: Section;
   readonly sections: readonly Section[];
   readonly segments: readonly {
@@ -69,6 +74,7 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
   const tally = tallyOf(content);
   const date = lastDay(content, options);
   const lead = leadOf(content, options);
+  const trend = trendView(content, options);
   const shown = new Set([...content.suggestions, ...content.notable].map(({ person }) => person.personId));
   const gained = content.gained.filter(({ person }) => !shown.has(person.personId));
   const personal = content.lost.filter(({ verdict }) => isPersonal(verdict));
@@ -92,13 +98,17 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
     ...(!isWelcome && tallyWords(tally) !== '' ? { tally } : {}),
     met: metOf(content),
     ...(content.troubles.length > 0 ? { alert: alertOf(content) } : {}),
-    ...(content.suggestions.length === 0 ? {} : { suggestions: suggestionsOf(content, detail) }),
+    ...(content.suggestions.length === 0 ? {} : { suggestions: suggestionsOf(content, options, detail) }),
+    ...(trend === undefined ? {} : { trend }),
     segments: (content.segments ?? []).map(({ label, count, examples }) => ({
       label: clip(label, 30),
       count,
       examples: examples.map(({ bio: _bio, ...person }) => personView(person, detail)),
     })),
     sections: [
+      ...section('Write again', writeAgainOf(content, options, detail), 0, {
+        intro: 'You know each other, and it has been quiet.',
+      }),
       ...section(
         isWelcome ? 'Worth knowing' : 'New, and worth a look',
         content.notable.map(({ person, reason }) => personView(person, detail, { said: clip(reason, detail.line) })),
@@ -147,17 +157,42 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
   };
 }
 
-function suggestionsOf(content: DigestContent, detail: Detail): Section {
+function writeAgainOf(content: DigestContent, options: ViewOptions, detail: Detail): readonly PersonView[] {
+  return (content.writeAgain ?? []).map((again) => {
+    const buttons = options.links?.get(again.person.personId);
+    return personView(again.person, detail, {
+      said: silenceOf(again, content.to),
+      facts: wordLines(again.words, detail.line),
+      ...(buttons === undefined ? {} : { actions: safeActions(friendActions(buttons)) }),
+    });
+  });
+}
+
+function safeActions(actions: readonly ActionView[]): readonly ActionView[] {
+  return actions.flatMap(({ label, url }) => {
+    const address = safeUrl(url);
+    return address === undefined ? [] : [{ label, url: address }];
+  });
+}
+
+function suggestionsOf(content: DigestContent, options: ViewOptions, detail: Detail): Section {
   return {
     title: 'People to meet',
     intro: 'Chosen for what you have in common. Nothing is sent to them by us: you write, if you like.',
-    people: content.suggestions.map(({ person, reasons, starter, way }) =>
-      personView(person, detail, {
+    people: content.suggestions.map((suggestion) => {
+      const { person, reasons, starter, way } = suggestion;
+      const buttons = options.links?.get(person.personId);
+      const meetUrl = safeUrl(buttons?.meet);
+      return personView(person, detail, {
         reasons: reasons.map((reason) => clip(reason, detail.line)),
         starter: clip(starter, 2 * detail.line),
         way,
-      }),
-    ),
+        facts: factsOf(suggestion, { ...options, line: detail.line }),
+        lookUps: lookUpLinks(suggestion),
+        ...(buttons === undefined ? {} : { actions: safeActions(suggestionActions(buttons)) }),
+        ...(meetUrl === undefined ? {} : { meetUrl }),
+      });
+    }),
   };
 }
 

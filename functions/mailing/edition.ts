@@ -50,16 +50,34 @@ export async function makeEdition(
   request: EditionRequest,
   latest: DigestState | undefined,
 ): Promise<DigestState | undefined> {
-  const { owner, digest, period, now } = request;
+  const { owner, digest, now } = request;
   const everything = await readAccounts(deps.db, owner.id);
   const declared = declaredAccounts(owner, digest, everything);
   const accounts = everything.filter(({ account }) => declared.includes(account.accountId));
   if (latest === undefined && !isReadyToWelcome(declared, accounts, request)) return undefined;
 
+  const frozen = await buildEdition(deps, request, latest, everything);
+  const isWelcomed = latest?.isWelcomed === true || hasBaseline(accounts);
+  const isForAll = request.isForced || latest === undefined;
+  const state = await freezeEdition(deps.db, { ...frozen, isWelcomed, isForAll }, latest, expiryOf(deps.config, now));
+  if (state === undefined) return readDigestState(deps.db, owner.id, digest.id);
+  return settle(deps, owner.id, digest.id, state, frozen);
+}
+
+/**
+ * What the edition after `latest` would say, and where it would end: gathered and built, and nothing kept.
+ * @param everything all of the owner's accounts
+ */
+export async function buildEdition(
+  deps: Pick<EditionDeps, 'db' | 'readPage'>,
+  { owner, digest, period, now, suppressed }: Omit<EditionRequest, 'isForced'>,
+  latest: DigestState | undefined,
+  everything: Awaited<ReturnType<typeof readAccounts>>,
+): Promise<FrozenEdition> {
   const kind = latest?.isWelcomed ? 'weekly' : 'welcome';
   const last = latest === undefined ? undefined : await lastOf(deps.db, owner.id, digest.id, latest, everything);
   const gathered = await gatherDigest(deps.db, everything, {
-    ...{ owner, digest, kind, period, now, suppressed: request.suppressed },
+    ...{ owner, digest, kind, period, now, suppressed },
     ...(last === undefined ? {} : { last }),
   });
   const corrections = await readCorrections(deps.db, owner.id);
@@ -69,12 +87,7 @@ export async function makeEdition(
   const content = await withDetails(built, {
     ...{ now, ownersZone: owner.timeZone, offers: owner.offers, readPage: deps.readPage },
   });
-  const frozen: FrozenEdition = { content, versions: gathered.versions };
-  const isWelcomed = latest?.isWelcomed === true || hasBaseline(accounts);
-  const isForAll = request.isForced || latest === undefined;
-  const state = await freezeEdition(deps.db, { ...frozen, isWelcomed, isForAll }, latest, expiryOf(deps.config, now));
-  if (state === undefined) return readDigestState(deps.db, owner.id, digest.id);
-  return settle(deps, owner.id, digest.id, state, frozen);
+  return { content, versions: gathered.versions };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DigestCandidate, DigestInput, DigestLeaver, DigestOutreach } from '../core/digest-input.ts';
-import { digestPerson } from '../core/digest-people.ts';
 import type { OwnersWords, WriteAgain } from '../core/digest-model.ts';
+import { digestPerson } from '../core/digest-people.ts';
 import type { NetworkId } from '../core/model.ts';
 import type { Outreach } from '../core/outreach.ts';
 import { hasMet, isReminded, lastContact, nextReminder, wasInvited } from '../core/reminders.ts';

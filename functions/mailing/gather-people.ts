@@ -51,7 +51,12 @@ export interface AccountWithHeads {
 export async function gatherPeople(
   db: Db,
   accounts: readonly AccountWithHeads[],
-  options: { readonly home?: string | undefined; readonly now: number; readonly most?: number; readonly watch?: ReadonlySet<string> },
+  options: {
+    readonly home?: string | undefined;
+    readonly now: number;
+    readonly most?: number;
+    readonly watch?: ReadonlySet<string>;
+  },
 ): Promise<GatheredPeople> {
   const passedOver = { people: 0, known: 0 };
   const people = new BestOf<DigestCandidate>(options.most ?? MOST_CANDIDATES, ({ hydratedAt }) => {

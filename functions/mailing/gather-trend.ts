@@ -1,6 +1,6 @@
+import { TREND_WEEKS, type TrendList, WEEK } from '../core/digest-trend.ts';
 import type { AudienceKind } from '../core/model.ts';
 import { isOfPeople } from '../core/people-kinds.ts';
-import { TREND_WEEKS, type TrendList, WEEK } from '../core/digest-trend.ts';
 import { isCountOnly } from '../storage/count-only.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';

@@ -1,7 +1,8 @@
+import { type PersonLinks, personLinks } from '../acting/links.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DigestContent } from '../core/digest-model.ts';
 import { composeMail } from '../digest/mime.ts';
-import { renderDigest } from '../digest/render.ts';
+import { DEFAULT_LOCALE, renderDigest } from '../digest/render.ts';
 import type { ReadPage } from '../feeds/newest-post.ts';
 import type { Config, DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { errorFields } from '../runtime/logger.ts';
@@ -11,6 +12,7 @@ import { type DeliverDeps, deliver } from './deliver.ts';
 import { expiryOf, makeEdition, settle } from './edition.ts';
 import { duePeriod } from './plan.ts';
 import { recipientHash } from './recipient.ts';
+import { type DrawPng, trendPicture } from './trend-picture.ts';
 import { unsubscribeUrl } from './unsubscribe-links.ts';
 
 export interface SendDeps extends DeliverDeps {
@@ -20,6 +22,8 @@ export interface SendDeps extends DeliverDeps {
   readonly clock: Clock;
   /** Reads a page that a stranger's profile names; without, none is read. */
   readonly readPage?: ReadPage;
+  /** Draws the trend; without, the mail has bars instead. */
+  readonly drawPng?: DrawPng;
 }
 
 /** What became of one recipient's mail. No address: the recipient by hash. */
@@ -152,9 +156,13 @@ async function composeFor(
 ): Promise<Uint8Array> {
   const who = { owner: owner.id, digestId: digest.id, recipient: recipient.hash };
   const unsubscribe = await unsubscribeUrl(deps.publicUrl, deps.signingKey, who, deps.clock.wall());
+  const { timeZone } = recipient;
+  const picture = await trendPicture(deps, content, { timeZone, locale: DEFAULT_LOCALE });
   const { subject, html, text } = renderDigest(content, {
-    timeZone: recipient.timeZone,
+    timeZone,
+    ...(picture === undefined ? {} : { chart: `cid:${picture.cid}` }),
     unsubscribeUrl: unsubscribe,
+    links: await buttonsOf(deps, content),
   });
   return composeMail({
     from: digest.from,
@@ -165,7 +173,21 @@ async function composeFor(
     messageId,
     date: new Date(deps.clock.now()),
     listUnsubscribe: { url: unsubscribe },
+    ...(picture === undefined ? {} : { pictures: [picture] }),
   });
+}
+
+/** The links of everybody in a mail who has buttons. What they say is frozen; they are signed when the mail is made. */
+async function buttonsOf(deps: SendDeps, content: DigestContent): Promise<ReadonlyMap<string, PersonLinks>> {
+  const { owner, digestId, period, suggestions, writeAgain = [] } = content;
+  const ids = [...suggestions, ...writeAgain].map(({ person }) => person.personId);
+  const wall = deps.clock.wall();
+  const links = await Promise.all(
+    ids.map((personId) =>
+      personLinks(deps.publicUrl, deps.signingKey, { owner: owner.id, digestId, period, personId }, wall),
+    ),
+  );
+  return new Map(ids.flatMap((id, index) => entryOf(id, links[index])));
 }
 
 function entryOf<T>(key: string, value: T | undefined): [string, T][] {

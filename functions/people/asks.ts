@@ -71,7 +71,22 @@ function meets(offer: string, line: string): boolean {
 
 /** Stems that are in many offers and asks and tell nothing by themselves. */
 const COMMON: ReadonlySet<string> = new Set(
-  ['help', 'with', 'work', 'working', 'your', 'some', 'people', 'about', 'project', 'look', 'looking', 'hilfe', 'suche', 'beim', 'arbeit', 'projekt'].flatMap(
-    (word) => wordsOf(word).stems,
-  ),
+  [
+    'help',
+    'with',
+    'work',
+    'working',
+    'your',
+    'some',
+    'people',
+    'about',
+    'project',
+    'look',
+    'looking',
+    'hilfe',
+    'suche',
+    'beim',
+    'arbeit',
+    'projekt',
+  ].flatMap((word) => wordsOf(word).stems),
 );

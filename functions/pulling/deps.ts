@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { AudienceKind, NetworkId } from '../core/model.ts';
 import type { Connector } from '../networks/network.ts';
+import type { Publish } from '../publishing/event-bus.ts';
 import type { Config } from '../runtime/config-schema.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Secrets } from '../runtime/secrets.ts';
@@ -28,6 +29,8 @@ export interface PullDeps {
   readonly logger: Logger;
   /** Wall clock since when no other process works on this table: leases taken before belong to the dead. Laptop only. */
   readonly aloneSince?: number;
+  /** Tells others of told changes, where somebody asked for it. */
+  readonly publish?: Publish;
   /** Told after each audience; the laptop shows it. */
   readonly progress?: (entry: AudienceReport | AccountReport) => void;
 }

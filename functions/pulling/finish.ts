@@ -1,6 +1,8 @@
+import { publishChanges } from '../publishing/publish-changes.ts';
 import { compact, needsCompaction } from '../roster/compact.ts';
 import { removeOrphans } from '../roster/orphans.ts';
 import { projectHead } from '../roster/project.ts';
+import { errorFields } from '../runtime/logger.ts';
 import { claimHead, releaseHead } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { removeLocator } from '../storage/locators.ts';
@@ -18,7 +20,7 @@ const PULLS_BETWEEN_CLEANINGS = 7;
  * is removed. Each step may be cut off; the next pull does it again.
  */
 export async function finishVersions(
-  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'secrets'>,
+  deps: Pick<PullDeps, 'db' | 'clock' | 'config' | 'secrets'> & Partial<Pick<PullDeps, 'publish' | 'logger'>>,
   head: Head,
   options: { readonly compact: boolean } = { compact: true },
 ): Promise<void> {
@@ -28,6 +30,7 @@ export async function finishVersions(
     expiresAt: retention.change,
     ...(isErased === undefined ? {} : { isHidden: (change) => isAbout(change, head.network, isErased) }),
   });
+  await publishTold(deps, projected, head.projectedVersion);
   if (!options.compact) return;
   await markIndex(deps.db, head);
   if (needsCompaction(projected)) {
@@ -44,5 +47,19 @@ export async function finishVersions(
   }
   if (projected.completePulls % PULLS_BETWEEN_CLEANINGS === 0) {
     await removeOrphans(deps.db, head.key, { wall: deps.clock.wall() });
+  }
+}
+
+/** What the bus does not take now goes out with a later pull; a bus that is down holds up nothing. */
+async function publishTold(
+  { db, publish, logger }: Pick<PullDeps, 'db'> & Partial<Pick<PullDeps, 'publish' | 'logger'>>,
+  projected: Head,
+  before: number,
+): Promise<void> {
+  if (publish === undefined) return;
+  try {
+    await publishChanges(db, projected, before, publish);
+  } catch (error) {
+    logger?.error('changes were not published; they go out with a later pull', errorFields(error));
   }
 }

@@ -147,17 +147,18 @@ export class ByteReader {
   numbers(count: number, wanted: readonly number[]): (number | undefined)[] {
     const form = this.u8();
     if (form === 0) return wanted.map(() => undefined);
-    let values: ArrayLike<number>;
+    let valueAt: (at: number) => number | undefined;
     if (form === 1) {
       const known = Float64Array.from({ length: this.below(257) }, () => this.f64());
       const codes = this.bytes(count);
-      values = Float64Array.from(codes, (code) => {
-        if (code >= known.length) throw new RangeError('A number is missing.');
-        return known[code] ?? Number.NaN;
-      });
-    } else values = new Float64Array(this.planes(count, 8).buffer);
+      valueAt = (at) => known[codes[at] ?? 0];
+    } else {
+      const values = new Float64Array(this.planes(count, 8).buffer);
+      valueAt = (at) => values[at];
+    }
     return wanted.map((at) => {
-      const value = values[at] ?? Number.NaN;
+      const value = valueAt(at);
+      if (value === undefined) throw new RangeError('A number is missing.');
       return Number.isNaN(value) ? undefined : value;
     });
   }

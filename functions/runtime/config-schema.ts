@@ -214,7 +214,9 @@ const meetingSchema = z.strictObject({
       if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
     })
     .optional()
-    .describe('Where video chats take place: an https address with {room} in it. "https://meet.jit.si/{room}" unless set.'),
+    .describe(
+      'Where video chats take place: an https address with {room} in it. "https://meet.jit.si/{room}" unless set.',
+    ),
 });
 
 export const configSchema = z
@@ -224,6 +226,10 @@ export const configSchema = z
     retention: retentionSchema,
     privacy: privacySchema.optional(),
     meeting: meetingSchema.optional(),
+    publishChanges: z
+      .boolean()
+      .default(false)
+      .describe('Puts each told change on an EventBridge bus of its own (docs/events.md). Deployed stages only.'),
     publicUrl: z
       .url({ protocol: /^https?$/, error: 'expected an address such as "https://rekindle.example.org"' })
       .transform((url) => url.replace(/\/+$/, ''))

@@ -5,6 +5,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../core/clock.ts';
+import { drawPng } from '../digest/draw-png.ts';
 import { fetchStranger } from '../feeds/fetch-stranger.ts';
 import type { Db } from '../storage/db.ts';
 import { parseConfig } from './config.ts';
@@ -68,6 +69,7 @@ export async function sendDigestDependencies(environment: Environment) {
     signingKey: () => secrets.readOrCreate(LINK_KEY, makeLinkKey),
     publicUrl: publicUrlOf(config, env.PUBLIC_URL),
     readPage: (url: string) => fetchStranger(url),
+    drawPng,
     doubtMs: 30 * 60_000,
   };
 }

@@ -18,6 +18,8 @@ const shared = z.object({
 });
 
 export const pullEnvSchema = shared.extend({
+  /** Where told changes are published; nowhere without. */
+  EVENT_BUS_NAME: z.string().min(1).optional(),
   /** Base addresses of private servers; the networks' own without. */
   REKINDLE_BLUESKY_URL: z.url().optional(),
   REKINDLE_MASTODON_URL: z.url().optional(),

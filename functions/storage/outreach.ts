@@ -81,8 +81,19 @@ async function read(db: Db, owner: string, personId: string) {
 }
 
 function parse(item: Item): { personId: string; revision: number; outreach: Outreach } {
-  const { personId, revision, until, note, promise, remindAt, returnedAt, contactAt, writeAgainWeeks, history, ...rest } =
-    outreachItem.parse(item);
+  const {
+    personId,
+    revision,
+    until,
+    note,
+    promise,
+    remindAt,
+    returnedAt,
+    contactAt,
+    writeAgainWeeks,
+    history,
+    ...rest
+  } = outreachItem.parse(item);
   const outreach: Outreach = {
     ...{ state: rest.state, at: rest.at },
     ...(until === undefined ? {} : { until }),

@@ -15,7 +15,9 @@ export async function putUnlinked(db: Db, owner: string, a: string, b: string, a
 /** Every pair that an owner took apart, by `pairOf`. */
 export async function listUnlinked(db: Db, owner: string): Promise<ReadonlySet<string>> {
   const items = await queryPrefix(db, ownerPk(owner), UNLINKED_PREFIX, { consistent: true });
-  return new Set(items.map((item) => unlinkedItem.parse(item)).map(({ personId, otherId }) => pairOf(personId, otherId)));
+  return new Set(
+    items.map((item) => unlinkedItem.parse(item)).map(({ personId, otherId }) => pairOf(personId, otherId)),
+  );
 }
 
 /** Forgets it, when the person is erased. */

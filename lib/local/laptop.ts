@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SESClient } from '@aws-sdk/client-ses';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { drawPng } from '../../functions/digest/draw-png.ts';
 import { fetchStranger } from '../../functions/feeds/fetch-stranger.ts';
 import { createHistoryApiHandler } from '../../functions/history-api.ts';
 import { createMailFeedbackHandler } from '../../functions/mail-feedback.ts';
@@ -128,6 +129,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         signingKey,
         publicUrl: options.publicUrl(),
         readPage: (url) => fetchStranger(url),
+        drawPng,
         doubtMs: 0,
       })(event),
     api: createHistoryApiHandler({ ...shared, signingKey }),

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { html } from '../../functions/digest/html.ts';
 import { receiveAccept } from './accept-endpoint.ts';
 import { ownerOfToken } from './api-tokens.ts';
+import { answerCalendar } from './calendar-endpoint.ts';
 import { type LocalPages, reply } from './http-server.ts';
 import { receiveImport } from './import-endpoint.ts';
 import type { Laptop } from './laptop.ts';
 import { answerNear } from './near-endpoint.ts';
 import { outboxPage } from './outbox-pages.ts';
 import { page, send, sendPage } from './page.ts';
+import { answerPreview } from './preview-endpoint.ts';
 import { receiveResubscribe } from './resubscribe-endpoint.ts';
 import { readStatus } from './status.ts';
 import { receiveTokenWork } from './token-endpoint.ts';
@@ -66,6 +68,14 @@ async function localCall(
   }
   if (path === '/local/near' && request.method === 'GET') {
     await answerNear({ laptop, owner }, url.searchParams, request, response);
+    return true;
+  }
+  if (path === '/local/calendar' && request.method === 'POST') {
+    await answerCalendar({ laptop, owner }, url.searchParams, request, response);
+    return true;
+  }
+  if (path === '/local/preview' && request.method === 'GET') {
+    await answerPreview({ laptop, owner }, url.searchParams, request, response);
     return true;
   }
   if (path === '/local/import' && request.method === 'POST') {

@@ -105,19 +105,20 @@ export class DiskTable {
 
   private query(input: Item): Item {
     const values = input['ExpressionAttributeValues'] as Record<string, string>;
+    const start = `${values[':pk']}\n`;
     const keys = [...this.items.keys()].filter((key) => {
-      const [pk, sk = ''] = key.split('\n');
-      if (pk !== values[':pk']) return false;
+      if (!key.startsWith(start)) return false;
+      const sk = key.slice(start.length);
       if (values[':first'] !== undefined) return sk >= values[':first'] && sk <= (values[':last'] ?? '');
       return values[':sk'] === undefined || sk.startsWith(values[':sk']);
     });
     // A page of 1 MB, as the real one has.
     const all = keys.sort();
-    const start =
+    const first =
       input['ExclusiveStartKey'] === undefined ? 0 : all.indexOf(keyOf(input['ExclusiveStartKey'] as Item)) + 1;
-    const page = all.slice(start, start + 4);
+    const page = all.slice(first, first + 4);
     const last = page.at(-1);
-    const isMore = last !== undefined && start + page.length < all.length;
+    const isMore = last !== undefined && first + page.length < all.length;
     const [pk, sk] = (last ?? '').split('\n');
     return { Items: page.flatMap((key) => this.read(key) ?? []), ...(isMore ? { LastEvaluatedKey: { pk, sk } } : {}) };
   }

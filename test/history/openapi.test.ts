@@ -96,6 +96,15 @@ const ids = [
   ...['bluesky:alice.example', 'bluesky:alice.example:followers', 'bluesky:alice.example:likes', 'list:x:members'],
   ...['bluesky:did:plc:person1', 'bluesky:did:plc:person2', 'weekly:2026-11-16', 'x', 'github:1', 'bluesky:a~b'],
 ];
+/** The id of a thing of that kind, most of the time. */
+const soundId = (path: string): string =>
+  path.includes('/audiences/')
+    ? 'bluesky:alice.example:followers'
+    : path.includes('/people/')
+      ? 'bluesky:did:plc:person2'
+      : path.includes('/digests/')
+        ? 'weekly:2026-11-16'
+        : 'bluesky:alice.example';
 const someId = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...ids) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replaceAll('/', '_')) },
@@ -148,7 +157,7 @@ describe('whatever is asked, sound or not', () => {
       let successes = 0;
       await fc.assert(
         fc.asyncProperty(
-          someId,
+          fc.oneof(fc.constant(soundId(path)), someId),
           sparse,
           bodyOf(operation),
           fc.constantFrom(1, 1, 1, 0),
@@ -166,7 +175,10 @@ describe('whatever is asked, sound or not', () => {
         ),
         { numRuns: 60 },
       );
-      if (!path.startsWith('/unsubscribe') && path !== '/privacy') expect(successes).toBeGreaterThan(0);
+      // Links of mails need their tokens, the form somebody to be mailed, and a pushed list its account.
+      const needsMore =
+        /\{(token|file)\}/.test(path) || path === '/privacy' || (method === 'POST' && path.endsWith('/snapshots'));
+      if (!needsMore) expect(successes).toBeGreaterThan(0);
     },
   );
 });

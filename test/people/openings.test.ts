@@ -62,7 +62,11 @@ describe('opening sentences', () => {
   });
 
   it('are several to choose from, each on another ground, all in one language', () => {
-    const { texts: openings, language } = openingsFor(person('Ich mag die Bienen und den Wald', 'Ada Muster'), GROUNDS, ['de', 'en']);
+    const { texts: openings, language } = openingsFor(
+      person('Ich mag die Bienen und den Wald', 'Ada Muster'),
+      GROUNDS,
+      ['de', 'en'],
+    );
     expect(language).toBe('de');
     expect(openings).toHaveLength(GROUNDS.length);
     expect(new Set(openings).size).toBe(GROUNDS.length);

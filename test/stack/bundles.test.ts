@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { FONT_ASSET, WASM_ASSET } from '../../functions/digest/draw-png.ts';
 import { parseConfig } from '../../functions/runtime/config.ts';
 import { CONFIG_ASSET, GAZETTEER_ASSET } from '../../lib/rekindle-function.ts';
 import { deploymentOf, FILLED_IN, resourcesOf, type Synthesized, synthesize } from './synthesize.ts';
@@ -28,11 +29,13 @@ beforeAll(() => {
 }, 300_000);
 
 describe('what is uploaded for each function', () => {
-  it('is one bundle, its source map, the configuration and, where places are told, the gazetteer, and nothing else', () => {
+  it('is one bundle, its source map, the configuration the gazetteer where places are told, what draws where charts are drawn, and nothing else', () => {
     expect([...bundles.keys()]).toEqual(['Pull', 'SendDigest', 'HistoryApi', 'MailFeedback']);
     for (const [name, folder] of bundles) {
       const gazetteer = name === 'MailFeedback' ? [] : [GAZETTEER_ASSET];
-      expect(readdirSync(folder).sort()).toEqual([CONFIG_ASSET, ...gazetteer, 'index.mjs', 'index.mjs.map']);
+      const drawing = name === 'SendDigest' ? [FONT_ASSET, WASM_ASSET] : [];
+      const files = [CONFIG_ASSET, ...gazetteer, 'index.mjs', 'index.mjs.map', ...drawing];
+      expect(readdirSync(folder).sort()).toEqual(files.sort());
     }
   });
 

@@ -51,10 +51,21 @@ const linkKey = [
   `Deny ssm:PutParameter ${ssm('keys/links')} {"StringEquals":{"ssm:Overwrite":"true"}}`,
 ];
 
+const erasures = ['keys/erasures', 'erasures/*'].flatMap((name) => [
+  `Allow ssm:GetParameter ${ssm(name)}`,
+  `Allow ssm:PutParameter ${ssm(name)}`,
+  `Deny ssm:PutParameter ${ssm(name)} {"StringEquals":{"ssm:Overwrite":"true"}}`,
+]);
+/** What the API may put: outreach, what it asks of others, unsubscriptions; and when tokens were used. */
+const apiWrites = [
+  ...['X#*', 'U#*', 'O#*', 'DECLARED', 'E#*', 'ERASURES', 'REQUESTS'].map((keys) => writesUnder('PutItem', keys)),
+  ...['O#*', 'T#*'].map((keys) => writesUnder('UpdateItem', keys)),
+];
+
 describe('what each function may do', () => {
   it('pull reads and writes the table, reads credentials, and stores them renewed', () => {
     const credentials = ['GetParameter', 'PutParameter'].map((action) => `Allow ssm:${action} ${ssm('credentials/*')}`);
-    expect(allowed('Pull')).toEqual([...logs('Pull'), ...reads, ...writes, ...credentials].sort());
+    expect(allowed('Pull')).toEqual([...logs('Pull'), ...reads, ...writes, ...erasures, ...credentials].sort());
   });
 
   it('send-digest reads and writes the table, keeps the link key, and mails from its senders', () => {
@@ -74,10 +85,8 @@ describe('what each function may do', () => {
     );
   });
 
-  it('history-api reads the table, keeps the link key, and writes nothing but unsubscriptions', () => {
-    expect(allowed('HistoryApi')).toEqual(
-      [...logs('HistoryApi'), ...reads, ...linkKey, writesUnder('PutItem', 'X#*')].sort(),
-    );
+  it('history-api reads the table, keeps the link key, and writes only what is its own', () => {
+    expect(allowed('HistoryApi')).toEqual([...logs('HistoryApi'), ...reads, ...linkKey, ...apiWrites].sort());
   });
 
   it('mail-feedback notes deliveries and suppressions, and reads nothing', () => {
@@ -107,9 +116,9 @@ describe('what nobody may do', () => {
     expect(actions.filter((action) => action.includes('*') || action.startsWith('dynamodb:Describe'))).toEqual([]);
   });
 
-  it('reach resources that are not named, but credentials below the stage', () => {
+  it('reach resources that are not named, but credentials and the ledger of erasures below the stage', () => {
     const wide = everything.flatMap(({ Resource }) => Resource).filter((resource) => resource.includes('*'));
-    expect([...new Set(wide)]).toEqual([ssm('credentials/*')]);
+    expect([...new Set(wide)]).toEqual([ssm('credentials/*'), ssm('erasures/*')]);
   });
 
   it('use a policy that AWS manages', () => {

@@ -234,15 +234,7 @@ export const LIST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
     body: {
       snapshot: '2026-11-22-1',
       part: 1,
-      people: [
-        {
-          id: '42',
-          profile: {
-            handle: 'anna',
-            url: '',
-          },
-        },
-      ],
+      people: [{ id: '42', handle: 'anna' }],
       complete: true,
       parts: 1,
     },

@@ -188,4 +188,6 @@ export const OTHER_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
       message: 'Please forget me.',
     },
   },
+  'POST /act/{token}': { body: { note: 'Met at the market', weeks: '8' } },
+  'POST /meet/{token}': { body: {} },
 };

@@ -135,7 +135,10 @@ function monthsByName(): ReadonlyMap<string, number> {
     LOCALES.flatMap((locale) =>
       (['short', 'long'] as const).flatMap((style) => {
         const format = new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' });
-        return Array.from({ length: 12 }, (_, month) => [monthKey(format.format(Date.UTC(2024, month, 15))), month] as const);
+        return Array.from(
+          { length: 12 },
+          (_, month) => [monthKey(format.format(Date.UTC(2024, month, 15))), month] as const,
+        );
       }),
     ),
   );

@@ -1,0 +1,51 @@
+import { CHART_HEIGHT, CHART_WIDTH } from './chart.ts';
+import { type Html, html } from './html.ts';
+import { LIGHT } from './palette.ts';
+import { heading, TABLE } from './parts.ts';
+import { S } from './styles.ts';
+import type { TrendView } from './trend-view.ts';
+import { number } from './words.ts';
+
+/** Height of the tallest bar, px. */
+const TALLEST = 36;
+
+/**
+ * The totals as a picture, and beneath each week who came and who left as bars of HTML. The bars need no picture, so
+ * with pictures off, or if none could be drawn, the weeks can still be read; the picture's own words stand in its place.
+ * @param picture address of the drawn chart (`cid:…`); without, the bars stand alone
+ */
+export function trend(view: TrendView, picture: string | undefined): Html {
+  const { title, sentence, alt, columns, hasChanges, others } = view;
+  return html`${heading(title, sentence)}
+    ${
+      picture !== undefined &&
+      html`<p class="m" style="${S.tiny};padding-top:14px"><img src="${picture}" alt="${alt}" width="${CHART_WIDTH}" height="${CHART_HEIGHT}" class="m" style="display:block;width:100%;height:auto;border:0;color:${LIGHT.muted};font-size:13px;line-height:18px"></p>`
+    }
+    ${hasChanges && bars(columns, picture === undefined)}
+    ${others.map((line) => html`<p class="m" style="${S.muted};padding-top:8px">${line}</p>`)}`;
+}
+
+function bars(columns: TrendView['columns'], isAlone: boolean): Html {
+  const most = Math.max(1, ...columns.flatMap(({ gained, lost }) => [gained, lost]));
+  const width = `${Math.floor(10_000 / columns.length) / 100}%`;
+  const cells = (of: (column: TrendView['columns'][number]) => Html) => columns.map(of);
+  const [first, last] = [columns[0], columns.at(-1)];
+  return html`<table ${TABLE} width="100%" style="margin-top:${isAlone ? 14 : 8}px;table-layout:fixed"><tbody>
+    <tr>${cells(({ gained }) => html`<td width="${width}" align="center" valign="bottom" class="g" style="${VALUE};color:${LIGHT.gain}">${gained > 0 && `+${number(gained)}`}${bar(gained / most, 'G', LIGHT.gain)}</td>`)}</tr>
+    <tr>${cells(({ lost }) => html`<td width="${width}" align="center" valign="top" class="m l" style="${VALUE};color:${LIGHT.muted};border-top:1px solid ${LIGHT.line}">${bar(lost / most, 'M', LIGHT.muted)}${lost > 0 && `−${number(lost)}`}</td>`)}</tr>
+  </tbody></table>
+  <table ${TABLE} width="100%" style="margin-top:4px"><tbody><tr>
+    <td class="m" style="${S.tiny}">${isAlone && first !== undefined && `${first.date}: ${first.count}`}</td>
+    <td class="m" align="${isAlone ? 'center' : 'left'}" style="${S.tiny}">Each week <span class="g" style="color:${LIGHT.gain}">■</span> new or back <span class="m" style="color:${LIGHT.muted}">■</span> left</td>
+    <td class="m" align="right" style="${S.tiny}">${isAlone && last !== undefined && `${last.date}: ${last.count}`}</td>
+  </tr></tbody></table>`;
+}
+
+const VALUE = 'padding:2px 0;font-size:11px;line-height:14px';
+
+/** A cell as high as its share; its colour is the dark scheme's to change. */
+function bar(share: number, name: string, color: string): Html | false {
+  if (share === 0) return false;
+  const height = Math.max(2, Math.round(share * TALLEST));
+  return html`<table ${TABLE} align="center" style="margin:0 auto"><tbody><tr><td width="14" height="${height}" class="${name}" style="background-color:${color};font-size:0;line-height:${height}px">&nbsp;</td></tr></tbody></table>`;
+}
