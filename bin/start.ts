@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../functions/runtime/config.ts';
+import { NewerSchemaError } from '../functions/storage/versions.ts';
 import { parseTime } from '../lib/local/calendar.ts';
 import { DEFAULT_FOLDER } from '../lib/local/folder.ts';
 import { DEFAULT_PORT } from '../lib/local/held-folder.ts';
@@ -49,7 +50,15 @@ const {
 }>();
 
 /** Mistakes that a person can mend; their messages say how, and a stack trace would only hide that. */
-const MENDABLE = [ConfigError, UsageError, CalendarError, DamagedStateError, FolderInUseError, PortTakenError];
+const MENDABLE = [
+  ConfigError,
+  UsageError,
+  CalendarError,
+  DamagedStateError,
+  FolderInUseError,
+  NewerSchemaError,
+  PortTakenError,
+];
 
 try {
   const exitCode = await run(

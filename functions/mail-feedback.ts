@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { type MailFeedbackDeps, noteMailEvent } from './mailing/feedback.ts';
 import { mailFeedbackDependencies } from './runtime/dependencies.ts';
+import { withFields } from './runtime/logger.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
 
 export type { MailFeedbackDeps } from './mailing/feedback.ts';
@@ -10,8 +11,9 @@ export function createMailFeedbackHandler(deps: MailFeedbackDeps): (event: unkno
   return (event) => noteMailEvent(deps, event);
 }
 
-const mailFeedback = onFirstUse(async () => createMailFeedbackHandler(await mailFeedbackDependencies(process.env)));
+const dependencies = onFirstUse(() => mailFeedbackDependencies(process.env));
 
-export const handler = middy(async (event: unknown): Promise<void> => {
-  await (await mailFeedback())(event);
+export const handler = middy(async (event: unknown, context: { readonly awsRequestId?: string }): Promise<void> => {
+  const deps = await dependencies();
+  await createMailFeedbackHandler({ ...deps, logger: withFields(deps.logger, { run: context.awsRequestId }) })(event);
 });

@@ -1,7 +1,10 @@
 import middy from '@middy/core';
 import * as z from 'zod';
+import { countedConnector, type NetworkCounts } from './pulling/counted-connector.ts';
 import type { PullDeps, PullReport } from './pulling/deps.ts';
+import { oldestDue } from './pulling/oldest-due.ts';
 import { tick } from './pulling/tick.ts';
+import { withFields } from './runtime/logger.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
 import { pullDependencies } from './runtime/pull-dependencies.ts';
 
@@ -18,6 +21,7 @@ const RESERVE_MS = 2 * 60_000;
 const LONGEST_RUN_MS = 13 * 60_000;
 
 interface Invocation {
+  readonly awsRequestId?: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -26,7 +30,12 @@ export function createPullHandler(deps: PullDeps): (event: unknown, context?: In
   return async (event, context) => {
     const { force, accounts } = pullEvent.parse(event ?? {});
     const remaining = context === undefined ? LONGEST_RUN_MS : context.getRemainingTimeInMillis() - RESERVE_MS;
-    const report = await tick(deps, {
+    const counts: NetworkCounts = { pages: 0, limited: 0, drift: 0 };
+    const counting: PullDeps = {
+      ...deps,
+      connectors: async (account) => countedConnector(await deps.connectors(account), counts),
+    };
+    const report = await tick(counting, {
       force,
       ...(accounts === undefined ? {} : { accounts }),
       stopAt: deps.clock.wall() + remaining,
@@ -36,13 +45,30 @@ export function createPullHandler(deps: PullDeps): (event: unknown, context?: In
       failed: report.audiences.filter((audience) => audience.outcome === 'failed').length,
       waiting: report.audiences.filter((audience) => audience.outcome === 'waiting').length,
     });
+    deps.metrics?.({ ...tallied(report), ...counted(counts), OldestDue: await oldestDue(deps) });
     return report;
   };
 }
 
-const pull = onFirstUse(async () => createPullHandler(await pullDependencies(process.env)));
+function tallied({ audiences }: PullReport) {
+  const sum = (of: (audience: PullReport['audiences'][number]) => number) =>
+    audiences.reduce((total, audience) => total + of(audience), 0);
+  return {
+    Pulls: audiences.length,
+    Changes: sum(({ gained, lost, returned, edited }) => gained + lost + returned + edited),
+    Held: sum(({ held }) => held),
+    Refused: audiences.filter(({ outcome }) => outcome === 'refused').length,
+  };
+}
+
+function counted({ pages, limited, drift }: NetworkCounts) {
+  return { Pages: pages, Limited: limited, SchemaDrift: drift };
+}
+
+const dependencies = onFirstUse(() => pullDependencies(process.env));
 
 /** Nothing of a report leaves the function: it would only be logged. */
 export const handler = middy(async (event: unknown, context: Invocation): Promise<void> => {
-  await (await pull())(event, context);
+  const deps = await dependencies();
+  await createPullHandler({ ...deps, logger: withFields(deps.logger, { run: context.awsRequestId }) })(event, context);
 });

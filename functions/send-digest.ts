@@ -6,7 +6,7 @@ import { mailRemovalRequests } from './mailing/removal-mail.ts';
 import { INTERNAL, type SendDeps, type SendEntry, sendOneDigest } from './mailing/send-one-digest.ts';
 import type { DigestConfig, OwnerConfig } from './runtime/config-schema.ts';
 import { sendDigestDependencies } from './runtime/dependencies.ts';
-import { errorFields } from './runtime/logger.ts';
+import { errorFields, withFields } from './runtime/logger.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
 
 /** What the schedule sends (nothing), and what `--once` asks for. */
@@ -29,6 +29,7 @@ export interface SendReport {
 }
 
 interface Invocation {
+  readonly awsRequestId?: string;
   getRemainingTimeInMillis(): number;
 }
 
@@ -51,6 +52,7 @@ export function createSendDigestHandler(
       }
     }
     const count = (outcome: SendEntry['outcome']) => digests.filter((entry) => entry.outcome === outcome).length;
+    deps.metrics?.({ Mails: count('sent') });
     deps.logger.info('digests', { sent: count('sent'), failed: count('failed'), doubtful: count('doubtful') });
     return { digests };
   };
@@ -78,9 +80,11 @@ async function sendSafely(
   }
 }
 
-const sendDigest = onFirstUse(async () => createSendDigestHandler(await sendDigestDependencies(process.env)));
+const dependencies = onFirstUse(() => sendDigestDependencies(process.env));
 
 /** Nothing of a report leaves the function: it would only be logged. */
 export const handler = middy(async (event: unknown, context: Invocation): Promise<void> => {
-  await (await sendDigest())(event, context);
+  const deps = await dependencies();
+  const logger = withFields(deps.logger, { run: context.awsRequestId });
+  await createSendDigestHandler({ ...deps, logger })(event, context);
 });

@@ -1,17 +1,11 @@
 import { Aws, Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, type MetricName } from '../functions/runtime/metrics.ts';
+import type { HistoryHttpApi } from './history-http-api.ts';
 import type { RekindleFunction } from './rekindle-function.ts';
 import { SCHEDULES, type Tick } from './schedules.ts';
 
@@ -21,6 +15,8 @@ export interface AlarmsProps {
   readonly historyApi: RekindleFunction;
   readonly mailFeedback: RekindleFunction;
   readonly configurationSetName: string;
+  readonly door: HistoryHttpApi;
+  readonly stage: string;
 }
 
 interface AlarmDefinition {
@@ -36,9 +32,11 @@ interface AlarmDefinition {
 /** SES puts accounts under review at 5 % bounces and at 0.1 % complaints. */
 const MOST_BOUNCES = 0.05;
 const MOST_COMPLAINTS = 0.001;
+/** Lists are read daily; whatever waits longer than that misses a day. */
+const MOST_MINUTES_BEHIND = 24 * 60;
 
 /**
- * Nine alarms over ten metrics, which is what CloudWatch gives for free, to a topic that people subscribe to. Each
+ * Ten alarms over ten metrics, which is what CloudWatch gives for free, to a topic that people subscribe to. Each
  * names its section of the runbook. Ticks that are throttled do not come, so throttling is watched where no tick is.
  */
 export class Alarms extends Construct {
@@ -66,7 +64,8 @@ export class Alarms extends Construct {
     });
     this.alarm('SendDigestMissing', 'send-digest-missing', tickMissing(props.sendDigest, SCHEDULES.sendDigest, 4));
     this.alarm('HistoryApiErrors', 'history-api-errors', {
-      metric: errors(props.historyApi, 15),
+      // The door's own count: time-outs and a function that was not run for lack of room are in it as well.
+      metric: props.door.serverErrors(Duration.minutes(15)),
       threshold: 3,
       says: 'The API crashes; links in mails may not work.',
     });
@@ -75,13 +74,19 @@ export class Alarms extends Construct {
       threshold: 1,
       says: 'What became of a mail could not be noted.',
     });
-    this.alarm('Throttled', 'throttled', {
-      metric: new MathExpression({
-        label: 'Throttles',
-        expression: 'api + feedback',
-        usingMetrics: { api: throttles(props.historyApi), feedback: throttles(props.mailFeedback) },
-        period: Duration.minutes(15),
+    this.alarm('PullsBehind', 'pulls-behind', {
+      metric: new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName: 'OldestDue' satisfies MetricName,
+        dimensionsMap: { Stage: props.stage },
+        statistic: Stats.MINIMUM,
+        period: Duration.hours(1),
       }),
+      threshold: MOST_MINUTES_BEHIND,
+      says: 'A list that may be read has waited for a day.',
+    });
+    this.alarm('Throttled', 'throttled', {
+      metric: throttles(props.historyApi),
       threshold: 5,
       says: 'The account has no room for more functions at once.',
     });

@@ -1,7 +1,8 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BURST, RATE } from '../functions/history/limits.ts';
@@ -34,13 +35,18 @@ export class HistoryHttpApi extends Construct {
     });
   }
 
+  /** Answers of 500 and above, the door's own included. */
+  serverErrors(period: Duration): IMetric {
+    return this.api.metricServerError({ period, statistic: Stats.SUM });
+  }
+
   /** Sends every request to one function, which finds the route, checks the token and answers. */
   serve(fn: RekindleFunction): void {
-    const routes = this.api.addRoutes({
-      path: '/{proxy+}',
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration('HistoryApi', fn.handler),
-    });
+    const integration = new HttpLambdaIntegration('HistoryApi', fn.handler);
+    // `{proxy+}` stands for at least one segment: the page at the root is a route of its own.
+    const routes = ['/', '/{proxy+}'].flatMap((path) =>
+      this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration }),
+    );
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',

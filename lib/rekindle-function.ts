@@ -9,6 +9,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { FONT_ASSET, FONT_PACKAGE, WASM_ASSET, WASM_PACKAGE } from '../functions/digest/draw-png.ts';
+import { PAGE_ASSET } from '../functions/page/page-files.ts';
 import type { RekindleTable } from './rekindle-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -29,6 +30,9 @@ const REQUIRE =
 /** What a chart is drawn with, by its name beside the handler: see `functions/digest/draw-png.ts`. */
 const DRAWING: Readonly<Record<string, string>> = { [WASM_ASSET]: WASM_PACKAGE, [FONT_ASSET]: FONT_PACKAGE };
 
+/** Writes the page's script and styles into a file. */
+const BUILD_PAGE = resolve(ROOT, 'bin', 'build-page.ts');
+
 export interface RekindleFunctionProps {
   /** The file in `functions/` that exports `handler`, without its ending. */
   readonly entry: string;
@@ -44,6 +48,8 @@ export interface RekindleFunctionProps {
   readonly usesPlaces?: boolean;
   /** Whether it draws charts: then the drawing's wasm and font lie there too. */
   readonly drawsCharts?: boolean;
+  /** Whether it serves the page: then its script and styles lie there too, built with the bundle. */
+  readonly servesPage?: boolean;
   /** What becomes of an asynchronous event whose run failed. Lambda's own (2 retries, 6 hours) unless set. */
   readonly onFailure?: { readonly retryAttempts: number; readonly maxEventAge: Duration };
 }
@@ -99,6 +105,7 @@ export class RekindleFunction extends Construct implements IGrantable {
           afterBundling: (_from, to) => [
             `cp ${quoted(props.configFile)} ${quoted(`${to}/${CONFIG_ASSET}`)}`,
             ...(props.usesPlaces === true ? [`cp ${quoted(GAZETTEER)} ${quoted(`${to}/${GAZETTEER_ASSET}`)}`] : []),
+            ...(props.servesPage === true ? [buildsPage(`${to}/${PAGE_ASSET}`)] : []),
             ...(props.drawsCharts === true ? Object.entries(DRAWING) : []).map(
               ([asset, inPackage]) => `cp ${quoted(resolvePackage(inPackage))} ${quoted(`${to}/${asset}`)}`,
             ),
@@ -128,6 +135,10 @@ function present(environment: Readonly<Record<string, string | undefined>>): Rec
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+}
+
+function buildsPage(file: string): string {
+  return [process.execPath, BUILD_PAGE, file].map(quoted).join(' ');
 }
 
 /** One word for the shell, whatever is in it. */

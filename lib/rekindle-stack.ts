@@ -102,6 +102,7 @@ export class RekindleStack extends Stack {
       environment: { ...environment } satisfies HistoryApiEnv,
       configFile,
       usesPlaces: true,
+      servesPage: true,
     });
     historyApi.bindTable(table, 'read');
     // Lists that are sent are only kept; `pull` compares them.
@@ -138,6 +139,8 @@ export class RekindleStack extends Stack {
       historyApi,
       mailFeedback,
       configurationSetName: mail.configurationSetName,
+      door,
+      stage,
     });
 
     this.output('ApiUrl', door.url, 'Where the history API answers');

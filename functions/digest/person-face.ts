@@ -4,6 +4,7 @@ import { type Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
 import type { PersonView } from './person-view.ts';
 import { S } from './styles.ts';
+import type { Fact } from './suggestion-facts.ts';
 
 /** A suggestion: who, why, and how to begin. */
 export function suggestionCard(person: PersonView): Html {
@@ -28,7 +29,7 @@ export function suggestionCard(person: PersonView): Html {
         </tr>`,
         )}
       </tbody></table>
-      ${facts.map((fact) => html`<p class="i" style="${S.small};padding-top:6px"><span dir="auto">${fact}</span></p>`)}
+      ${facts.map((one) => fact(one, 'padding-top:6px'))}
       ${lookUps.length > 0 && html`<p class="m" style="${S.muted};padding-top:6px">Look them up: ${links(lookUps)}</p>`}
       ${
         starter !== undefined &&
@@ -44,7 +45,7 @@ export function suggestionCard(person: PersonView): Html {
         meetUrl !== undefined &&
         html`<p style="margin:0;padding-top:16px"><a href="${meetUrl}" class="b" style="display:inline-block;background-color:${LIGHT.accent};color:${LIGHT.onAccent};font-size:14px;font-weight:bold;line-height:20px;padding:9px 18px;border-radius:19px;text-decoration:none">${ask}</a></p>`
       }
-      ${actions.length > 0 && html`<p class="m" style="${S.muted};padding-top:12px">${links(actions)}</p>`}
+      ${actions.length > 0 && html`<p class="m" style="${S.tiny};padding-top:14px;line-height:24px">${links(actions, 'm')}</p>`}
     </td></tr>
   </tbody></table>`;
 }
@@ -57,7 +58,7 @@ export function personRow(person: PersonView, isQuiet: boolean): Html {
     <td valign="top" class="l" style="padding:12px 0;border-top:1px solid ${LIGHT.line}">
       <p class="i" style="${S.small};font-size:15px"><strong>${nameLink(person)}</strong>${person.handle !== undefined && html` <span class="m" style="color:${LIGHT.muted};font-size:13px"><span dir="auto">${person.handle}</span></span>`}</p>
       ${said !== undefined && html`<p class="${isQuiet ? 'm' : 'i'}" style="${isQuiet ? S.muted : S.small}"><span dir="auto">${said}</span></p>`}
-      ${facts.map((fact) => html`<p class="i" style="${S.small}"><span dir="auto">${fact}</span></p>`)}
+      ${facts.map((one) => fact(one, 'padding-top:2px'))}
       ${bio !== undefined && html`<p class="m" dir="auto" style="${S.muted}">${bio}</p>`}
       ${actions.length > 0 && html`<p class="m" style="${S.muted};padding-top:4px">${links(actions)}</p>`}
       ${evidence !== undefined && html`<p class="m" style="${S.tiny}">Proof: <span dir="auto">${evidence}</span></p>`}
@@ -65,11 +66,17 @@ export function personRow(person: PersonView, isQuiet: boolean): Html {
   </tr>`;
 }
 
-function links(actions: readonly ActionView[]): Html {
+/** Links in a row, each whole on its line; quiet ones in the colour of what stands beside them. */
+function links(actions: readonly ActionView[], tone: 'a' | 'm' = 'a'): Html {
+  const color = tone === 'a' ? LIGHT.accent : LIGHT.muted;
   return html`${actions.map(
     ({ label, url }, index) =>
-      html`${index > 0 && ' · '}<a href="${url}" class="a" style="color:${LIGHT.accent}">${label}</a>`,
+      html`${index > 0 && ' · '}<a href="${url}" class="${tone}" style="color:${color};white-space:nowrap">${label}</a>`,
   )}`;
+}
+
+function fact({ label, text }: Fact, space: string): Html {
+  return html`<p class="i" style="${S.small};${space}"><span class="m" style="color:${LIGHT.muted}">${label}:</span> <span dir="auto">${text}</span></p>`;
 }
 
 export function nameLink({ name, url }: PersonView): Html {

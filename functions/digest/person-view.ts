@@ -3,6 +3,7 @@ import { NETWORK_NAMES } from '../core/digest-audiences.ts';
 import type { DigestPerson } from '../core/digest-model.ts';
 import type { ActionView } from './buttons.ts';
 import { safeUrl } from './html.ts';
+import type { Fact } from './suggestion-facts.ts';
 
 /** How much is shown of each person; a mail that grows too large is drawn again with less. */
 export interface Detail {
@@ -35,7 +36,7 @@ export interface PersonView {
   readonly starter?: string;
   readonly way?: 'coffee' | 'video';
   /** What else is known, a line each: a promise, a newest post, something they ask for, times. */
-  readonly facts?: readonly string[];
+  readonly facts?: readonly Fact[];
   /** What a reader would open to know more. */
   readonly lookUps?: readonly ActionView[];
   /** The page for meeting them. */

@@ -16,6 +16,8 @@ const dark = (palette: Palette) => `
 .a{color:${palette.accent}!important}
 .g{color:${palette.gain}!important}
 .b{background-color:${palette.accent}!important;color:${palette.onAccent}!important}
+.G{background-color:${palette.gain}!important}
+.M{background-color:${palette.muted}!important}
 .l{border-color:${palette.line}!important}
 .q{border-color:${palette.accent}!important}
 .r{background-color:${palette.line}!important}`;

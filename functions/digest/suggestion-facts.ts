@@ -12,8 +12,14 @@ interface FactOptions {
   readonly line: number;
 }
 
+/** Something known of a person: what it is, and what it says. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
 /** What else there is to know of somebody suggested, a line each; the owner's own words first. */
-export function factsOf(suggestion: Suggestion, options: FactOptions): readonly string[] {
+export function factsOf(suggestion: Suggestion, options: FactOptions): readonly Fact[] {
   const { words, newestPost, ask, linked = [], times = [], theirZone } = suggestion;
   const { line, timeZone } = options;
   const day = (at: number) =>
@@ -24,13 +30,24 @@ export function factsOf(suggestion: Suggestion, options: FactOptions): readonly 
     ...(newestPost === undefined
       ? []
       : [
-          `Their newest post: “${clip(newestPost.title, line)}”${newestPost.at === undefined ? '' : `, ${day(newestPost.at)}`}`,
+          {
+            label: 'Their newest post',
+            text: `“${clip(newestPost.title, line)}”${newestPost.at === undefined ? '' : `, ${day(newestPost.at)}`}`,
+          },
         ]),
     ...(ask === undefined
       ? []
-      : [`They ask: “${clip(ask.line, line)}”${ask.offer === undefined ? '' : ` You offer ${clip(ask.offer, 60)}.`}`]),
-    ...linked.map(({ handle, network, proof }) => `Also @${clip(handle, 60)} on ${NETWORK_NAMES[network]}: ${proof}`),
-    ...(proposed.length === 0 ? [] : [`Times for both: ${proposed.join('; ')}`]),
+      : [
+          {
+            label: 'They ask',
+            text: `“${clip(ask.line, line)}”${ask.offer === undefined ? '' : ` You offer ${clip(ask.offer, 60)}.`}`,
+          },
+        ]),
+    ...linked.map(({ handle, network, proof }) => ({
+      label: `Also on ${NETWORK_NAMES[network]}`,
+      text: `@${clip(handle, 60)} (${clip(proof, line)})`,
+    })),
+    ...(proposed.length === 0 ? [] : [{ label: 'Times for both', text: proposed.join('; ') }]),
   ];
 }
 
@@ -41,10 +58,10 @@ export function silenceOf({ lastContactAt }: WriteAgain, now: number): string {
     : `last in touch ${durationWords(now - lastContactAt)} ago`;
 }
 
-export function wordLines(words: OwnersWords | undefined, line: number): readonly string[] {
+export function wordLines(words: OwnersWords | undefined, line: number): readonly Fact[] {
   return [
-    ...(words?.promise === undefined ? [] : [`You promised: ${clip(words.promise, line)}`]),
-    ...(words?.note === undefined ? [] : [`You noted: ${clip(words.note, line)}`]),
+    ...(words?.promise === undefined ? [] : [{ label: 'You promised', text: clip(words.promise, line) }]),
+    ...(words?.note === undefined ? [] : [{ label: 'You noted', text: clip(words.note, line) }]),
   ];
 }
 

@@ -94,7 +94,7 @@ function personText(person: PersonView): string {
     person.evidence === undefined ? undefined : `Proof: ${person.evidence}`,
     person.bio === undefined ? undefined : isolate(person.bio),
     ...(person.reasons ?? []).map((reason) => `- ${reason}`),
-    ...(person.facts ?? []).map(isolate),
+    ...(person.facts ?? []).map(({ label, text }) => `${label}: ${isolate(text)}`),
     person.way === undefined
       ? undefined
       : `Ask for a ${person.way === 'coffee' ? 'coffee' : 'video chat'}, for example like this:`,

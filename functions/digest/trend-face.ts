@@ -1,4 +1,4 @@
-import { CHART_HEIGHT, CHART_WIDTH } from './chart.ts';
+import { CHART_WIDTH } from './chart.ts';
 import { type Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
 import { heading, TABLE } from './parts.ts';
@@ -19,7 +19,7 @@ export function trend(view: TrendView, picture: string | undefined): Html {
   return html`${heading(title, sentence)}
     ${
       picture !== undefined &&
-      html`<p class="m" style="${S.tiny};padding-top:14px"><img src="${picture}" alt="${alt}" width="${CHART_WIDTH}" height="${CHART_HEIGHT}" class="m" style="display:block;width:100%;height:auto;border:0;color:${LIGHT.muted};font-size:13px;line-height:18px"></p>`
+      html`<p class="m" style="${S.tiny};padding-top:14px"><img src="${picture}" alt="${alt}" width="${CHART_WIDTH}" class="m" style="display:block;width:100%;height:auto;border:0;color:${LIGHT.muted};font-size:13px;line-height:18px"></p>`
     }
     ${hasChanges && bars(columns, picture === undefined)}
     ${others.map((line) => html`<p class="m" style="${S.muted};padding-top:8px">${line}</p>`)}`;

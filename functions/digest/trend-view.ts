@@ -4,7 +4,7 @@ import { countWords, number } from './words.ts';
 /** The last weeks as a mail shows them. */
 export interface TrendView {
   readonly title: string;
-  /** "1,047 people on 2 lists, 31 more than eleven weeks before." */
+  /** "1,047 people on 2 lists, 31 more than 11 weeks ago." */
   readonly sentence: string;
   /** The picture in words, for whoever does not see it. */
   readonly alt: string;
@@ -62,7 +62,7 @@ function sentenceOf(trend: DigestTrend): string {
   const what = group === 'stars' ? countWords(to, 'star') : countWords(to, 'person', 'people');
   const where = group === 'stars' ? countWords(lists, 'repository', 'repositories') : countWords(lists, 'list');
   const known = group === 'numbers' ? ', by their numbers alone' : '';
-  return `${what} on ${where}${known}: ${differenceWords(to - from)} ${countWords(weeks.length - 1, 'week')} before.`;
+  return `${what} on ${where}${known}: ${differenceWords(to - from)} ${countWords(weeks.length - 1, 'week')} ago.`;
 }
 
 function differenceWords(difference: number): string {
@@ -82,7 +82,7 @@ function altOf({ weeks, group }: DigestTrend, day: (at: number) => string): stri
   const least = weeks.reduce((a, b) => (b.count < a.count ? b : a));
   const most = weeks.reduce((a, b) => (b.count > a.count ? b : a));
   const between = [most, least]
-    .filter((week) => week !== first && week !== last)
+    .filter(({ count }) => count !== first.count && count !== last.count)
     .map((week) => `${week === most ? 'most' : 'fewest'} on ${day(week.to)} (${number(week.count)})`);
   const line = `Line chart: ${number(first.count)} ${unit} on ${day(first.to)}, ${number(last.count)} on ${day(last.to)}`;
   return `${[line, ...between].join(', ')}.`;

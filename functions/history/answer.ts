@@ -4,7 +4,7 @@ import { withEtag } from './etag.ts';
 import { readEvent } from './event.ts';
 import { LONGEST_BODY } from './limits.ts';
 import { Problem } from './problem.ts';
-import { toResult } from './reply.ts';
+import { type Reply, toResult } from './reply.ts';
 import type { HistoryApiDeps } from './route.ts';
 import { matchRoute } from './router.ts';
 import { ROUTES } from './routes.ts';
@@ -22,10 +22,17 @@ export function createAnswer(deps: HistoryApiDeps): (event: unknown) => Promise<
     const { route, params } = matchRoute(ROUTES, method, path);
     const longest = route.longestBody ?? LONGEST_BODY;
     if (body.byteLength > longest) throw new Problem(413, `Send at most ${longest} bytes.`);
-    const grant = await authorize(deps, route, incoming, wrongTokens);
-    const { contentType, ifNoneMatch, sourceIp } = incoming;
+    const { grant, tokenHash, cookie } = await authorize(deps, route, incoming, wrongTokens);
+    const { contentType, ifNoneMatch, sourceIp, browser } = incoming;
     const origin = deps.config.publicUrl ?? incoming.origin;
-    const reply = await route.answer({ deps, grant, path, origin, params, query, body, contentType, sourceIp });
+    const asked = { grant, tokenHash, path, origin, params, query, body, contentType, sourceIp, browser };
+    const answered = await route.answer({ deps, ...asked });
+    const reply = cookie === undefined ? answered : withCookie(answered, cookie);
     return toResult(method === 'GET' || method === 'HEAD' ? withEtag(reply, ifNoneMatch) : reply, method);
   };
+}
+
+/** A session that goes on; an answer that sets its own, such as the one that ends it, keeps that. */
+function withCookie(reply: Reply, cookie: string): Reply {
+  return { ...reply, headers: { 'set-cookie': cookie, ...reply.headers } };
 }

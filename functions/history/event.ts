@@ -18,6 +18,19 @@ const eventShape = z.object({
   }),
 });
 
+/** What only browsers say of a request. */
+export interface Browser {
+  /** `name=value`, as they came. */
+  readonly cookies: readonly string[];
+  /** `Sec-Fetch-Site`: `same-origin`, `same-site`, `cross-site` or `none`. */
+  readonly fetchSite: string | undefined;
+  /** `Origin`. */
+  readonly from: string | undefined;
+  /** Where it was asked, by the name that the gateway has. */
+  readonly host: string;
+  readonly acceptsGzip: boolean;
+}
+
 export interface Incoming {
   readonly method: string;
   readonly path: string;
@@ -26,8 +39,7 @@ export interface Incoming {
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
   readonly ifNoneMatch: string | undefined;
-  /** `name=value`, as they came. */
-  readonly cookies: readonly string[];
+  readonly browser: Browser;
   /** Empty if there is none. */
   readonly body: Buffer;
   /** Where it was asked, by the name that the gateway has. */
@@ -51,7 +63,13 @@ export function readEvent(event: unknown): Incoming {
     authorization: header('authorization'),
     contentType: header('content-type'),
     ifNoneMatch: header('if-none-match'),
-    cookies,
+    browser: {
+      cookies,
+      fetchSite: header('sec-fetch-site'),
+      from: header('origin'),
+      host: originOf(requestContext.domainName),
+      acceptsGzip: /\bgzip\b/i.test(header('accept-encoding') ?? ''),
+    },
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
     origin: originOf(requestContext.domainName),
     sourceIp: requestContext.http.sourceIp ?? '',

@@ -7,6 +7,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body is no text: it is base64. */
+  readonly isBase64?: boolean;
 }
 
 /**
@@ -22,8 +24,13 @@ const ALWAYS: Readonly<Record<string, string>> = {
 };
 
 /** Into the shape of HTTP APIs (payload 2.0). A HEAD has the headers of its GET and no body. */
-export function toResult({ status, headers, body }: Reply, method: string): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: status, headers: { ...ALWAYS, ...headers }, body: method === 'HEAD' ? '' : body };
+export function toResult(reply: Reply, method: string): APIGatewayProxyStructuredResultV2 {
+  const { status, headers, body, isBase64 = false } = reply;
+  const isEmpty = method === 'HEAD' || body === '';
+  return {
+    ...{ statusCode: status, headers: { ...ALWAYS, ...headers }, body: isEmpty ? '' : body },
+    ...(isBase64 && !isEmpty ? { isBase64Encoded: true } : {}),
+  };
 }
 
 export function problemReply(problem: Problem): Reply {

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
+import type { PageFiles } from '../page/page-files.ts';
 import type { Config } from '../runtime/config-schema.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Db } from '../storage/db.ts';
 import type { Grant, Scope } from '../storage/tokens.ts';
 import { parseBody } from './body.ts';
+import type { Browser } from './event.ts';
 import { answerList } from './list-answer.ts';
 import { type ListQuery, parseParams, parseQuery } from './parameters.ts';
 import type { Reply } from './reply.ts';
@@ -15,8 +17,19 @@ export interface HistoryApiDeps {
   readonly signingKey: () => Promise<string>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What serves the page at `/`; without, there is only the API. */
+  readonly page?: PageServing;
   /** Waits of the wall clock; tests pass one that does not. */
   readonly pause?: (ms: number) => Promise<void>;
+}
+
+/** The page's files, and what a laptop says on it. */
+export interface PageServing {
+  readonly files: () => Promise<PageFiles>;
+  /** The file that holds the API token. */
+  readonly tokenLies?: string;
+  /** Where mails are shown. */
+  readonly mails?: string;
 }
 
 /** A request as routes see it: matched and authorized, parameters still as they came. */
@@ -33,6 +46,9 @@ export interface Call {
   readonly body: Buffer;
   readonly contentType: string | undefined;
   readonly sourceIp: string;
+  readonly browser: Browser;
+  /** SHA-256 of the token that was sent as a bearer token. */
+  readonly tokenHash?: string | undefined;
 }
 
 /** What a handler gets: parameters and body parsed. */
@@ -44,6 +60,7 @@ export interface Asked<P, Q, B = undefined> {
   readonly body: B;
   readonly origin: string;
   readonly sourceIp: string;
+  readonly browser: Browser;
 }
 
 /** What is needed to document a path, besides how to answer it. */
@@ -68,7 +85,7 @@ export interface RouteFacts<P extends z.ZodType, Q extends z.ZodType, R extends 
   readonly response: R;
   /** 200 unless set; 202: begun, and done by itself. */
   readonly status?: 200 | 202;
-  readonly contentType: 'application/json' | 'text/html; charset=utf-8' | 'text/calendar; charset=utf-8';
+  readonly contentType: 'application/json' | 'text/html; charset=utf-8' | 'text/calendar; charset=utf-8' | '*/*';
   /** Shape of an item, of lists: they also come as CSV and NDJSON. */
   readonly item?: z.ZodType;
 }
@@ -129,7 +146,7 @@ export function pageRoute<
   R extends z.ZodType,
   B extends z.ZodType = z.ZodUndefined,
 >(
-  facts: Facts<P, Q, R, B> & { readonly contentType?: 'text/calendar; charset=utf-8' },
+  facts: Facts<P, Q, R, B> & { readonly contentType?: 'text/calendar; charset=utf-8' | '*/*' },
   handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>,
 ): Route {
   return {
@@ -153,6 +170,7 @@ function parsed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
     grant: call.grant,
     origin: call.origin,
     sourceIp: call.sourceIp,
+    browser: call.browser,
     params: parseParams(facts.params, call.params),
     query: parseQuery(facts.query, call.query),
     body: parseBody(facts.body, facts.bodyType ?? 'application/json', call),

@@ -1,3 +1,4 @@
+import { PAGE_ROUTES } from '../page/routes.ts';
 import { listAccountsRoute } from './accounts.ts';
 import { actPageRoute, actRoute } from './act.ts';
 import { listAudiencesRoute, readAudienceRoute } from './audiences.ts';
@@ -54,4 +55,5 @@ export const ROUTES: readonly Route[] = [
   calendarFeedRoute,
   unsubscribePageRoute,
   unsubscribeRoute,
+  ...PAGE_ROUTES,
 ];

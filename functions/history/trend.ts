@@ -17,7 +17,7 @@ const PULLS = { day: 4, week: 10, month: 40 } as const;
 const DAY = 86_400_000;
 const BACK = { day: 30 * DAY, week: 182 * DAY, month: 730 * DAY } as const;
 
-const trendPointShape = z.strictObject({
+export const trendPointShape = z.strictObject({
   owner: z.string(),
   audienceId: z.string(),
   from: instantShape,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { DeliveryName } from '../core/delivery.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { CountMetrics } from '../runtime/metrics.ts';
 import type { Db } from '../storage/db.ts';
 import { type Feedback, noteFeedback } from '../storage/deliveries.ts';
 import { suppress } from '../storage/suppressions.ts';
@@ -11,6 +12,8 @@ export interface MailFeedbackDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Counts the bounces; deployed stages only. */
+  readonly metrics?: CountMetrics;
 }
 
 /**
@@ -81,6 +84,7 @@ async function noteSuppression(deps: MailFeedbackDeps, name: DeliveryName, event
   const at = deps.clock.now();
   const type = feedbackOf(event);
   // A full mailbox or a server that is down ("Transient") is no reason to stop.
+  if (type === 'bounced') deps.metrics?.({ Bounces: 1 });
   if (type === 'bounced' && bounce?.bounceType === 'Permanent') {
     await suppress(deps.db, { owner, recipient }, { reason: 'bounced', at });
   }

@@ -6,6 +6,7 @@ import { DEFAULT_LOCALE, renderDigest } from '../digest/render.ts';
 import type { ReadPage } from '../feeds/newest-post.ts';
 import type { Config, DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { errorFields } from '../runtime/logger.ts';
+import type { CountMetrics } from '../runtime/metrics.ts';
 import { type DigestState, type Edition, findEdition, readDigestState, readFrozen } from '../storage/digests.ts';
 import { readSuppressions } from '../storage/suppressions.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
@@ -22,6 +23,8 @@ export interface SendDeps extends DeliverDeps {
   readonly clock: Clock;
   /** Reads a page that a stranger's profile names; without, none is read. */
   readonly readPage?: ReadPage;
+  /** Counts the mails; deployed stages only. */
+  readonly metrics?: CountMetrics;
   /** Draws the trend; without, the mail has bars instead. */
   readonly drawPng?: DrawPng;
 }

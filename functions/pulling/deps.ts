@@ -4,6 +4,7 @@ import type { Connector } from '../networks/network.ts';
 import type { Publish } from '../publishing/event-bus.ts';
 import type { Config } from '../runtime/config-schema.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { CountMetrics } from '../runtime/metrics.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import type { Db } from '../storage/db.ts';
 
@@ -29,6 +30,8 @@ export interface PullDeps {
   readonly logger: Logger;
   /** Wall clock since when no other process works on this table: leases taken before belong to the dead. Laptop only. */
   readonly aloneSince?: number;
+  /** Counts what a tick did; deployed stages only. */
+  readonly metrics?: CountMetrics;
   /** Tells others of told changes, where somebody asked for it. */
   readonly publish?: Publish;
   /** Told after each audience; the laptop shows it. */

@@ -7,11 +7,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../core/clock.ts';
 import { drawPng } from '../digest/draw-png.ts';
 import { fetchStranger } from '../feeds/fetch-stranger.ts';
+import { readPageFiles } from '../page/page-files.ts';
 import type { Db } from '../storage/db.ts';
 import { parseConfig } from './config.ts';
 import type { Config } from './config-schema.ts';
 import { historyApiEnvSchema, mailFeedbackEnvSchema, sendDigestEnvSchema } from './env.ts';
 import { jsonLogger, type Logger, type LogLevel } from './logger.ts';
+import { type CountMetrics, embeddedMetrics } from './metrics.ts';
 import { ParameterSecrets } from './parameter-secrets.ts';
 import type { RenewableSecrets } from './secrets.ts';
 
@@ -29,7 +31,12 @@ export interface Shared {
   readonly secrets: RenewableSecrets;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: CountMetrics;
 }
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 /** Name of the secret that signs links and cursors; made at first use, never overwritten. */
 export const LINK_KEY = 'keys/links';
@@ -40,6 +47,7 @@ export async function shared(env: {
   TABLE_NAME: string;
   CONFIG_FILE: string;
   SECRETS_PATH: string;
+  STAGE: string;
   LOG_LEVEL: LogLevel;
 }): Promise<Shared> {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 6 }), {
@@ -51,18 +59,20 @@ export async function shared(env: {
     config: parseConfig(await readFile(file, 'utf8'), env.CONFIG_FILE),
     secrets: new ParameterSecrets(new SSMClient({ maxAttempts: 5 }), env.SECRETS_PATH, systemClock.wall),
     clock: systemClock,
-    logger: jsonLogger(env.LOG_LEVEL, (line) => process.stdout.write(`${line}\n`)),
+    logger: jsonLogger(env.LOG_LEVEL, say),
+    metrics: embeddedMetrics(env.STAGE, say, systemClock.wall),
   };
 }
 
 export async function sendDigestDependencies(environment: Environment) {
   const env = sendDigestEnvSchema.parse(environment);
-  const { db, config, secrets, clock, logger } = await shared(env);
+  const { db, config, secrets, clock, logger, metrics } = await shared(env);
   return {
     db,
     config,
     clock,
     logger,
+    metrics,
     // One attempt: a repeat that the SDK makes by itself after a time-out could be a second mail.
     ses: new SESClient({ maxAttempts: 1 }),
     configurationSet: env.SES_CONFIGURATION_SET,
@@ -77,13 +87,16 @@ export async function sendDigestDependencies(environment: Environment) {
 export async function historyApiDependencies(environment: Environment) {
   const env = historyApiEnvSchema.parse(environment);
   const { db, config, secrets, clock, logger } = await shared(env);
-  return { db, config, clock, logger, signingKey: () => secrets.readOrCreate(LINK_KEY, makeLinkKey) };
+  return {
+    ...{ db, config, clock, logger, signingKey: () => secrets.readOrCreate(LINK_KEY, makeLinkKey) },
+    page: { files: readPageFiles },
+  };
 }
 
 export async function mailFeedbackDependencies(environment: Environment) {
   const env = mailFeedbackEnvSchema.parse(environment);
-  const { db, clock, logger } = await shared(env);
-  return { db, clock, logger };
+  const { db, clock, logger, metrics } = await shared(env);
+  return { db, clock, logger, metrics };
 }
 
 function publicUrlOf(config: Config, given: string | undefined): string {

@@ -26,6 +26,15 @@ export function jsonLogger(level: LogLevel, write: (line: string) => void, conte
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
 }
 
+/** The same logger with fields in each line, such as the invocation's id: all lines of one run can be found by it. */
+export function withFields(logger: Logger, context: LogFields): Logger {
+  const log =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) =>
+      logger[level](message, { ...context, ...fields });
+  return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+}
+
 /** What an error may say in a log: its class and message, cut short. Messages of our own errors hold no secrets. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: 'not an Error' };

@@ -17,7 +17,7 @@ const NO_GITHUB_TOKEN =
 /** What `pull` needs; apart from the other handlers', because it alone carries the networks. */
 export async function pullDependencies(environment: Environment): Promise<PullDeps> {
   const env = pullEnvSchema.parse(environment);
-  const { db, config, secrets, clock, logger } = await shared(env);
+  const { db, config, secrets, clock, logger, metrics } = await shared(env);
   const baseUrls = {
     bluesky: env.REKINDLE_BLUESKY_URL,
     mastodon: env.REKINDLE_MASTODON_URL,
@@ -34,6 +34,7 @@ export async function pullDependencies(environment: Environment): Promise<PullDe
     config,
     clock,
     logger,
+    metrics,
     secrets,
     ...(env.EVENT_BUS_NAME === undefined
       ? {}

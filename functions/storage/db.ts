@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Key } from './keys.ts';
 import { SCHEMA_VERSION, TABLE } from './table.ts';
+import { broughtForward, formOf, NewerSchemaError, NOT_NEWER } from './versions.ts';
 
 /** The table and the client to reach it; passed in, never made here. */
 export interface Db {
@@ -44,7 +45,7 @@ export async function getItem(db: Db, key: Key, options: { consistent?: boolean 
   const { Item } = await db.client.send(
     new GetCommand({ TableName: db.tableName, Key: key, ConsistentRead: options.consistent ?? false }),
   );
-  return Item;
+  return Item === undefined ? undefined : broughtForward(Item);
 }
 
 /** Writes an item; false if `condition` did not hold. */
@@ -65,6 +66,7 @@ export async function putItem(db: Db, key: Key, attributes: Item, condition?: Co
 /**
  * Sets and removes attributes; false if `condition` did not hold. Attribute names are always aliased,
  * so reserved words (`cursor`, `token`, `status` …) are safe.
+ * @throws NewerSchemaError, and nothing is changed, if a newer version has written the item
  */
 export async function updateItem(
   db: Db,
@@ -72,8 +74,8 @@ export async function updateItem(
   change: { readonly set?: Item; readonly remove?: readonly string[]; readonly add?: Record<string, number> },
   condition?: Condition,
 ): Promise<boolean> {
-  const names: Record<string, string> = { ...condition?.names };
-  const values: Record<string, unknown> = { ...condition?.values };
+  const names: Record<string, string> = { ...condition?.names, ...NOT_NEWER.names };
+  const values: Record<string, unknown> = { ...condition?.values, ...NOT_NEWER.values };
   const set: string[] = [];
   const remove: string[] = [];
   const add: string[] = [];
@@ -110,11 +112,16 @@ export async function updateItem(
     TableName: db.tableName,
     Key: key,
     UpdateExpression: clauses.filter((clause) => clause !== '').join(' '),
-    ConditionExpression: condition?.expression,
+    ConditionExpression:
+      condition === undefined ? NOT_NEWER.expression : `(${condition.expression}) AND ${NOT_NEWER.expression}`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
-  return heldCondition(() => db.client.send(new UpdateCommand(input)));
+  const isHeld = await heldCondition(() => db.client.send(new UpdateCommand(input)), refuseNewer);
+  // Nothing else was asked of it. The embedded engine does not say what it found.
+  if (!isHeld && condition === undefined) throw new NewerSchemaError();
+  return isHeld;
 }
 
 export async function deleteItem(db: Db, key: Key, condition?: Condition): Promise<boolean> {
@@ -140,7 +147,7 @@ export async function* queryPages(db: Db, input: QueryInput): AsyncGenerator<Ite
     const page = await db.client.send(
       new QueryCommand({ ...input, TableName: db.tableName, ExclusiveStartKey: start }),
     );
-    yield page.Items ?? [];
+    yield (page.Items ?? []).map((item) => broughtForward(item));
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }
@@ -183,7 +190,7 @@ export async function batchGet(
         }),
       );
       const items = Responses?.[db.tableName] ?? [];
-      for (const item of items) found.set(`${item['pk']}\n${item['sk']}`, item);
+      for (const item of items) found.set(`${item['pk']}\n${item['sk']}`, broughtForward(item));
       left = UnprocessedKeys?.[db.tableName]?.Keys ?? [];
       if (left.length > 0 && items.length === 0) await backOff(attempt);
     }
@@ -215,14 +222,24 @@ export async function batchWrite(db: Db, writes: readonly Write[]): Promise<void
   }
 }
 
-async function heldCondition(send: () => Promise<unknown>): Promise<boolean> {
+async function heldCondition(
+  send: () => Promise<unknown>,
+  look?: (failed: ConditionalCheckFailedException) => void,
+): Promise<boolean> {
   try {
     await send();
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    look?.(error);
+    return false;
   }
+}
+
+/** Whose condition failed because the item is newer than this version is told so, and not that somebody was quicker. */
+function refuseNewer({ Item }: ConditionalCheckFailedException): void {
+  const form = formOf({ sv: Number(Item?.['sv']?.N ?? 1) });
+  if (form > SCHEMA_VERSION) throw new NewerSchemaError(form);
 }
 
 /** Waits a little longer with each attempt. A wait of the wall clock, so it is not an argument. */

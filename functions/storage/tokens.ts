@@ -163,8 +163,18 @@ export async function verifyToken(
   token: string,
   now: number,
 ): Promise<(Grant & { readonly use: TokenUse }) | undefined> {
-  if (!TOKEN_FORM.test(token)) return undefined;
-  const hash = hashOf(token);
+  return TOKEN_FORM.test(token) ? verifyTokenHash(db, hashOf(token), now) : undefined;
+}
+
+/**
+ * The same, of a token that only its SHA-256 is known of.
+ * @param now epoch milliseconds of the wall clock
+ */
+export async function verifyTokenHash(
+  db: Db,
+  hash: string,
+  now: number,
+): Promise<(Grant & { readonly use: TokenUse }) | undefined> {
   // A strong read, so that a revoked token ends at once.
   const item = await getItem(db, tokenKey(hash), { consistent: true });
   if (item === undefined || isExpired(item, now)) return undefined;

@@ -4,6 +4,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { drawPng } from '../../functions/digest/draw-png.ts';
 import { fetchStranger } from '../../functions/feeds/fetch-stranger.ts';
+import type { PageServing } from '../../functions/history/route.ts';
 import { createHistoryApiHandler } from '../../functions/history-api.ts';
 import { createMailFeedbackHandler } from '../../functions/mail-feedback.ts';
 import type { Connector } from '../../functions/networks/network.ts';
@@ -19,6 +20,7 @@ import type { Secrets } from '../../functions/runtime/secrets.ts';
 import { spendingOf } from '../../functions/runtime/spending.ts';
 import { createSendDigestHandler, type SendReport } from '../../functions/send-digest.ts';
 import type { Db } from '../../functions/storage/db.ts';
+import { builtOnDemand } from '../page-files.ts';
 import { ensureApiTokens } from './api-tokens.ts';
 import type { Calendar } from './calendar.ts';
 import { createFileSecrets } from './file-secrets.ts';
@@ -132,13 +134,18 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         drawPng,
         doubtMs: 0,
       })(event),
-    api: createHistoryApiHandler({ ...shared, signingKey }),
+    api: createHistoryApiHandler({ ...shared, signingKey, page: pageOf(directory) }),
     close: async () => {
       ses.destroy();
       await outbox.close();
       await table.close();
     },
   };
+}
+
+/** Built at the first visit; whoever can read the folder can sign in. */
+function pageOf(directory: string): PageServing {
+  return { files: builtOnDemand(), tokenLies: join(directory, 'api-token'), mails: '/outbox' };
 }
 
 function baseUrlsOf(env: LaptopOptions['env']) {

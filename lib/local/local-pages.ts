@@ -14,15 +14,11 @@ import { receiveResubscribe } from './resubscribe-endpoint.ts';
 import { readStatus } from './status.ts';
 import { receiveTokenWork } from './token-endpoint.ts';
 
-/** What this machine serves besides the API: a front page, the outbox, and what the CLI asks a running process for. */
+/** What this machine serves besides the API and its page: the outbox, and what the CLI asks a running process for. */
 export function createLocalPages(laptop: Laptop, lockedAt: number): LocalPages {
   return async (path, url, request, response) => {
     if (path.startsWith('/local/')) return localCall(laptop, lockedAt, path, url, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    if (path === '/') {
-      sendPage(response, 200, frontPage(laptop));
-      return true;
-    }
     if (!path.startsWith('/outbox')) return false;
     if (!(await outboxPage(laptop.outbox.folder, path, response))) {
       sendPage(
@@ -33,17 +29,6 @@ export function createLocalPages(laptop: Laptop, lockedAt: number): LocalPages {
     }
     return true;
   };
-}
-
-function frontPage(laptop: Laptop): string {
-  const accounts = laptop.config.owners.flatMap((owner) => owner.accounts.map(({ id }) => id));
-  return page(
-    'On this machine',
-    html`<h1>Rekindle runs on this machine</h1>
-<p>It reads ${accounts.length === 1 ? 'this account' : 'these accounts'}: ${accounts.slice(0, 20).join(', ')}${accounts.length > 20 ? ' and more' : ''}.</p>
-<ul><li><a href="/outbox">Outbox</a>: every digest, as it looks, its text and its source</li>
-<li><a href="/v1/health">API</a>: the history, under <code>/v1/</code>; the token lies in <code>${laptop.directory}/api-token</code></li></ul>`,
-  );
 }
 
 /** Asked by the CLI, with the folder's token: whoever can read the folder may. */

@@ -62,6 +62,7 @@ function welcome(laptop: Laptop, url: string, kind: FolderState['kind']): string
   return [
     '',
     kind === 'demo' ? 'The demo runs on, in real time from here.' : `Rekindle runs: ${shown}.`,
+    `  Page     ${url}/   (sign in with the token in ${join(directory, 'api-token')})`,
     `  Mails    ${url}/outbox`,
     `  API      curl -H "Authorization: Bearer $(cat ${join(directory, 'api-token')})" ${url}/v1/accounts`,
     '  Each account is read every 24 hours unless set otherwise, and its digest is made once a week.',

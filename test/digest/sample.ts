@@ -8,6 +8,7 @@ import type { DigestLeaver } from '../../functions/core/digest-input.ts';
 import type { DigestContent } from '../../functions/core/digest-model.ts';
 import { personId } from '../../functions/core/ids.ts';
 import type { Profile, Verdict } from '../../functions/core/model.ts';
+import type { PersonButtons } from '../../functions/digest/buttons.ts';
 import { peopleSense } from '../../functions/people/sense.ts';
 
 /** Invented people for tests of the digest and pictures of it. */
@@ -253,6 +254,23 @@ const MET = Object.fromEntries(
   CROWD.slice(0, 14).map(({ personId }) => [personId, { state: 'met' as const, at: NOW - 90 * DAY }]),
 );
 
+const GAINED = [5, 4, 2, 9, 8, 3, 1, 9, 6, 2, 12, 4];
+const LOST = [2, 1, 3, 3, 3, 1, 2, 3, 1, 5, 4, 5];
+
+/** Twelve weeks of readings, one a week. */
+const TREND_LISTS: NonNullable<DigestInput['trendLists']> = [
+  {
+    group: 'people',
+    count: 814,
+    since: NOW - 200 * DAY,
+    readings: GAINED.map((gained, index) => ({
+      ...{ at: NOW - (11.2 - index) * 7 * DAY, gained, lost: LOST[index] ?? 0, returned: index === 11 ? 1 : 0 },
+    })),
+  },
+  { group: 'people', count: 233, since: NOW - 190 * DAY, readings: [] },
+  { group: 'stars', count: 58, since: NOW - 90 * DAY, readings: [{ at: NOW - DAY, gained: 1, lost: 0, returned: 0 }] },
+];
+
 /** A busy week. */
 export const WEEKLY_INPUT: DigestInput = {
   owner: OWNER,
@@ -288,6 +306,7 @@ export const WEEKLY_INPUT: DigestInput = {
       remedy: 'Make a new token and set it with “rekindle secret github”.',
     },
   ],
+  trendLists: TREND_LISTS,
   heldBack: { missing: 2, held: 0 },
 };
 
@@ -313,3 +332,87 @@ export const WELCOME_INPUT: DigestInput = {
 export const weekly: DigestContent = buildDigest(WEEKLY_INPUT, peopleSense);
 export const quiet: DigestContent = buildDigest({ ...QUIET_INPUT, to: NOW + 7 * DAY }, peopleSense);
 export const welcome: DigestContent = buildDigest(WELCOME_INPUT, peopleSense);
+
+const promise = 'Send the scan of the 1926 specimen book';
+
+/** The same week with everything that is looked up and remembered. */
+export const rich: DigestContent = {
+  ...weekly,
+  suggestions: weekly.suggestions.map((suggestion, index) => ({
+    ...suggestion,
+    lookUps: [
+      { kind: 'profile', label: 'profile', url: suggestion.person.url },
+      { kind: 'site', label: 'mira.example', url: 'https://mira.example/blog' },
+      { kind: 'search', label: 'search the web', url: 'https://search.example/?q=Mira+K%C3%B6hler+Leipzig' },
+    ],
+    ...(index === 0
+      ? {
+          newestPost: {
+            title: 'What a transformer hums at night',
+            url: 'https://mira.example/blog/hum',
+            at: NOW - 6 * DAY,
+          },
+          ask: {
+            line: 'Looking for a proofreader for a book on grids',
+            from: 'profile' as const,
+            offer: 'proofreading',
+          },
+          linked: [
+            {
+              personId: 'mastodon:aHR0cHM6',
+              network: 'mastodon' as const,
+              handle: 'mira@social.example',
+              url: 'https://social.example/@mira',
+              proof: 'each profile links the other',
+            },
+          ],
+        }
+      : {}),
+    ...(index === 2 ? { words: { note: 'Met at the print fair, loves Fraktur jokes', promise } } : {}),
+    theirZone: index === 1 ? 'Europe/Warsaw' : 'Europe/Berlin',
+    times: [1, 2, 4].map((days) => ({
+      start: NOW + days * DAY + 10 * 3_600_000,
+      end: NOW + days * DAY + 11 * 3_600_000,
+    })),
+  })),
+  writeAgain: [
+    {
+      person: {
+        personId: 'bluesky:did:plc:oskar',
+        network: 'bluesky',
+        ...profile('oskar.example', { name: 'Oskar Lind' }),
+      },
+      lastContactAt: NOW - 98 * DAY,
+      dueAt: NOW - DAY,
+      words: { note: 'Builds bee hives from pallets', promise: 'Show him the map of Leipzig’s lime trees' },
+    },
+  ],
+  lost: weekly.lost.map((change, index) => (index === 0 ? { ...change, stillOn: ['mastodon' as const] } : change)),
+  wonBack: { returned: 2, invited: 5 },
+  course: [
+    { at: NOW - 84 * DAY, met: 9, of: 980, returned: 0, invited: 1 },
+    { at: NOW, met: 14, of: 1047, returned: 2, invited: 5 },
+  ],
+  exports: [
+    {
+      accountId: 'linkedin:ines-sommer',
+      network: 'linkedin',
+      takenAt: NOW - 41 * DAY,
+      days: 41,
+      link: 'https://www.linkedin.com/mypreferences/d/download-my-data',
+      steps: 'Choose “Connections”, wait for the mail, then run “rekindle import” on the file.',
+    },
+  ],
+};
+
+/** Buttons for everybody who has some; addresses as long as ours are. */
+export const LINKS: ReadonlyMap<string, PersonButtons> = new Map(
+  [...rich.suggestions, ...(rich.writeAgain ?? [])].map(({ person }) => {
+    const to = (act: string) => `https://rekindle.example/${act}/${'a'.repeat(120)}.${'b'.repeat(43)}`;
+    const acts = {
+      ...{ invited: to('act'), met: to('act'), 'not-now': to('act') },
+      ...{ 'wrong-place': to('act'), 'wrong-person': to('act'), never: to('act') },
+    };
+    return [person.personId, { meet: to('meet'), acts }];
+  }),
+);

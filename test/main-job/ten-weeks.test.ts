@@ -26,16 +26,20 @@ const config = validateConfig(
         timeZone: 'Europe/Berlin',
         interests: ['boats', 'sails'],
         accounts: [{ id: 'bluesky:olive.example' }, { id: 'github:olive' }, { id: 'mastodon:olive@home.example' }],
-        digests: [{ from: 'd@olive.example', recipients: [{ email: 'olive@olive.example' }], suggestions: 4 }],
+        digests: [{ from: 'd@olive.example', recipients: [{ email: 'olive@olive.example' }], suggestions: 3 }],
       },
     ],
   },
   'test',
 );
 
-const did = (key: string): string => `did:plc:${key.replace(/[^a-z]/g, '').padEnd(24, 'a').slice(0, 24)}`;
-const letters = 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz';
-const crowd = Array.from({ length: 48 }, (_, n) => `crowd${letters[n]}${n < 26 ? 'x' : 'y'}`);
+const did = (key: string): string =>
+  `did:plc:${key
+    .replace(/[^a-z]/g, '')
+    .padEnd(24, 'a')
+    .slice(0, 24)}`;
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+const crowd = Array.from({ length: 26 }, (_, n) => `crowd${letters[n]}x`);
 
 /** Each exclusion of "Whom to meet" has somebody whom every other rule would suggest. */
 const EXCLUDED = {
@@ -61,6 +65,7 @@ describe('ten weeks', () => {
   const contents: DigestContent[] = [];
   let rig: Rig;
   let friend = '';
+  let silent = '';
 
   const join = (key: string, bio = 'Builds boats and sews sails.', website?: string) => {
     const person = { id: did(key), handle: `${key}.example`, name: nameOf(key), bio, joinedAt: START - 900 * DAY };
@@ -79,12 +84,15 @@ describe('ten weeks', () => {
     mastodon.follow(String(id), OWNER.mastodon, START - 300 * DAY);
   };
 
-  const week = async (n: number, deeds: () => void = () => {}) => {
-    deeds();
+  /** Reads everything; before the first mail, weeks count down. */
+  const read = async (n: number) => {
     for (const server of servers) server.resetLimits();
     rig.now = START + n * WEEK;
     rig.wallOffset = n * WEEK;
     await rig.pull();
+  };
+  const week = async (n: number) => {
+    await read(n);
     await rig.send();
     const state = await readDigestState(rig.db, 'olive', 'weekly');
     const content = await readEdition(rig.db, 'olive', 'weekly', state?.period ?? '');
@@ -115,10 +123,10 @@ describe('ten weeks', () => {
     join('young', EXCLUDED.young.bio);
     join('quiet', EXCLUDED.quiet.bio);
     // Two who are the same person on both networks: each profile links the other.
-    for (const [index, key] of ['blockedelsewhere', 'double'].entries()) {
-      join(key, undefined, `https://github.com/${key}`);
+    for (const [index, key] of ['blockedelsewhere', 'double', 'stays'].entries()) {
+      join(key, undefined, `https://github.demo.example/${key}`);
       joinGithub(10 + index, key, `https://bsky.app/profile/${key}.example`);
-      bluesky.follow(OWNER.bluesky, did(key), START - 200 * DAY);
+      if (key !== 'stays') bluesky.follow(OWNER.bluesky, did(key), START - 200 * DAY);
     }
     joinMastodon(201, 'locked', { isLocked: true });
     joinMastodon(202, 'memorial', { isMemorial: true });
@@ -128,9 +136,6 @@ describe('ten weeks', () => {
       bluesky.follow(OWNER.bluesky, did(key), START - 200 * DAY);
     }
     for (const id of ['201', '202', '203']) mastodon.follow(OWNER.mastodon, id, START - 200 * DAY);
-    // Before anybody looks: those who are not to be suggested in the first mail either.
-    bluesky.block(did('blockedelsewhere'), OWNER.bluesky, START - DAY);
-
     servers.push(
       await startBluesky(bluesky),
       await startGithub(github),
@@ -150,9 +155,122 @@ describe('ten weeks', () => {
   });
 
   it('are lived through', async () => {
+    await read(-4);
+    bluesky.unfollow(did('lefttwice'), OWNER.bluesky);
+    await read(-3);
+    bluesky.follow(did('lefttwice'), OWNER.bluesky, START - 2.5 * WEEK);
+    await read(-2);
+    for (const key of ['lefttwice', 'notie', 'winner']) bluesky.unfollow(did(key), OWNER.bluesky);
+    for (const key of ['blocks', 'blockedelsewhere']) bluesky.block(did(key), OWNER.bluesky, START - 2 * WEEK);
+    bluesky.takeDown(did('suspended'));
+    bluesky.deactivate(did('asleep'));
+    await read(-1);
+
     await week(0);
-    expect(namesOf(0)).toContain(nameOf('double'));
-  }, 60_000);
+    await press(nameOf('winner'), 'Invited');
+    await press(nameOf('double'), 'Never again');
+    friend = namesOf(0).find((name) => name.startsWith('Crowd')) ?? '';
+    await press(friend, 'Met', { note: 'Sails a dinghy', promise: 'send the plans', weeks: '4' });
+    await week(1);
+    silent = namesOf(1).find((name) => name.startsWith('Crowd')) ?? '';
+    await press(silent, 'Invited');
+    await week(2);
+    bluesky.follow(did('winner'), OWNER.bluesky, START + 2.5 * WEEK);
+    await week(3);
+    await week(4);
+    await press(friend, 'We were in touch');
+    bluesky.unfollow(did('stays'), OWNER.bluesky);
+    await week(5);
+    await press(namesOf(5)[0] ?? '', 'Met', { note: '', promise: '', weeks: '0' });
+    for (let n = 6; n <= WEEKS; n += 1) await week(n);
+    expect(contents).toHaveLength(WEEKS + 1);
+  }, 120_000);
+
+  it('suggest somebody each week, mostly people who still follow', () => {
+    for (const { suggestions } of contents) {
+      const gone = suggestions.filter(({ stillThere }) => !stillThere);
+      expect(suggestions.length).toBeGreaterThan(0);
+      expect(gone.length).toBeLessThanOrEqual(2);
+      expect(gone.length).toBeLessThan(suggestions.length - gone.length);
+    }
+    expect(contents[0]?.suggestions.filter(({ stillThere }) => !stillThere)).toHaveLength(1);
+  });
+
+  it('suggest nobody twice within eight weeks, and some again after them', () => {
+    const last = new Map<string, number>();
+    let again = 0;
+    for (let n = 0; n <= WEEKS; n += 1) {
+      for (const name of namesOf(n)) {
+        const before = last.get(name);
+        if (before !== undefined) {
+          expect([name, n - before >= 8]).toEqual([name, true]);
+          again += 1;
+        }
+        last.set(name, n);
+      }
+    }
+    expect(again).toBeGreaterThan(0);
+  });
+
+  it.each(Object.entries(EXCLUDED))('never suggest %s, who %j', (key) => {
+    for (let n = 0; n <= WEEKS; n += 1) expect(namesOf(n)).not.toContain(nameOf(key));
+  });
+
+  it('know each of those who are never suggested', async () => {
+    for (const key of Object.keys(EXCLUDED)) {
+      const { body } = await rig.api<{ items: readonly unknown[] }>(`/v1/people?q=${key}`, 'olive');
+      expect([key, body.items.length > 0]).toEqual([key, true]);
+    }
+  });
+
+  it('suggest two profiles of one person as one, and after “never” neither of them', () => {
+    const double = contents[0]?.suggestions.filter(({ person }) => person.name === nameOf('double')) ?? [];
+    expect(double).toHaveLength(1);
+    expect(double[0]?.linked).toEqual([expect.objectContaining({ proof: 'each profile links the other' })]);
+    for (let n = 1; n <= WEEKS; n += 1) expect(namesOf(n)).not.toContain(nameOf('double'));
+  });
+
+  it('do not suggest again by themselves who was invited and has not answered, nor who was met', () => {
+    for (let n = 2; n <= WEEKS; n += 1) expect(namesOf(n)).not.toContain(silent);
+    for (let n = 1; n <= WEEKS; n += 1) expect(namesOf(n)).not.toContain(friend);
+  });
+
+  it('remind to write again, with note and promise, until there is contact, which starts it anew', async () => {
+    const reminded = contents.map(({ writeAgain = [] }) => writeAgain.map(({ person }) => person.name));
+    expect(reminded.map((names) => names.length)).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0]);
+    expect(reminded[4]).toEqual([friend]);
+    const text = await mailText(4);
+    expect(text).toContain('WRITE AGAIN');
+    expect(text).toContain('You promised: send the plans');
+    expect(text).toContain('You noted: Sails a dinghy');
+    expect(text).toContain('last in touch 4 weeks ago');
+  });
+
+  it('tell the return with what had been tried, and the share that was won back', async () => {
+    expect(contents[2]?.wonBack).toEqual({ returned: 0, invited: 1 });
+    expect(contents[3]?.wonBack).toEqual({ returned: 1, invited: 1 });
+    const text = await mailText(3);
+    expect(text).toMatch(/is back after .*; you had invited them/);
+    expect(text).toContain('Won back: 1 of the 1 person who had left and whom you invited.');
+    const { body } = await rig.api<{ outreach?: { returnedAt?: string } }>(
+      `/v1/people/bluesky:${did('winner')}`,
+      'olive',
+    );
+    expect(body.outreach?.returnedAt).toBeDefined();
+  });
+
+  it('say of somebody who left one network that they are still there on another', async () => {
+    const [loss] = contents[5]?.lost.filter(({ person }) => person.name === nameOf('stays')) ?? [];
+    expect(loss?.stillOn).toEqual(['github']);
+    expect(await mailText(5)).toContain('still with you on GitHub');
+  });
+
+  it('count who was met, and show how that moved', async () => {
+    expect(contents.map(({ met }) => met.met)).toEqual([0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+    expect(contents[WEEKS]?.course?.map(({ met }) => met)).toEqual(contents.map(({ met }) => met.met));
+    expect(await mailText(WEEKS)).toMatch(/You have met 2 of \d+\./);
+    expect(await mailText(WEEKS)).toMatch(/2 months ago you had met 0 of \d+\./);
+  });
 });
 
 /** "Crowda Person": a capital first letter and a second word make it a name. */

@@ -40,19 +40,34 @@ describe('the alarms', () => {
     expect(sections.sort()).toEqual(named.sort());
   });
 
-  it.each(['PullErrors', 'SendDigestErrors', 'HistoryApiErrors', 'MailFeedbackErrors'])(
-    '%s watches crashes',
-    (name) => {
-      expect(alarm(name)?.Properties).toMatchObject({
-        Namespace: 'AWS/Lambda',
-        MetricName: 'Errors',
-        TreatMissingData: 'notBreaching',
-        Dimensions: [
-          { Name: 'FunctionName', Value: { Ref: expect.stringMatching(`^${name.replace('Errors', '')}Handler`) } },
-        ],
-      });
-    },
-  );
+  it.each(['PullErrors', 'SendDigestErrors', 'MailFeedbackErrors'])('%s watches crashes', (name) => {
+    expect(alarm(name)?.Properties).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      TreatMissingData: 'notBreaching',
+      Dimensions: [
+        { Name: 'FunctionName', Value: { Ref: expect.stringMatching(`^${name.replace('Errors', '')}Handler`) } },
+      ],
+    });
+  });
+
+  it('watch what the door answers, whoever was at fault', () => {
+    expect(alarm('HistoryApiErrors')?.Properties).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: '5xx',
+      Statistic: 'Sum',
+    });
+  });
+
+  it('are raised when lists wait for a day, by the metric that pull writes', () => {
+    expect(alarm('PullsBehind')?.Properties).toMatchObject({
+      Namespace: 'Rekindle',
+      MetricName: 'OldestDue',
+      Dimensions: [{ Name: 'Stage', Value: 'prod' }],
+      Threshold: 1440,
+      TreatMissingData: 'notBreaching',
+    });
+  });
 
   it.each([
     ['PullMissing', 1800],
