@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { ArchiveError } from '../functions/archiving/errors.ts';
 import { UnknownPlaceError } from '../functions/mailing/near-people.ts';
 import { NoPreviewError } from '../functions/mailing/preview.ts';
 import { NotResubscribedError } from '../functions/mailing/resubscribe.ts';
@@ -7,12 +8,14 @@ import { NotAcceptedError } from '../functions/pulling/accept-baseline.ts';
 import { ListNotTakenError } from '../functions/pulling/accept-snapshot.ts';
 import { SeriesFormatError } from '../functions/replaying/errors.ts';
 import { ConfigError } from '../functions/runtime/config.ts';
+import { NewerSchemaError } from '../functions/storage/versions.ts';
 import { UsageError } from '../lib/local/laptop-config.ts';
 import { FolderInUseError } from '../lib/local/lock.ts';
 import { DamagedStateError } from '../lib/local/state-file.ts';
 import { createTerminal } from '../lib/local/terminal.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { RefusedError } from './commands/ask-process.ts';
+import { backupCommand } from './commands/backup.ts';
 import { calendarCommand } from './commands/calendar.ts';
 import { NotConnectedError } from './commands/connect/errors.ts';
 import { connectCommand } from './commands/connect.ts';
@@ -22,6 +25,7 @@ import { importCommand } from './commands/import.ts';
 import { nearCommand } from './commands/near.ts';
 import { previewCommand } from './commands/preview.ts';
 import { replayCommand } from './commands/replay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { resubscribeCommand } from './commands/resubscribe.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -45,14 +49,18 @@ const program = new Command('rekindle')
   .addCommand(nearCommand(terminal.print))
   .addCommand(calendarCommand(terminal.print))
   .addCommand(previewCommand(terminal.print))
+  .addCommand(backupCommand(terminal))
+  .addCommand(restoreCommand(terminal))
   .addCommand(replayCommand(terminal.print));
 
 /** Mistakes that a person can mend; their messages say how. */
 const MENDABLE = [
+  ArchiveError,
   ConfigError,
   UsageError,
   DamagedStateError,
   FolderInUseError,
+  NewerSchemaError,
   ImportError,
   ListNotTakenError,
   NotAcceptedError,

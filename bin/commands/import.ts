@@ -14,6 +14,7 @@ import { readLastConfig, writeLastConfig } from '../../lib/local/last-config.ts'
 import { spooledPeople } from '../../lib/local/spool.ts';
 import { noteTime, readState, updateState } from '../../lib/local/state-file.ts';
 import { askProcess } from './ask-process.ts';
+import { accountsThere } from './import/accounts-there.ts';
 import { pushList, pushTarget } from './import/push.ts';
 import { type ReadFile, type ReadList, readFile } from './import/read-file.ts';
 import { foundText, type ImportReport, reportSchema, reportText } from './import/words.ts';
@@ -71,8 +72,12 @@ async function importFile(
     ...(wanted === undefined ? {} : { wanted }),
     ...(options.takenAt === undefined ? {} : { takenAt: options.takenAt }),
   });
-  const declared = accountsIn(await configAtHand(options), options.owner);
   const { handle } = read.owner;
+  const declared = accountsIn(await configAtHand(options), options.owner);
+  const isDeclared = declared.some((id) => id.startsWith(`${read.network}:`));
+  // An export that does not say whose it is, of a network that nobody declared: perhaps the next one of those imported before.
+  if (!isRemote && options.account === undefined && handle === undefined && !isDeclared)
+    declared.push(...(await accountsThere(options)));
   const accountId = chooseAccount({ network: read.network, handle, asked: options.account, declared });
   print(foundText(read, accountId, localTimeZone()));
   if (options.dryRun === true) {

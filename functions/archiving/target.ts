@@ -8,10 +8,17 @@ import type { ItemWriter } from './write-items.ts';
 /** That a restore was begun, and of which backup; gone when it has ended. */
 const MARK = metaKey('RESTORE');
 
-/** Checksum of the backup whose restore was begun here and did not end; undefined if there is none. */
-export async function unfinishedRestore(db: Db): Promise<string | undefined> {
+interface Mark {
+  /** Checksum of the backup. */
+  readonly sha256: string;
+  /** What was here before is gone. */
+  readonly isEmptied: boolean;
+}
+
+/** The restore that was begun here and did not end; undefined if there is none. */
+export async function unfinishedRestore(db: Db): Promise<Mark | undefined> {
   const mark = await getItem(db, MARK, { consistent: true });
-  return mark === undefined ? undefined : String(mark['sha256']);
+  return mark === undefined ? undefined : { sha256: String(mark['sha256']), isEmptied: mark['isEmptied'] === true };
 }
 
 /**
@@ -24,8 +31,9 @@ export async function claimTarget(
   options: { readonly replace: boolean; readonly writer: ItemWriter },
 ): Promise<void> {
   const begun = await unfinishedRestore(db);
-  if (begun === sha256) return;
-  if (!options.replace) {
+  const isSame = begun?.sha256 === sha256;
+  if (isSame && begun?.isEmptied === true) return;
+  if (!isSame && !options.replace) {
     if (begun !== undefined) {
       throw new ArchiveError(
         'The restore of another backup was cut off here. Repeat that one, or put this one in its place with --replace.',
@@ -38,8 +46,9 @@ export async function claimTarget(
       );
     }
   }
-  await putItem(db, MARK, { sha256 });
-  if (options.replace) await empty(db, options.writer);
+  await putItem(db, MARK, { sha256, isEmptied: false });
+  await empty(db, options.writer);
+  await putItem(db, MARK, { sha256, isEmptied: true });
 }
 
 export async function releaseTarget(db: Db): Promise<void> {

@@ -84,7 +84,9 @@ export interface Suggestion {
   /** The newest post of their own site. */
   readonly newestPost?: { readonly title: string; readonly url: string; readonly at?: number };
   readonly ask?: PublicAsk;
-  /** IANA; of the town that they say they live in. */
+  /** The town that they say they live in. */
+  readonly town?: string;
+  /** Its zone, IANA. */
   readonly theirZone?: string;
   /** Times that would suit both. */
   readonly times?: readonly { readonly start: number; readonly end: number }[];

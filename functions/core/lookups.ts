@@ -6,14 +6,15 @@ const MOST_SITES = 3;
 /**
  * What a person would open to know more of somebody: their profile, their own sites, and a web search for name and
  * place. Links only: nothing is opened by us.
+ * @param town where they say that they live
  */
-export function lookUpsOf(person: DigestPerson): readonly LookUp[] {
-  const { network, url, name, handle, location, links = [] } = person;
+export function lookUpsOf(person: DigestPerson, town?: string): readonly LookUp[] {
+  const { network, url, name, handle, links = [] } = person;
   const sites = links.flatMap((link): LookUp[] => {
     const host = URL.parse(link)?.host.replace(/^www\./, '');
     return host === undefined || host === '' || link === url ? [] : [{ kind: 'site', label: host, url: link }];
   });
-  const words = [name ?? handle, location?.split(/[,|/]/)[0]?.trim() ?? ''].filter((word) => word !== '');
+  const words = [name ?? handle, town ?? ''].filter((word) => word !== '');
   const search = new URL('https://duckduckgo.com/');
   search.searchParams.set(
     'q',

@@ -51,8 +51,8 @@ export interface PeopleSense {
   segment(profile: Profile, who?: Asked): string | undefined;
   /** Kind openings, each built on another ground, in a language both share, else the owner's. */
   openings(profile: Profile, grounds: readonly StarterGround[]): Openings;
-  /** The zone of the town that they say they live in; IANA. */
-  timeZone(profile: Profile, who?: Asked): string | undefined;
+  /** The town that they say they live in, wherever it is, with its zone (IANA). */
+  home(profile: Profile, who?: Asked): { readonly town: string; readonly timeZone?: string } | undefined;
 }
 
 export type SenseOf = (owner: DigestOwner) => PeopleSense;

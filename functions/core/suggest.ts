@@ -60,7 +60,7 @@ function suggestion(
   const { links, words } = context.known?.(candidate.personId) ?? { links: [], words: undefined };
   const { language, texts } = sense.openings(candidate.profile, starterGrounds(parts, isStillThere));
   const things = parts.find((part) => part.kind === 'shared')?.things ?? [];
-  const theirZone = sense.timeZone(candidate.profile, candidate);
+  const { town, timeZone: theirZone } = sense.home(candidate.profile, candidate) ?? {};
   return {
     person: digestPerson(candidate.personId, candidate.network, candidate.profile),
     reasons: printed(reasonsOf(candidate, parts, context), parts),
@@ -72,6 +72,7 @@ function suggestion(
     language,
     ...(things.length === 0 ? {} : { shared: things.map(({ term }) => term) }),
     ...(links.length === 0 ? {} : { linked: links.slice(0, MOST_LINKED).map(linkedPerson) }),
+    ...(town === undefined ? {} : { town }),
     ...(theirZone === undefined ? {} : { theirZone }),
     ...(words === undefined ? {} : { words }),
   };

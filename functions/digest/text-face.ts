@@ -100,7 +100,7 @@ function personText(person: PersonView): string {
       : `Ask for a ${person.way === 'coffee' ? 'coffee' : 'video chat'}, for example like this:`,
     person.starter === undefined ? undefined : `“${isolate(person.starter)}”`,
     ...(person.lookUps ?? []).map(({ label, url }) => `Look up, ${isolate(label)}: ${url}`),
-    person.lookUps === undefined ? person.url : undefined,
+    person.lookUps?.some(({ url }) => url === person.url) === true ? undefined : person.url,
     person.meetUrl === undefined ? undefined : `Message, times, calendar: ${person.meetUrl}`,
     ...(person.actions ?? []).map(({ label, url }) => `${label}: ${url}`),
   ]

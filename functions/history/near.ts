@@ -1,22 +1,16 @@
-import type { NetworkId } from '../core/model.ts';
-import { termsOf } from '../networks/terms.ts';
-import { distanceKm, openGazetteer } from '../people/gazetteer.ts';
+import type { NetworkId, Profile } from '../core/model.ts';
+import { mayInferPlaces } from '../networks/terms.ts';
+import { distanceKm } from '../people/gazetteer.ts';
+import { personPlaces } from '../people/person-place.ts';
 import type { Place } from '../people/place.ts';
-import { PlaceFinder } from '../people/places.ts';
 import type { IndexedPerson } from '../storage/people-index.ts';
 
-let finder: PlaceFinder | undefined;
-
 /** A place in somebody's own words, as an owner asks for it: "Lisbon", "Leipzig, Germany". */
-export function findPlace(text: string): Place | undefined {
-  finder ??= new PlaceFinder(openGazetteer());
-  return finder.find(text);
-}
+export const findPlace = (text: string): Place | undefined => personPlaces().named(text);
 
 /** Where a profile says that somebody lives, if the network lets us tell. */
-export function placeOfText(network: NetworkId, location: string | undefined): IndexedPerson['place'] {
-  if (location === undefined || location.trim() === '' || !termsOf(network).mayInferPlaces) return undefined;
-  const place = findPlace(location);
+export function placeOfProfile(network: NetworkId, profile: Profile): IndexedPerson['place'] {
+  const place = personPlaces().of(profile, { mayInfer: mayInferPlaces(network) });
   return place === undefined ? undefined : asIndexed(place);
 }
 

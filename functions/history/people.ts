@@ -8,7 +8,7 @@ import { readSuggested } from '../storage/suggestions.ts';
 import { changeView, shown } from './change-view.ts';
 import { personOf } from './find-person.ts';
 import { type KnownPerson, knownPerson } from './known-person.ts';
-import { placeOfText } from './near.ts';
+import { placeOfProfile } from './near.ts';
 import { ownersOf } from './owners.ts';
 import { idParams, itemQuery } from './parameters.ts';
 import { correctionBody, correctionShape, outreachBody, outreachShape, personDetailShape } from './person-shapes.ts';
@@ -42,7 +42,7 @@ export const readPersonRoute = jsonRoute(
       ...{ ...shown(profile), handle: profile.handle, url: profile.url },
       ...{ links: profile.links && [...profile.links], organisation: profile.organisation },
       segments: segmentsOf(segmentOf(profile), correction),
-      place: placeView(placeOfText(thing.network, profile.location), correction),
+      place: placeView(placeOfProfile(thing.network, profile), correction),
       audiences: thing.places.flatMap(({ head, row }) =>
         head.kind === 'account'
           ? []

@@ -34,12 +34,12 @@ export async function withDetails(content: DigestContent, context: DetailsContex
 }
 
 function detailed(suggestion: Suggestion, post: NewestPost | undefined, context: DetailsContext): Suggestion {
-  const { person, way, theirZone } = suggestion;
+  const { person, way, theirZone, town } = suggestion;
   const { now, ownersZone, offers } = context;
   const ask = publicAsk({ bio: person.bio, post: post?.title }, offers);
   return {
     ...suggestion,
-    lookUps: lookUpsOf(person),
+    lookUps: lookUpsOf(person, town),
     times: meetingTimes({ way, ownersZone, now, ...(theirZone === undefined ? {} : { theirZone }) }),
     ...(post === undefined ? {} : { newestPost: post }),
     ...(ask === undefined ? {} : { ask }),

@@ -1,4 +1,5 @@
 import type { DigestTrouble } from '../core/digest-model.ts';
+import { REMEDIES } from '../core/remedies.ts';
 import type { AccountItem, Head, LastError } from '../storage/items.ts';
 import type { Suppression, SuppressionReason } from '../storage/suppressions.ts';
 import type { AccountWithHeads } from './gather-people.ts';
@@ -7,22 +8,6 @@ import { credentialRemedy, endingSignIn } from './sign-in-troubles.ts';
 const DAY = 24 * 60 * 60 * 1000;
 /** A list that should have been read and was not for this long is told, even if nothing says why. */
 const STALE = 3 * DAY;
-
-/** What to do about an error, by its code. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  'rate-limited':
-    'Nothing to do: it goes on by itself when the network allows more. A token, where there is one, allows more.',
-  unavailable: 'Nothing to do: it is tried again by itself. Nobody was counted as lost meanwhile.',
-  'invalid-response': 'Look for a newer version of Rekindle; the network answers in a way this one does not know.',
-  'not-found': 'Check the spelling of the account in the configuration, or remove it if it no longer exists.',
-  'not-visible': 'Make the list visible on the network, or stop tracking it.',
-  'budget-spent':
-    'Raise budget.usdPerMonth of this account in the configuration, or nothing to do: it goes on by itself next month. Nobody was counted as lost meanwhile.',
-  'no-credits':
-    'Buy credits for the developer app at console.x.com. Nobody was counted as lost meanwhile; what was read is kept.',
-  'identity-changed': 'Declare the account under its present name in the configuration.',
-  internal: 'Nothing to do: it is tried again by itself. If it stays, the logs say more.',
-};
 
 const KIND_NAMES: Readonly<Record<Head['kind'], string>> = {
   followers: 'followers',

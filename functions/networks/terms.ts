@@ -31,8 +31,9 @@ export const TERMS: Readonly<Record<NetworkId, Terms>> = {
   mastodon: {
     mayInferPlaces: true,
     mayLookUpPages: true,
-    mayLinkPeople: false,
-    reason: 'Every server has its own rules, and many forbid profiling across networks, so people are not linked.',
+    mayLinkPeople: true,
+    reason:
+      'Every server has its own rules, and many forbid profiling; people are linked only where they link themselves, in fields that the server verified.',
   },
   github: {
     mayInferPlaces: true,

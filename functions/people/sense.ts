@@ -32,10 +32,13 @@ export function peopleSense(owner: DigestOwner, options: SenseOptions = {}): Peo
     boundary: boundaryOf,
     segment: (profile, who) => segmentOf(profile, correctionOf(who)),
     openings: (profile, grounds) => openingsFor(profile, grounds, owner.languages),
-    timeZone: (profile, who) =>
-      personPlaces().of(profile, {
+    home: (profile, who) => {
+      const place = personPlaces().of(profile, {
         correction: correctionOf(who),
         mayInfer: who === undefined || mayInferPlaces(who.network),
-      })?.timeZone,
+      });
+      if (place?.city === undefined) return undefined;
+      return { town: place.city, ...(place.timeZone === undefined ? {} : { timeZone: place.timeZone }) };
+    },
   };
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { personId } from '../core/ids.ts';
-import type { AudienceKind, RosterRow } from '../core/model.ts';
-import { termsOf } from '../networks/terms.ts';
-import { openGazetteer } from '../people/gazetteer.ts';
-import { PlaceFinder } from '../people/places.ts';
+import type { AudienceKind, Profile, RosterRow } from '../core/model.ts';
+import { mayInferPlaces } from '../networks/terms.ts';
+import { personPlaces } from '../people/person-place.ts';
 import { segmentOf } from '../people/segments.ts';
 import { readRows } from '../roster/open.ts';
 import { errorFields } from '../runtime/logger.ts';
@@ -104,7 +103,7 @@ async function headsOf(db: Db, owner: string, accountId: string): Promise<Head[]
 }
 
 /** A new way to make an index makes all of them anew. */
-const FORM = 1;
+const FORM = 2;
 
 function fingerprintOf(heads: readonly Head[], wanted: readonly string[]): string {
   const versions = heads.map(({ key, version, generation }) => `${key}#${version}#${generation}`).sort();
@@ -113,13 +112,9 @@ function fingerprintOf(heads: readonly Head[], wanted: readonly string[]): strin
     .digest('base64url');
 }
 
-let finder: PlaceFinder | undefined;
-
-/** Where a location field says that somebody lives, if it is sure enough to be told. */
-function placeOf(location: string | undefined): IndexedPerson['place'] {
-  if (location === undefined || location.trim() === '') return undefined;
-  finder ??= new PlaceFinder(openGazetteer());
-  const place = finder.find(location);
+/** Where a profile says that somebody lives, if it is sure enough to be told and the network's terms allow it. */
+function placeOf({ network }: AccountItem, profile: Profile): IndexedPerson['place'] {
+  const place = personPlaces().of(profile, { mayInfer: mayInferPlaces(network) });
   if (place === undefined) return undefined;
   const { city, country, lat, lon } = place;
   return {
@@ -136,7 +131,7 @@ const shownId = ({ kind, accountId, audienceId }: Head): string =>
 function indexed(account: AccountItem, id: string, row: RosterRow, audiences: readonly string[]): IndexedPerson {
   const { profile } = row;
   const segment = segmentOf(profile);
-  const place = termsOf(account.network).mayInferPlaces ? placeOf(profile.location) : undefined;
+  const place = placeOf(account, profile);
   return {
     ...{ id, network: account.network, handle: profile.handle, url: profile.url, state: row.state },
     ...(profile.name === undefined ? {} : { name: profile.name }),

@@ -13,6 +13,7 @@ import { noteWithdrawal, setStripped } from '../storage/withdrawals.ts';
 import { claimNow } from './claim-now.ts';
 import type { PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
+import { markIndex } from './index-people.ts';
 import { fold } from './withdraw.ts';
 
 const DAY = 86_400_000;
@@ -72,6 +73,8 @@ async function forgetList(deps: Deps, key: string, whose: { owner: string; accou
     throw error;
   }
   await dropCheckpoints(db, key);
+  // Whoever was found by words or place is found no more; the tick makes the index anew.
+  await markIndex(db, whose);
   await fold(deps, key);
   // What the new base replaced is removed as after any withdrawal.
   const at = clock.wall();

@@ -14,6 +14,7 @@ import { claimNow } from './claim-now.ts';
 import type { PullDeps } from './deps.ts';
 import { eraseFromEditions } from './erase-items.ts';
 import { finishVersions } from './finish.ts';
+import { markIndex } from './index-people.ts';
 import { networkOf } from './reconcile.ts';
 import { retentionOf } from './retention.ts';
 
@@ -96,6 +97,8 @@ async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string
     // A list that was refused, or half read, names them too.
     await dropCheckpoints(db, key);
     await rewriteChangesOf(db, key, withoutWhatWent(people));
+    // The index to search in shows everybody as the rosters did.
+    await markIndex(db, claim.head);
     return rows.length === 0 || (await fold(deps, key));
   } catch (error) {
     await releaseHead(db, claim, {});

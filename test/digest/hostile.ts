@@ -65,6 +65,7 @@ export function hostileContent(person: (index: number) => DigestPerson, text: st
     outreach: text,
     before: { handle: text },
     stayed: { ms: 9e10, atLeast: true },
+    ...(kind === 'lost' ? { stillOn: ['github' as const] } : {}),
     ...(kind === 'lost' ? { verdict: VERDICTS[index % VERDICTS.length] } : {}),
   });
   const several = (count: number, kind: Parameters<typeof change>[0]) =>
@@ -80,7 +81,30 @@ export function hostileContent(person: (index: number) => DigestPerson, text: st
       starter: text,
       score: 3,
       stillThere: true,
+      openings: [text, text],
+      shared: [text],
+      linked: [
+        { personId: text, network: 'mastodon' as const, handle: text, url: person(index).url, proof: text },
+        { personId: text, network: 'github' as const, handle: text, url: person(index).url, proof: text },
+      ],
+      lookUps: [
+        { kind: 'profile' as const, label: text, url: person(index).url },
+        { kind: 'site' as const, label: text, url: person(index).url },
+        { kind: 'search' as const, label: text, url: person(index).url },
+      ],
+      newestPost: { title: text, url: person(index).url, at: weekly.to },
+      ask: { line: text, from: 'post' as const, offer: text },
+      words: { note: text, promise: text },
+      theirZone: 'Pacific/Auckland',
+      times: [{ start: weekly.to, end: weekly.to + 3_600_000 }],
     })),
+    writeAgain: Array.from({ length: 3 }, (_, index) => ({
+      person: person(index + 20),
+      lastContactAt: weekly.from,
+      dueAt: weekly.to,
+      words: { note: text, promise: text },
+    })),
+    exports: [{ accountId: `linkedin:${text}`, network: 'linkedin' as const, link: person(0).url, steps: text }],
     notable: Array.from({ length: 5 }, (_, index) => ({ person: person(index + 5), reason: text })),
     gained: several(10, 'gained'),
     returned: several(6, 'returned'),

@@ -34,6 +34,19 @@ describe('a composed mail', () => {
     expect(mail.attachments).toEqual([]);
   });
 
+  it('carries a picture beside the HTML that shows it, and no file to download', async () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
+    const { source, mail } = await composed({ pictures: [{ cid: 'trend.rekindle', png }] });
+    expect(source).toMatch(
+      /multipart\/alternative[\s\S]+text\/plain[\s\S]+multipart\/related[\s\S]+text\/html[\s\S]+image\/png/,
+    );
+    expect(mail.attachments).toMatchObject([
+      { contentId: '<trend.rekindle>', mimeType: 'image/png', disposition: 'inline', related: true },
+    ]);
+    expect(new Uint8Array(mail.attachments[0]?.content as ArrayBuffer)).toEqual(png);
+    expect(mail.html?.trim()).toBe(RENDERED.html.trim());
+  });
+
   it('keeps every line within 998 characters', async () => {
     const { source } = await composed();
     expect(Math.max(...source.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
@@ -97,6 +110,7 @@ describe('a composed mail', () => {
     ['from', { from: 'A <a@example.org> <b@example.org>' }],
     ['messageId', { messageId: 'a@b>\r\nBcc: c@example.org' }],
     ['listUnsubscribe.url', { listUnsubscribe: { url: 'javascript:alert(1)' } }],
+    ['pictures', { pictures: [{ cid: 'a>\r\nBcc: x', png: new Uint8Array() }] }],
     ['headers', { headers: { 'X-A: b\r\nBcc': 'x' } }],
   ])('refuses what is no %s', async (field, more) => {
     await expect(composeMail({ ...PARTS, ...more })).rejects.toThrow(field);

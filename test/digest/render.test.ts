@@ -6,16 +6,21 @@ import { describe, expect, it } from 'vitest';
 import type { DigestContent } from '../../functions/core/digest-model.ts';
 import { AVATAR_INK, AVATARS, DARK, LIGHT } from '../../functions/digest/palette.ts';
 import { MOST_BYTES, renderDigest } from '../../functions/digest/render.ts';
+import { contrast } from './contrast.ts';
 import { hostileContent, hostilePerson, hostileText } from './hostile.ts';
-import { quiet, weekly, welcome } from './sample.ts';
+import { linksFor, quiet, rich, weekly, welcome } from './sample.ts';
 
 const OPTIONS = {
   timeZone: 'Europe/Berlin',
   unsubscribeUrl: 'https://rekindle.example/unsubscribe/token',
   historyUrl: 'https://rekindle.example/v1/changes',
 };
-const STATES = { weekly, quiet, welcome };
+const STATES = { weekly, quiet, welcome, rich };
 const render = (content: DigestContent) => renderDigest(content, OPTIONS);
+/** With everything that a mail may carry: buttons, and the picture. */
+const CHART = 'cid:trend.rekindle';
+const renderWhole = (content: DigestContent) =>
+  renderDigest(content, { ...OPTIONS, links: linksFor(content), chart: CHART });
 
 /** What the parser sees: tags, attributes and text, without our own guesses. */
 function parse(markup: string) {
@@ -153,6 +158,31 @@ describe('what the mail says', () => {
     expect(text).not.toMatch(/unfollow|no longer follow/);
   });
 
+  it.each([
+    'Their newest post: “What a transformer hums at night”, 10 November 2026',
+    'They ask: “Looking for a proofreader for a book on grids” You offer proofreading.',
+    'Also on Mastodon: @mira@social.example (each profile links the other)',
+    'You promised: Send the scan of the 1926 specimen book',
+    'You noted: Builds bee hives from pallets',
+    'last in touch 3 months ago',
+    'still with you on Mastodon',
+    'Won back: 2 of the 5 people who had left and whom you invited.',
+    'LinkedIn, ines-sommer: the last is 41 days old',
+  ])('says %j in both parts', (sentence) => {
+    const { html, text } = renderWhole(rich);
+    expect(parse(html).text).toContain(sentence);
+    expect(text).toContain(sentence);
+  });
+
+  it('has every link of the HTML in the text part too', () => {
+    for (const content of Object.values(STATES)) {
+      const { html, text } = renderWhole(content);
+      const links = parse(html).attributes.flatMap(([name, value]) => (name === 'href' ? [value] : []));
+      expect(links.length).toBeGreaterThan(1);
+      expect(links.filter((link) => !text.includes(link))).toEqual([]);
+    }
+  });
+
   it('offers to unsubscribe and says who sends it and why', () => {
     for (const part of [html, text]) {
       expect(part).toContain(OPTIONS.unsubscribeUrl);
@@ -174,15 +204,16 @@ describe('what the mail says', () => {
 
 describe('hostile people', () => {
   it('add no markup: the same tags and attributes as harmless ones, no script, no link but http(s)', () => {
-    const allowed = new Set(Object.values(STATES).flatMap((content) => parse(render(content).html).tags));
+    const allowed = new Set(Object.values(STATES).flatMap((content) => parse(renderWhole(content).html).tags));
     fc.assert(
       fc.property(fc.array(hostilePerson, { minLength: 4, maxLength: 8 }), hostileText, (people, text) => {
-        const rendered = render(hostileContent((index) => people[index % people.length] ?? fail(), text));
+        const rendered = renderWhole(hostileContent((index) => people[index % people.length] ?? fail(), text));
         const { tags, attributes } = parse(rendered.html);
         for (const tag of tags) expect(allowed).toContain(tag);
         for (const [name, value] of attributes) {
           expect(name).not.toMatch(/^on/);
           if (name === 'href') expect(value).toMatch(/^https?:\/\//);
+          if (name === 'src') expect(value).toBe(CHART);
         }
         expect(rendered.html).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
         expect(rendered.html.isWellFormed() && rendered.text.isWellFormed()).toBe(true);
@@ -197,7 +228,7 @@ describe('hostile people', () => {
     for (const letter of ['a ', '漢', '&', '"', '👨‍👩‍👧‍👦', 'ü']) {
       const long = letter.repeat(10_000);
       const person = { ...(weekly.gained[0]?.person ?? fail()), name: long, bio: long, handle: long, location: long };
-      const { html } = render(hostileContent(() => person, long));
+      const { html } = renderWhole(hostileContent(() => person, long));
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MOST_BYTES);
     }
   });
@@ -245,7 +276,7 @@ describe('the markup', () => {
   });
 
   it.each(Object.entries(STATES))('of %s is valid HTML', async (_, content) => {
-    const report = await validator.validateString(render(content).html);
+    const report = await validator.validateString(renderWhole(content).html);
     const messages = report.results.flatMap(({ messages }) =>
       messages.map(({ ruleId, message, line, column }) => `${ruleId} ${line}:${column} ${message}`),
     );
@@ -292,34 +323,71 @@ describe('the markup', () => {
   };
 
   it.each(Object.entries(STATES))('of %s uses only features whose absence was thought through', (_, content) => {
-    const { issues } = caniemail({ clients: CLIENTS, html: render(content).html });
+    const { issues } = caniemail({ clients: CLIENTS, html: renderWhole(content).html });
     const titles = new Set([...issues.errors.values()].flat().map(({ title }) => title));
     expect([...titles].filter((title) => !(title in ACCEPTED)).sort()).toEqual([]);
   });
 
-  it('fetches nothing: no picture, no font, no style sheet from elsewhere', () => {
+  it('fetches nothing: no font or style sheet from elsewhere, and no picture but the one inside the mail', () => {
     for (const content of Object.values(STATES)) {
-      const { tags, attributes } = parse(render(content).html);
-      expect(tags).not.toContain('img');
-      expect(tags).not.toContain('link');
-      expect(attributes.map(([name]) => name)).not.toContain('src');
-      expect(render(content).html).not.toMatch(/url\(|@import/);
+      for (const { html } of [render(content), renderWhole(content)]) {
+        const { tags, attributes } = parse(html);
+        expect(tags).not.toContain('link');
+        expect(attributes.filter(([name]) => name === 'src' || name === 'srcset' || name === 'background')).toEqual(
+          tags.includes('img') ? [['src', CHART]] : [],
+        );
+        expect(html).not.toMatch(/url\(|@import/);
+      }
     }
   });
 });
 
-describe('the colours', () => {
-  const luminance = (hex: string) => {
-    const [r = 0, g = 0, b = 0] = [1, 3, 5]
-      .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-      .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (a: string, b: string) => {
-    const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-    return (light + 0.05) / (dark + 0.05);
-  };
+describe('the last weeks', () => {
+  const bars = /Twelve weeks1,047 people on 2 lists: 30 more than 11 weeks ago\..*\+12.*−4.*Each week/;
 
+  it('are a picture with words in its place, and bars of HTML that need none', () => {
+    const { attributes, text } = parse(renderWhole(weekly).html);
+    expect(attributes.find(([name]) => name === 'alt')?.[1]).toBe(
+      'Line chart: 1,017 people on 31 Aug, 1,047 on 16 Nov.',
+    );
+    expect(text).toMatch(bars);
+  });
+
+  it('are the bars alone where no picture could be drawn, with the first and the last number', () => {
+    const { tags, text } = parse(render(weekly).html);
+    expect(tags).not.toContain('img');
+    expect(text).toMatch(bars);
+    expect(text).toContain('31 Aug: 1,017');
+    expect(text).toContain('16 Nov: 1,047');
+  });
+
+  it('are a table in the text part', () => {
+    const { text } = render(weekly);
+    expect(text).toMatch(
+      /TWELVE WEEKS\n-+\n1,047 people on 2 lists: 30 more than 11 weeks ago\.\n\n {3}31 Aug {2}1,017 {2}\+5 −2\n/,
+    );
+    expect(text).toContain('  16 Nov  1,047  +5 −5\n');
+    expect(text).toContain('58 stars on 1 repository: 1 more than 11 weeks ago.');
+  });
+
+  it('say which list is too young to be in them, and are no gains or losses where only numbers are known', () => {
+    const [trend] = weekly.trends ?? [];
+    if (trend === undefined) throw new Error('expected a trend');
+    const { text } = render({ ...weekly, trends: [{ ...trend, younger: 2 }] });
+    expect(text).toContain('Without 2 lists that are read for a shorter time.');
+    const weeks = trend.weeks.map((week) => ({ ...week, gained: 0, lost: 0 }));
+    const numbers = renderWhole({ ...weekly, trends: [{ ...trend, group: 'numbers' as const, weeks }] });
+    expect(numbers.text).toContain('1,047 people on 2 lists, by their numbers alone');
+    expect(parse(numbers.html).text).not.toContain('Each week');
+  });
+
+  it('are not told in a welcome, nor before there are two', () => {
+    expect(render({ ...welcome, trends: weekly.trends ?? [] }).text).not.toContain('WEEKS');
+    expect(render({ ...weekly, trends: [] }).text).not.toContain('WEEKS');
+  });
+});
+
+describe('the colours', () => {
   it.each(Object.entries({ LIGHT, DARK }))('reach AA on every ground they stand on: %s', (_, palette) => {
     for (const ground of [palette.page, palette.card, palette.tint]) {
       for (const color of [palette.ink, palette.muted, palette.accent, palette.gain]) {

@@ -406,13 +406,11 @@ export const rich: DigestContent = {
 };
 
 /** Buttons for everybody who has some; addresses as long as ours are. */
-export const LINKS: ReadonlyMap<string, PersonButtons> = new Map(
-  [...rich.suggestions, ...(rich.writeAgain ?? [])].map(({ person }) => {
-    const to = (act: string) => `https://rekindle.example/${act}/${'a'.repeat(120)}.${'b'.repeat(43)}`;
-    const acts = {
-      ...{ invited: to('act'), met: to('act'), 'not-now': to('act') },
-      ...{ 'wrong-place': to('act'), 'wrong-person': to('act'), never: to('act') },
-    };
-    return [person.personId, { meet: to('meet'), acts }];
-  }),
-);
+export function linksFor({ suggestions, writeAgain = [] }: DigestContent): ReadonlyMap<string, PersonButtons> {
+  const to = (act: string) => `https://rekindle.example/${act}/${'a'.repeat(120)}.${'b'.repeat(43)}`;
+  const acts = {
+    ...{ invited: to('act'), met: to('act'), 'not-now': to('act') },
+    ...{ 'wrong-place': to('act'), 'wrong-person': to('act'), never: to('act') },
+  };
+  return new Map([...suggestions, ...writeAgain].map(({ person }) => [person.personId, { meet: to('meet'), acts }]));
+}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AccountWithHeads } from '../../functions/mailing/gather-people.ts';
 import { readAccounts } from '../../functions/mailing/gather.ts';
+import type { AccountWithHeads } from '../../functions/mailing/gather-people.ts';
 import { gatherTrend } from '../../functions/mailing/gather-trend.ts';
 import type { Head, SnapshotItem } from '../../functions/storage/items.ts';
 import { putSnapshot } from '../../functions/storage/snapshots.ts';
@@ -28,7 +28,7 @@ describe('the readings of twelve weeks', () => {
     const followers = await world.account('alice', ['bo', 'cy']);
     const following = await world.audience('alice', 'following');
     await world.baseline(following, ['zoe']);
-    const { key } = followers.head;
+    const { key } = followers;
     await putSnapshot(world.db, snapshot(key, START - 90 * DAY, { gained: 9 }));
     await putSnapshot(world.db, snapshot(key, START - 20 * DAY, { gained: 2, lost: 1 }));
     await putSnapshot(world.db, snapshot(key, START - 10 * DAY, { isAccepted: false, lost: 500 }));

@@ -31,7 +31,8 @@ describe('the terms of the networks', () => {
   it('let people be linked only where both networks allow it', () => {
     expect(mayLink('bluesky', 'github')).toBe(true);
     expect(mayLink('bluesky', 'x')).toBe(false);
-    expect(mayLink('mastodon')).toBe(false);
+    expect(mayLink('mastodon', 'bluesky')).toBe(true);
+    expect(mayLink('instagram')).toBe(false);
   });
 
   it('say of X: no places, no links with others, and what it drops is dropped', () => {

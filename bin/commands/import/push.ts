@@ -16,6 +16,8 @@ export interface PushTarget {
   readonly owner?: string;
 }
 
+/** What was sent may be half a list; only a network's own export is known to be whole. */
+const SECOND_LOOK = ' Who is no longer on it is told once a list at least 20 hours later agrees.';
 const TRIES = 5;
 const PATIENCE_MS = 60_000;
 
@@ -67,7 +69,7 @@ export async function pushList(
   if (answer.state === 'refused') throw new RefusedError(answer.reason ?? 'The list was refused.');
   return answer.state === 'taken'
     ? 'It has been taken already.'
-    : 'It is compared with the next tick, within five minutes.';
+    : `It is compared with the next tick, within five minutes.${list.kind === 'members' ? SECOND_LOOK : ''}`;
 }
 
 async function post(address: string, token: string, body: unknown): Promise<z.output<typeof answerSchema>> {

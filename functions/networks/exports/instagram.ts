@@ -5,7 +5,7 @@ import { base, numberedParts, wholeParts } from './entry-names.ts';
 import { ImportError } from './errors.ts';
 import type { FoundExport, FoundList } from './found-export.ts';
 import { labelled, secondsToMs } from './meta.ts';
-import { listOfRows } from './rows.ts';
+import { listOfRows, NAMELESS } from './rows.ts';
 import type { ExportZip } from './zip.ts';
 
 /** Instagram's export. Other lists lie beside these (`recently_unfollowed_profiles`, …): they are not who follows. */
@@ -67,7 +67,7 @@ function listFrom(zip: ExportZip, kind: 'followers' | 'following', names: readon
 
 /**
  * A row of any shape that Instagram has used: the name as `value`, since late 2025 as `title`, or only in the address
- * (`https://www.instagram.com/_u/NAME`).
+ * (`https://www.instagram.com/_u/NAME`). Undefined for a row without a name or a time.
  */
 export function instagramPerson(row: unknown): ListedPerson | undefined {
   const parsed = rowSchema.safeParse(row).data;
@@ -78,14 +78,21 @@ export function instagramPerson(row: unknown): ListedPerson | undefined {
   const id = names
     .map((name) => name?.trim().replace(/^@/, '').toLowerCase())
     .find((name) => USERNAME.test(name ?? ''));
-  if (id === undefined) return undefined;
   const since = secondsToMs(first?.timestamp ?? parsed.timestamp);
+  if (id === undefined) return since === undefined ? undefined : nameless(since);
   return {
     id,
     profile: { handle: id, url: `https://www.instagram.com/${id}/` },
     ...(since === undefined ? {} : { since }),
   };
 }
+
+/** A row without a name is somebody all the same: the second since when they are there tells who it was. */
+const nameless = (since: number): ListedPerson => ({
+  id: `${NAMELESS}${since / 1_000}`,
+  profile: { handle: 'Instagram user', url: '' },
+  since,
+});
 
 function nameIn(href: string | undefined): string | undefined {
   const url = href === undefined ? null : URL.parse(href);

@@ -8,8 +8,11 @@ export const PART = 1_000;
 const LEAST_UNREAD = 5;
 const MOST_UNREAD_SHARE = 0.2;
 
+/** How ids of those begin whom a row shows without a name, but with the time since when they are there. */
+export const NAMELESS = '#';
+
 /**
- * A list made of rows. Rows that name nobody are passed over and counted; where many do, the file is of a form that is
+ * A list made of rows. Rows that name nobody are passed over (unless their time says who it is) and counted; where many do, the file is of a form that is
  * not known, and taking the rest of it for the whole list would tell of losses that are none.
  * @param personOf undefined for a row that names nobody
  */
@@ -25,12 +28,10 @@ export function listOfRows(
     let found = 0;
     for await (const row of rows()) {
       const person = personOf(row);
-      if (person === undefined) {
-        passedOver += 1;
-        continue;
-      }
+      if (person === undefined || person.id.startsWith(NAMELESS)) passedOver += 1;
+      else found += 1;
+      if (person === undefined) continue;
       part.push(person);
-      found += 1;
       if (part.length === PART) {
         yield part;
         part = [];

@@ -24,7 +24,6 @@ export function useAsked<T>(question: string, load: (signal: AbortSignal) => Pro
   const [turn, setTurn] = useState(0);
   const latest = useRef(load);
   latest.current = load;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: question and turn are what asks again
   useEffect(() => {
     const controller = new AbortController();
     setAsked({ state: 'loading' });

@@ -1,0 +1,105 @@
+import { type ComponentChildren, h } from 'preact';
+import { verdictWords } from '../../../digest/words.ts';
+import type { Change, Outreach, Person } from '../api/types.ts';
+import { dayOf, momentOf } from '../parts/format.ts';
+import { audienceOfId } from '../parts/words.ts';
+
+interface StoryLine {
+  readonly at: string;
+  readonly mark: 'gain' | 'loss' | 'ours' | 'quiet';
+  readonly words: ComponentChildren;
+  readonly evidence?: Change['evidence'];
+}
+
+/** What happened with somebody, newest first: over all lists, and what the owner did. */
+export function StoryLines({ person }: { readonly person: Person }) {
+  const lines = storyOf(person);
+  return h(
+    'ol',
+    { class: 'story' },
+    lines.map((line, index) =>
+      h(
+        'li',
+        { key: index, class: `story-${line.mark}` },
+        h('time', { dateTime: line.at, class: 'soft small' }, dayOf(line.at)),
+        h('p', null, line.words),
+        line.evidence === undefined || line.evidence.length === 0 ? null : h(Evidence, { evidence: line.evidence }),
+      ),
+    ),
+  );
+}
+
+function Evidence({ evidence }: { readonly evidence: NonNullable<Change['evidence']> }) {
+  return h(
+    'details',
+    { class: 'evidence' },
+    h('summary', null, 'What proves it'),
+    h(
+      'dl',
+      null,
+      evidence.map(({ at, asked, answered }) => [
+        h('dt', null, `${momentOf(at)}, asked `, h('code', null, asked)),
+        h('dd', { dir: 'auto' }, answered),
+      ]),
+    ),
+  );
+}
+
+export function storyOf(person: Person): StoryLine[] {
+  const first = person.audiences
+    .filter(({ kind }) => kind !== 'following')
+    .map((audience): StoryLine => ({
+      at: audience.since ?? audience.firstSeenAt,
+      mark: 'quiet',
+      words: `${audience.since === undefined ? 'First seen on' : 'Came to'} ${audienceOfId(audience.id)}`,
+    }));
+  const changes = person.changes.map((change): StoryLine => ({
+    at: change.at,
+    mark: change.kind === 'lost' ? 'loss' : change.kind === 'returned' || change.kind === 'gained' ? 'gain' : 'quiet',
+    words: changeWords(change, person),
+    evidence: change.evidence,
+  }));
+  const steps = (person.outreach?.history ?? []).map((step): StoryLine => ({
+    at: step.at,
+    mark: 'ours',
+    words: stepWords(step),
+  }));
+  return [...changes, ...steps, ...first].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+}
+
+function changeWords({ kind, verdict, audienceId, awayDays, before }: Change, { network }: Person): ComponentChildren {
+  const where = audienceOfId(audienceId);
+  switch (kind) {
+    case 'lost':
+      return [h('strong', null, capital(verdictWords(verdict, network))), ` (${where})`];
+    case 'returned': {
+      const away = awayDays === undefined ? '' : ` after ${Math.max(1, Math.round(awayDays))} days`;
+      return [h('strong', null, `Came back${away}`), ` (${where})`];
+    }
+    case 'gained':
+      return [h('strong', null, 'Came'), ` (${where})`];
+    case 'moved':
+      return [h('strong', null, 'Moved to another account'), before?.handle === undefined ? '' : `, was @${before.handle}`];
+    case 'edited':
+      return [h('strong', null, 'Changed their profile'), before?.handle === undefined ? '' : `, was @${before.handle}`];
+  }
+}
+
+function stepWords({ step, until }: Outreach['history'][number]): string {
+  switch (step) {
+    case 'suggested':
+      return 'A digest suggested them';
+    case 'invited':
+      return 'You wrote to them';
+    case 'met':
+      return 'You met';
+    case 'snoozed':
+      return until === undefined ? 'Not now' : `Not before ${dayOf(until)}`;
+    case 'never':
+      return 'Not to be suggested again';
+    case 'returned':
+      return 'They came back after that';
+  }
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
