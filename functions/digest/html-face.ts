@@ -67,7 +67,7 @@ function footer({ footer, unsubscribeUrl, historyUrl }: DigestView): Html {
   const link = (url: string, text: string) =>
     html`<a href="${url}" class="m" style="color:${LIGHT.muted};text-decoration:underline">${text}</a>`;
   return html`<tr><td class="x" style="padding:20px 36px 12px">
-    ${footer.map((line) => html`<p class="m" style="${S.tiny};padding-bottom:8px"><span dir="auto">${line}</span></p>`)}
-    <p class="m" style="${S.tiny}">${link(unsubscribeUrl, 'Unsubscribe')}${historyUrl !== undefined && html` · ${link(historyUrl, 'Full history')}`}</p>
+    ${footer.map((line) => html`<div class="m" style="${S.tiny};padding-bottom:8px"><span dir="auto">${line}</span></div>`)}
+    <div class="m" style="${S.tiny}">${link(unsubscribeUrl, 'Unsubscribe')}${historyUrl !== undefined && html` · ${link(historyUrl, 'Full history')}`}</div>
   </td></tr>`;
 }

@@ -8,5 +8,5 @@ const H2 = `margin:0;font-family:${SERIF};font-size:21px;line-height:28px;font-w
 
 export function heading(title: string, intro?: string): Html {
   return html`<h2 class="i" style="${H2}">${title}</h2>
-    ${intro !== undefined && html`<p class="m" style="${S.muted};padding-top:2px">${intro}</p>`}`;
+    ${intro !== undefined && html`<div class="m" style="${S.muted};padding-top:2px">${intro}</div>`}`;
 }

@@ -16,6 +16,8 @@ export interface Detail {
   readonly line: number;
   /** People named per list, suggestions apart. */
   readonly rows: number;
+  /** Lines of what was looked up and remembered, and links to look them up, for each person. */
+  readonly facts: number;
 }
 
 /** A person as both parts of the mail show them: bounded lines, no markup yet. */

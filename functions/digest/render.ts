@@ -11,11 +11,13 @@ export const MOST_BYTES = 102_000;
 
 /** Forty people fit the first; those after it are for people whose every field is as long as it gets. */
 const DETAILS: readonly Detail[] = [
-  { bio: 160, evidence: 120, name: 60, line: 200, rows: 40 },
-  { bio: 80, evidence: 60, name: 60, line: 150, rows: 40 },
-  { bio: 0, evidence: 0, name: 40, line: 100, rows: 40 },
-  { bio: 0, evidence: 0, name: 30, line: 60, rows: 6 },
-  { bio: 0, evidence: 0, name: 20, line: 40, rows: 2 },
+  { bio: 160, evidence: 120, name: 60, line: 200, rows: 40, facts: 12 },
+  { bio: 160, evidence: 60, name: 60, line: 150, rows: 40, facts: 8 },
+  { bio: 80, evidence: 60, name: 60, line: 150, rows: 40, facts: 8 },
+  { bio: 0, evidence: 0, name: 40, line: 100, rows: 40, facts: 4 },
+  { bio: 0, evidence: 0, name: 30, line: 60, rows: 6, facts: 2 },
+  { bio: 0, evidence: 0, name: 20, line: 40, rows: 2, facts: 1 },
+  { bio: 0, evidence: 0, name: 16, line: 30, rows: 1, facts: 0 },
 ];
 
 /** How dates are written unless said otherwise. */

@@ -17,19 +17,19 @@ export function opening({ headline, tally, lead, met, alert }: DigestView): Html
         ${tile(tally.gained, 'new', true)}${tile(tally.returned, 'back', true)}${tile(tally.lost, 'left', false)}
       </tr></tbody></table>`
     }
-    ${lead !== '' && html`<p class="i" style="${S.body};padding-top:14px">${lead}</p>`}
-    <p class="i" style="${S.body};font-family:${SERIF};font-size:18px;padding-top:14px">${met.sentence}</p>
+    ${lead !== '' && html`<div class="i" style="${S.body};padding-top:14px">${lead}</div>`}
+    <div class="i" style="${S.body};font-family:${SERIF};font-size:18px;padding-top:14px">${met.sentence}</div>
     ${met.share > 0 && bar(met.share)}
-    ${met.known !== '' && html`<p class="m" style="${S.tiny};padding-top:4px">${met.known}</p>`}
-    ${alert !== undefined && html`<p class="a" style="${S.accent};padding-top:12px">${alert}</p>`}`;
+    ${met.known !== '' && html`<div class="m" style="${S.tiny};padding-top:4px">${met.known}</div>`}
+    ${alert !== undefined && html`<div class="a" style="${S.accent};padding-top:12px">${alert}</div>`}`;
 }
 
 function tile(count: number, label: string, isGain: boolean): Html {
   const tone = count > 0 && isGain ? 'g' : 'i';
   const color = tone === 'g' ? LIGHT.gain : LIGHT.ink;
   return html`<td width="33%" class="l" valign="top" style="border-top:2px solid ${LIGHT.line};padding:10px 0 0">
-    <p class="${tone}" style="margin:0;font-family:${SERIF};font-size:34px;line-height:40px;color:${color}">${number(count)}</p>
-    <p class="m" style="${S.muted}">${label}</p>
+    <div class="${tone}" style="font-family:${SERIF};font-size:34px;line-height:40px;color:${color}">${number(count)}</div>
+    <div class="m" style="${S.muted}">${label}</div>
   </td>`;
 }
 
@@ -51,7 +51,7 @@ export function suggestions({ title, intro, people }: Section): Html {
 export function list({ title, intro, people, more, isQuiet = false }: Section): Html {
   return html`${heading(title, intro)}
     <table ${TABLE} width="100%" style="margin-top:12px"><tbody>${people.map((person) => personRow(person, isQuiet))}</tbody></table>
-    ${more !== undefined && html`<p class="m" style="${S.muted};padding-top:6px">${more}</p>`}`;
+    ${more !== undefined && html`<div class="m" style="${S.muted};padding-top:6px">${more}</div>`}`;
 }
 
 /** What kinds of people there are, with a name or two of each. */
@@ -76,14 +76,17 @@ export function numbers({ numbers, notes }: DigestView): Html {
   </tr>`;
   return html`${heading('The numbers')}
     ${numbers.length > 0 && html`<table ${TABLE} width="100%" style="margin-top:12px"><tbody>${numbers.map(row)}</tbody></table>`}
-    ${notes.map((note) => html`<p class="m" style="${S.muted};padding-top:8px">${note}</p>`)}`;
+    ${notes.map((note) => html`<div class="m" style="${S.muted};padding-top:8px">${note}</div>`)}`;
 }
 
 export function troubles({ troubles }: DigestView): Html {
   return html`${heading('What could not be read')}
     ${troubles.map(
-      ({ what, remedy }) => html`<p class="i" style="${S.small};padding-top:10px"><span dir="auto">${what}</span></p>
-    <p class="m" style="${S.muted}">What helps: <span dir="auto">${remedy}</span></p>`,
+      ({
+        what,
+        remedy,
+      }) => html`<div class="i" style="${S.small};padding-top:10px"><span dir="auto">${what}</span></div>
+    <div class="m" style="${S.muted}">What helps: <span dir="auto">${remedy}</span></div>`,
     )}`;
 }
 
@@ -91,9 +94,13 @@ export function troubles({ troubles }: DigestView): Html {
 export function exportsDue({ exports }: DigestView): Html {
   return html`${heading('Time for a new export')}
     ${exports.map(
-      ({ what, how, link }) => html`<p class="i" style="${S.small};padding-top:10px"><span dir="auto">${what}</span></p>
-    <p class="m" style="${S.muted}">${how}</p>
-    <p class="m" style="${S.muted}"><a href="${link}" class="a" style="color:${LIGHT.accent}">Ask for it here</a></p>`,
+      ({
+        what,
+        how,
+        link,
+      }) => html`<div class="i" style="${S.small};padding-top:10px"><span dir="auto">${what}</span></div>
+    <div class="m" style="${S.muted}">${how}</div>
+    ${link !== undefined && html`<div class="m" style="${S.muted}"><a href="${link}" class="a" style="color:${LIGHT.accent}">Ask for it here</a></div>`}`,
     )}`;
 }
 

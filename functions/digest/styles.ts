@@ -23,14 +23,13 @@ const dark = (palette: Palette) => `
 .r{background-color:${palette.line}!important}`;
 
 export const STYLESHEET = `
-td,p,a{font-family:${SANS}}
+td,div,a,li{font-family:${SANS}}
 h1,h2{font-family:${SERIF}}
 @media (max-width:480px){.x{padding-left:20px!important;padding-right:20px!important}.o{padding-left:0!important;padding-right:0!important}}
 @media (prefers-color-scheme:dark){${dark(DARK)}}
 `.replaceAll('\n', '');
 
-const size = (px: number, line: number, color: string) =>
-  `margin:0;font-size:${px}px;line-height:${line}px;color:${color}`;
+const size = (px: number, line: number, color: string) => `font-size:${px}px;line-height:${line}px;color:${color}`;
 
 export const S = {
   body: size(16, 24, LIGHT.ink),

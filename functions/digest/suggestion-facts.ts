@@ -47,7 +47,9 @@ export function factsOf(suggestion: Suggestion, options: FactOptions): readonly 
       label: `Also on ${NETWORK_NAMES[network]}`,
       text: `@${clip(handle, 60)} (${clip(proof, line)})`,
     })),
-    ...(proposed.length === 0 ? [] : [{ label: 'Times for both', text: proposed.join('; ') }]),
+    ...(proposed.length === 0
+      ? []
+      : [{ label: theirZone === undefined ? 'Times to propose' : 'Times for both', text: proposed.join('; ') }]),
   ];
 }
 

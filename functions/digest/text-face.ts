@@ -35,7 +35,7 @@ export function drawText(view: DigestView): string {
     ),
     listText(
       'Time for a new export',
-      view.exports.map(({ what, how, link }) => `${what}\n  ${how}\n  ${link}`),
+      view.exports.map(({ what, how, link }) => [what, how, ...(link === undefined ? [] : [link])].join('\n  ')),
     ),
     view.historyUrl === undefined ? undefined : `All of it, with names and proof: ${view.historyUrl}`,
     ['-- ', ...view.footer, `Unsubscribe: ${view.unsubscribeUrl}`].join('\n'),

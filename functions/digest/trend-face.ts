@@ -19,20 +19,23 @@ export function trend(view: TrendView, picture: string | undefined): Html {
   return html`${heading(title, sentence)}
     ${
       picture !== undefined &&
-      html`<p class="m" style="${S.tiny};padding-top:14px"><img src="${picture}" alt="${alt}" width="${CHART_WIDTH}" class="m" style="display:block;width:100%;height:auto;border:0;color:${LIGHT.muted};font-size:13px;line-height:18px"></p>`
+      html`<div class="m" style="${S.tiny};padding-top:14px"><img src="${picture}" alt="${alt}" width="${CHART_WIDTH}" class="m" style="display:block;width:100%;height:auto;border:0;color:${LIGHT.muted};font-size:13px;line-height:18px"></div>`
     }
     ${hasChanges && bars(columns, picture === undefined)}
-    ${others.map((line) => html`<p class="m" style="${S.muted};padding-top:8px">${line}</p>`)}`;
+    ${others.map((line) => html`<div class="m" style="${S.muted};padding-top:8px">${line}</div>`)}`;
 }
 
 function bars(columns: TrendView['columns'], isAlone: boolean): Html {
   const most = Math.max(1, ...columns.flatMap(({ gained, lost }) => [gained, lost]));
-  const width = `${Math.floor(10_000 / columns.length) / 100}%`;
-  const cells = (of: (column: TrendView['columns'][number]) => Html) => columns.map(of);
+  const width = `${Math.floor(1000 / columns.length) / 10}%`;
   const [first, last] = [columns[0], columns.at(-1)];
-  return html`<table ${TABLE} width="100%" style="margin-top:${isAlone ? 14 : 8}px;table-layout:fixed"><tbody>
-    <tr>${cells(({ gained }) => html`<td width="${width}" align="center" valign="bottom" class="g" style="${VALUE};color:${LIGHT.gain}">${gained > 0 && `+${number(gained)}`}${bar(gained / most, 'G', LIGHT.gain)}</td>`)}</tr>
-    <tr>${cells(({ lost }) => html`<td width="${width}" align="center" valign="top" class="m l" style="${VALUE};color:${LIGHT.muted};border-top:1px solid ${LIGHT.line}">${bar(lost / most, 'M', LIGHT.muted)}${lost > 0 && `−${number(lost)}`}</td>`)}</tr>
+  const up = ({ gained }: TrendView['columns'][number]) =>
+    html`<td width="${width}" class="g" style="${VALUE};color:${LIGHT.gain}">${gained > 0 && html`+${number(gained)}${bar(gained / most, 'G', LIGHT.gain)}`}</td>`;
+  const down = ({ lost }: TrendView['columns'][number]) =>
+    html`<td width="${width}" class="m l" style="${VALUE};color:${LIGHT.muted};border-top:1px solid ${LIGHT.line}">${lost > 0 && html`${bar(lost / most, 'M', LIGHT.muted)}−${number(lost)}`}</td>`;
+  return html`<table ${TABLE} width="100%" style="margin-top:${isAlone ? 14 : 8}px"><tbody>
+    <tr align="center" valign="bottom">${columns.map(up)}</tr>
+    <tr align="center" valign="top">${columns.map(down)}</tr>
   </tbody></table>
   <table ${TABLE} width="100%" style="margin-top:4px"><tbody><tr>
     <td class="m" style="${S.tiny}">${isAlone && first !== undefined && `${first.date}: ${first.count}`}</td>
@@ -41,11 +44,10 @@ function bars(columns: TrendView['columns'], isAlone: boolean): Html {
   </tr></tbody></table>`;
 }
 
-const VALUE = 'padding:2px 0;font-size:11px;line-height:14px';
+const VALUE = 'padding:2px 5px;font-size:11px;line-height:14px';
 
-/** A cell as high as its share; its colour is the dark scheme's to change. */
-function bar(share: number, name: string, color: string): Html | false {
-  if (share === 0) return false;
+/** A block as high as its share; its colour is the dark scheme's to change. */
+function bar(share: number, name: string, color: string): Html {
   const height = Math.max(2, Math.round(share * TALLEST));
-  return html`<table ${TABLE} align="center" style="margin:0 auto"><tbody><tr><td width="14" height="${height}" class="${name}" style="background-color:${color};font-size:0;line-height:${height}px">&nbsp;</td></tr></tbody></table>`;
+  return html`<div class="${name}" style="background-color:${color};font-size:0;line-height:${height}px">&nbsp;</div>`;
 }

@@ -62,7 +62,7 @@ export interface DigestView {
   readonly notes: readonly string[];
   readonly troubles: readonly { readonly what: string; readonly remedy: string }[];
   /** New exports that are due: what, how, and where it begins. */
-  readonly exports: readonly { readonly what: string; readonly how: string; readonly link: string }[];
+  readonly exports: readonly { readonly what: string; readonly how: string; readonly link?: string }[];
   readonly footer: readonly string[];
   readonly unsubscribeUrl: string;
   readonly historyUrl?: string;
@@ -103,7 +103,7 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
     segments: (content.segments ?? []).map(({ label, count, examples }) => ({
       label: clip(label, 30),
       count,
-      examples: examples.map(({ bio: _bio, ...person }) => personView(person, detail)),
+      examples: examples.slice(0, detail.rows).map(({ bio: _bio, ...person }) => personView(person, detail)),
     })),
     sections: [
       ...section('Write again', writeAgainOf(content, options, detail), 0, {
@@ -150,7 +150,7 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
     numbers: numbersOf(content, detail.line),
     notes: notesOf(content),
     troubles: troublesOf(content, detail.line),
-    exports: exportsOf(content),
+    exports: exportsOf(content, detail.line).slice(0, detail.rows),
     footer: footerOf(content),
     unsubscribeUrl: safeUrl(options.unsubscribeUrl) ?? wrongLink('unsubscribeUrl'),
     ...(options.historyUrl === undefined ? {} : { historyUrl: safeUrl(options.historyUrl) ?? wrongLink('historyUrl') }),
@@ -162,7 +162,7 @@ function writeAgainOf(content: DigestContent, options: ViewOptions, detail: Deta
     const buttons = options.links?.get(again.person.personId);
     return personView(again.person, detail, {
       said: silenceOf(again, content.to),
-      facts: wordLines(again.words, detail.line),
+      facts: wordLines(again.words, detail.line).slice(0, detail.facts),
       ...(buttons === undefined ? {} : { actions: safeActions(friendActions(buttons)) }),
     });
   });
@@ -187,8 +187,8 @@ function suggestionsOf(content: DigestContent, options: ViewOptions, detail: Det
         reasons: reasons.map((reason) => clip(reason, detail.line)),
         starter: clip(starter, 2 * detail.line),
         way,
-        facts: factsOf(suggestion, { ...options, line: detail.line }),
-        lookUps: lookUpLinks(suggestion),
+        facts: factsOf(suggestion, { ...options, line: detail.line }).slice(0, detail.facts),
+        lookUps: lookUpLinks(suggestion).slice(0, detail.facts),
         ...(buttons === undefined ? {} : { actions: safeActions(suggestionActions(buttons)) }),
         ...(meetUrl === undefined ? {} : { meetUrl }),
       });

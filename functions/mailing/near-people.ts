@@ -5,7 +5,7 @@ import type { PeopleSense } from '../core/people-sense.ts';
 import { scoreParts, totalPoints } from '../core/score.ts';
 import { type Guest, type Table, tables } from '../core/tables.ts';
 import { Top } from '../core/top.ts';
-import { termsOf } from '../networks/terms.ts';
+import { mayLink, termsOf } from '../networks/terms.ts';
 import { isNear, NEAR_KM, personPlaces } from '../people/person-place.ts';
 import type { Place } from '../people/place.ts';
 import { peopleSense } from '../people/sense.ts';
@@ -13,7 +13,9 @@ import type { OwnerConfig } from '../runtime/config-schema.ts';
 import { readCorrections } from '../storage/corrections.ts';
 import type { Db } from '../storage/db.ts';
 import { listOutreach } from '../storage/outreach.ts';
+import { listUnlinked } from '../storage/unlinked.ts';
 import { digestOwner, readAccounts } from './gather.ts';
+import { standingOf } from './gather-outreach.ts';
 import { gatherPeople } from './gather-people.ts';
 
 /** As many are listed: nobody meets more on a trip. */
@@ -82,10 +84,16 @@ export async function nearPeople(
   if (wanted === undefined) throw new UnknownPlaceError(question.place);
   const accounts = await readAccounts(db, owner.id);
   const gathered = await gatherPeople(db, accounts, { home: question.place, now });
-  const [corrections, outreach] = await Promise.all([readCorrections(db, owner.id), listOutreach(db, owner.id)]);
+  const [corrections, outreach, unlinked] = await Promise.all([
+    readCorrections(db, owner.id),
+    listOutreach(db, owner.id),
+    listUnlinked(db, owner.id),
+  ]);
+  const around = { ...gathered, people: [...gathered.people], leavers: [...gathered.leavers] };
+  const standing = standingOf(around, { outreach, suggested: new Map(), unlinked, mayLink }, { from: now, to: now });
   const mayInferPlaces = (network: NetworkId) => termsOf(network).mayInferPlaces;
   const sense = peopleSense(digestOwner(owner), { corrections, mayInferPlaces });
-  const context = contextOf(now, gathered.blocked, outreach, sense);
+  const context = contextOf(now, standing, sense);
   const there = (candidate: DigestCandidate): Place | undefined =>
     places
       .all(candidate.profile, {
@@ -103,8 +111,8 @@ export async function nearPeople(
     const points = totalPoints(scoreParts(candidate, sense, now));
     best.offer(candidate.personId, points + (isPresent ? 1000 : 0), { candidate, place, isPresent });
   };
-  for (const candidate of gathered.people) if (whyNotStayer(candidate, context) === undefined) offer(candidate, true);
-  for (const leaver of gathered.leavers) if (mayAskLeaver(leaver, context)) offer(leaver, false);
+  for (const candidate of around.people) if (whyNotStayer(candidate, context) === undefined) offer(candidate, true);
+  for (const leaver of around.leavers) if (mayAskLeaver(leaver, context)) offer(leaver, false);
 
   const found = best.values();
   const people = found.map((one) => personOf(one, sense, outreach.get(one.candidate.personId)?.state));
@@ -120,13 +128,15 @@ export async function nearPeople(
 
 function contextOf(
   now: number,
-  blocked: ReadonlySet<string>,
-  outreach: Awaited<ReturnType<typeof listOutreach>>,
+  { never, blocked, outreach }: ReturnType<typeof standingOf>,
   sense: PeopleSense,
 ): EligibilityContext {
-  const never = [...outreach].filter(([, { state }]) => state === 'never').map(([id]) => id);
-  const snoozed = [...outreach].filter(([, { state }]) => state === 'snoozed');
-  return { now, never: new Set(never), blocked, suggestedAt: {}, outreach: Object.fromEntries(snoozed), sense };
+  const snoozed = Object.entries(outreach).filter(([, { state }]) => state === 'snoozed');
+  return {
+    ...{ now, suggestedAt: {}, outreach: Object.fromEntries(snoozed), sense },
+    never: new Set(never),
+    blocked: new Set(blocked),
+  };
 }
 
 function mayAskLeaver(leaver: DigestLeaver, context: EligibilityContext): boolean {

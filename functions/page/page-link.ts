@@ -1,4 +1,4 @@
-import { readLink, signLink, type LinkResult } from '../runtime/links.ts';
+import { type LinkResult, readLink, signLink } from '../runtime/links.ts';
 
 /** Until the next mail or two: whoever has the link has the history, and mails are passed on. */
 const VALID_FOR = 15 * 24 * 60 * 60 * 1000;

@@ -162,7 +162,13 @@ async function ownerOfLink(deps: HistoryApiDeps, token: string) {
   return deps.config.owners.find(({ id }) => id === link.owner) ?? ('nobody' as const);
 }
 
-function ownersAndScopes({ owners, scopes }: { owners: readonly string[]; scopes: readonly (typeof SCOPES)[number][] }) {
+function ownersAndScopes({
+  owners,
+  scopes,
+}: {
+  owners: readonly string[];
+  scopes: readonly (typeof SCOPES)[number][];
+}) {
   return { owners: [...owners], scopes: [...scopes] };
 }
 

@@ -10,7 +10,7 @@ const ASKS = [
   /\bopen (?:to|for) (?!the public\b|everyone\b|all\b)\p{L}/u,
   /\bavailable for (?:hire|work|freelance|projects?|commissions?)\b/u,
   /\b(?:help|volunteers?|testers?|reviewers?|contributors?|co-?founders?|partners?|speakers?|mentors?|translators?|maintainers?) (?:is |are )?(?:wanted|needed|welcome)\b/u,
-  /\b(?:wanted|seeking|help[ -]wanted|call for (?:papers|speakers|contributions|volunteers|help))\b/u,
+  /\b(?:wanted|seeking|help[ -]wanted|call for (?:[a-z]+ ){0,2}(?:papers|speakers|contributions|contributors|volunteers|help|testers))\b/u,
   /\b(?:does|do) (?:anyone|anybody|somebody|you) (?:know|have)\b/u,
   /\b(?:need|needs|could use|would love) (?:your |some |a )?(?:help|advice|feedback|hand)\b/u,
   /\b(?:ich |wir )?(?:suche|suchen|sucht)\b(?! das weite)/u,

@@ -14,6 +14,7 @@ import { erasedOf } from './erased.ts';
 import { finishVersions } from './finish.ts';
 import { checkGiven, type ListOwner, openGivenAudience } from './given-audience.ts';
 import { judgeGiven, renameFindings } from './judge-given.ts';
+import { knownByTime } from './known-by-time.ts';
 import { ListNotTakenError } from './not-taken.ts';
 import { refusePull } from './refuse.ts';
 import { reportOf } from './report.ts';
@@ -69,8 +70,9 @@ export async function acceptSnapshot(deps: AcceptDeps, list: GivenList): Promise
     const comparison = new Comparison(roster);
     let oldestListed: number | undefined;
     const isErased = await erasedOf(deps, head.owner);
+    const byTime = knownByTime(roster);
     for await (const people of list.people) {
-      const wanted = people.filter(({ id }) => !isErased(head.network, id));
+      const wanted = people.map(byTime).filter(({ id }) => !isErased(head.network, id));
       comparison.see(wanted.map((person) => asKnown(person, roster)));
       for (const { since } of people) {
         if (since !== undefined && since < (oldestListed ?? Number.POSITIVE_INFINITY)) oldestListed = since;

@@ -283,24 +283,24 @@ describe('the markup', () => {
     expect(messages).toEqual([]);
   });
 
-  /** Families whose features are known in full; asking about the others throws. */
+  /** Programs whose features are known in full; asking about the others throws. */
   const CLIENTS: Parameters<typeof caniemail>[0]['clients'] = [
     'aol.*',
     'apple-mail.*',
     'fastmail.*',
     'gmail.*',
-    'gmx.*',
     'hey.*',
-    'ionos-1and1.*',
     'mail-ru.*',
     'orange.*',
     'outlook.*',
     'protonmail.*',
     'samsung-email.*',
     'sfr.*',
-    'web-de.*',
     'yahoo.*',
   ];
+
+  /** Of these it is not known what they do with pictures; they are asked about the mail without one. */
+  const CLIENTS_WITHOUT_PICTURES: typeof CLIENTS = ['gmx.*', 'ionos-1and1.*', 'web-de.*'];
 
   /** What some mail programs do not support, and why the mail reads well all the same. */
   const ACCEPTED: Readonly<Record<string, string>> = {
@@ -316,6 +316,7 @@ describe('the markup', () => {
     'role attribute': 'only for screen readers',
     'border-radius': 'corners are square, and initials stand in a square',
     'width attribute': 'widths stand inline where they matter',
+    'height property': 'only `auto`, which is what a picture has by itself',
     'height attribute': 'rows are as high as their text',
     'text-decoration': 'names are underlined',
     'white-space': 'a number may wrap',
@@ -323,8 +324,14 @@ describe('the markup', () => {
   };
 
   it.each(Object.entries(STATES))('of %s uses only features whose absence was thought through', (_, content) => {
-    const { issues } = caniemail({ clients: CLIENTS, html: renderWhole(content).html });
-    const titles = new Set([...issues.errors.values()].flat().map(({ title }) => title));
+    const asked = [
+      caniemail({ clients: CLIENTS, html: renderWhole(content).html }),
+      caniemail({
+        clients: CLIENTS_WITHOUT_PICTURES,
+        html: renderDigest(content, { ...OPTIONS, links: linksFor(content) }).html,
+      }),
+    ];
+    const titles = new Set(asked.flatMap(({ issues }) => [...issues.errors.values()].flat().map(({ title }) => title)));
     expect([...titles].filter((title) => !(title in ACCEPTED)).sort()).toEqual([]);
   });
 

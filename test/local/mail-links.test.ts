@@ -113,9 +113,9 @@ describe('the links of a mail', () => {
     expect(links.every((link) => link.length < 400)).toBe(true);
   });
 
-  it('say the ask, the offer that meets it, and times for both', () => {
+  it('say the ask, the offer that meets it, and times to propose', () => {
     expect(mail.text).toContain('They ask: “Looking for sail making advice.” You offer sail making.');
-    expect(mail.text).toMatch(/Times for both: \w{3},? \d+ Nov,? \d\d:\d\d/);
+    expect(mail.text).toMatch(/Times to propose: \w{3},? \d+ Nov,? \d\d:\d\d/);
   });
 
   it('change nothing when they are asked for by GET and HEAD', async () => {

@@ -83,6 +83,27 @@ describe('two exports of Instagram of different shapes', () => {
   });
 });
 
+describe('rows of Instagram that show no name', () => {
+  it('are whoever is there since the same second, and no loss', async () => {
+    const { rig, folder } = await rigOf('instagram:alice');
+    const before = people(30);
+    await rig.import(await zipOf(join(folder, '1.zip'), { [`${CONNECTIONS}followers_1.json`]: before.map(oldRow) }));
+    const blank = ({ timestamp }: Tie) => ({ title: '', string_list_data: [{ href: '', timestamp }] });
+    const rows = before
+      .filter(({ name }) => name !== 'person.9')
+      .map((tie) => (['person.3', 'person.7'].includes(tie.name) ? blank(tie) : newRow(tie)));
+    const second = { [`${CONNECTIONS}followers_1.json`]: rows };
+    const reports = await rig.import(
+      await zipOf(join(folder, '2.zip'), second, { at: new Date('2026-11-08T08:00:00Z') }),
+    );
+    expect(reports).toMatchObject([{ lost: 1, gained: 0, edited: 0 }]);
+    expect(await rig.told()).toEqual(['lost unlisted person.9']);
+    const third = { [`${CONNECTIONS}followers_1.json`]: before.filter(({ name }) => name !== 'person.9').map(newRow) };
+    await rig.import(await zipOf(join(folder, '3.zip'), third, { at: new Date('2026-11-15T08:00:00Z') }));
+    expect(await rig.told()).toEqual(['lost unlisted person.9']);
+  });
+});
+
 describe('two exports of Facebook with namesakes', () => {
   const others = people(10).map((tie) => ({ ...tie, name: `Friend ${tie.name}` }));
   const sams = [

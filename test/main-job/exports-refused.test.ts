@@ -98,10 +98,18 @@ describe('refused, and the roster untouched:', () => {
     await isUntouched();
   });
 
-  it('a zip bomb that says it is small, as soon as it grows', async () => {
+  it('a smaller zip bomb, by how far it shrank', async () => {
     const { rig, folder, isUntouched } = await begun();
     const file = await zipOf(join(folder, 'b.zip'), { [FOLLOWERS]: `[${' '.repeat(30_000_000)}]` }, LATER);
     await expect(rig.import(file)).rejects.toThrow(/unpacks to far more/);
+    await isUntouched();
+  });
+
+  it('a zip bomb that says it is small, as soon as it grows', async () => {
+    const { rig, folder, isUntouched } = await begun();
+    const file = join(folder, 'lie.zip');
+    await zipWithSize(file, FOLLOWERS, 2_000);
+    await expect(rig.import(file)).rejects.toThrow(/damaged or cut off.*Download it again/);
     await isUntouched();
   });
 

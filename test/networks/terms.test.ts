@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { audienceKey } from '../../functions/core/ids.ts';
 import { NETWORK_IDS, type RosterRow } from '../../functions/core/model.ts';
 import { mayInferPlaces, mayLink, mayLookUp, TERMS, termsOf } from '../../functions/networks/terms.ts';
+import { indexMarked, markIndex } from '../../functions/pulling/index-people.ts';
 import { forgetTooOld } from '../../functions/pulling/keep-terms.ts';
 import { FRESH_HEAD } from '../../functions/pulling/reconcile.ts';
 import { retentionOf } from '../../functions/pulling/retention.ts';
@@ -15,6 +16,7 @@ import { putAudienceRef } from '../../functions/storage/audiences.ts';
 import { type Db, putItem, queryPrefix } from '../../functions/storage/db.ts';
 import { claimHead, createHead, readHead } from '../../functions/storage/heads.ts';
 import { metaKey } from '../../functions/storage/keys.ts';
+import { readPeopleIndex, readPeopleIndexHead } from '../../functions/storage/people-index.ts';
 import { listWithdrawals } from '../../functions/storage/withdrawals.ts';
 import { freshTable } from '../fakes/table.ts';
 import { quiet } from '../main-job/rig.ts';
@@ -53,11 +55,11 @@ describe('the terms of the networks', () => {
 });
 
 describe('a list that could not be read again', () => {
-  async function world(network: 'youtube' | 'github') {
+  async function world(network: 'youtube' | 'github' | 'x', bio = '') {
     const table = await freshTable();
     onTestFinished(() => table.close());
     const { db } = table;
-    const accountId = network === 'youtube' ? 'youtube:@olive' : 'github:olive';
+    const accountId = network === 'youtube' ? 'youtube:@olive' : `${network}:olive`;
     const key = audienceKey('olive', network, 'stable', 'followers');
     await putItem(db, metaKey('OWNER#olive'), { hash: 'removed' });
     const account = { owner: 'olive', accountId, network, track: trackSchema.parse({}), addedAt: 0 };
@@ -79,13 +81,17 @@ describe('a list that could not be read again', () => {
     const roster = await openRoster(db, claim.head);
     const puts = ['a', 'b', 'c'].map(
       (id): RosterRow => ({
-        ...{ id, profile: { handle: id, url: '', name: `Name of ${id}` }, state: 'present', stateAt: NOW },
+        ...{ id, profile: { handle: id, url: '', name: `Name of ${id}`, bio }, state: 'present', stateAt: NOW },
         ...{ firstSeenAt: NOW, returns: 0, losses: 0 },
       }),
     );
     await commitDelta(db, claim, roster, { puts, drops: [], changes: [] }, { pulledAt: NOW, baselineAt: NOW });
     const deps = (at: number) => ({ db, config, logger: quiet, clock: { now: () => at, wall: () => at } });
-    return { db, key, deps };
+    const found = async () => {
+      const index = await readPeopleIndexHead(db, 'olive', accountId);
+      return index && (await readPeopleIndex(db, 'olive', accountId, index));
+    };
+    return { db, key, deps, found, head };
   }
 
   async function names(db: Db, key: string): Promise<string[]> {
@@ -109,6 +115,26 @@ describe('a list that could not be read again', () => {
     expect(await listWithdrawals(db)).toEqual([]);
     const generations = await queryPrefix(db, `A#${key}`, 'GEN#');
     expect(generations.map(({ sk }) => sk)).toEqual([`GEN#${before}`]);
+  });
+
+  it('is found by nobody who searches, either', async () => {
+    const { db, deps, found, head } = await world('youtube');
+    await markIndex(db, head);
+    await indexMarked(deps(NOW), () => true);
+    expect(await found()).toHaveLength(3);
+    await forgetTooOld(deps(NOW + 31 * DAY), () => true);
+    await indexMarked(deps(NOW + 31 * DAY), () => true);
+    expect(await found()).toEqual([]);
+  });
+
+  it.each([
+    ['github', 'Leipzig'],
+    ['x', undefined],
+  ] as const)('is found by the place that a bio tells only where the terms allow it (%s)', async (network, city) => {
+    const { db, deps, found, head } = await world(network, 'Baker. Based in Leipzig, Germany.');
+    await markIndex(db, head);
+    await indexMarked(deps(NOW), () => true);
+    expect((await found())?.map(({ place }) => place?.city)).toEqual([city, city, city]);
   });
 
   it('is kept where the network sets no time', async () => {

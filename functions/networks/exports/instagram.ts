@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { ListedPerson } from '../../core/model.ts';
+import { NAMELESS } from '../../core/nameless.ts';
 import { arrayElements } from './array-elements.ts';
 import { base, numberedParts, wholeParts } from './entry-names.ts';
 import { ImportError } from './errors.ts';
 import type { FoundExport, FoundList } from './found-export.ts';
 import { labelled, secondsToMs } from './meta.ts';
-import { listOfRows, NAMELESS } from './rows.ts';
+import { listOfRows } from './rows.ts';
 import type { ExportZip } from './zip.ts';
 
 /** Instagram's export. Other lists lie beside these (`recently_unfollowed_profiles`, …): they are not who follows. */

@@ -1,4 +1,5 @@
 import type { AudienceKind, ListedPerson } from '../../core/model.ts';
+import { isNameless } from '../../core/nameless.ts';
 import { ImportError } from './errors.ts';
 import type { FoundList } from './found-export.ts';
 
@@ -7,9 +8,6 @@ export const PART = 1_000;
 /** So many rows may name nobody, beside a share of all, before it is the file that is not understood. */
 const LEAST_UNREAD = 5;
 const MOST_UNREAD_SHARE = 0.2;
-
-/** How ids of those begin whom a row shows without a name, but with the time since when they are there. */
-export const NAMELESS = '#';
 
 /**
  * A list made of rows. Rows that name nobody are passed over (unless their time says who it is) and counted; where many do, the file is of a form that is
@@ -28,7 +26,7 @@ export function listOfRows(
     let found = 0;
     for await (const row of rows()) {
       const person = personOf(row);
-      if (person === undefined || person.id.startsWith(NAMELESS)) passedOver += 1;
+      if (person === undefined || isNameless(person.id)) passedOver += 1;
       else found += 1;
       if (person === undefined) continue;
       part.push(person);

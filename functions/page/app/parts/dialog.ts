@@ -15,7 +15,7 @@ export function Dialog({
   readonly label: string;
   readonly close: () => void;
   readonly kind: 'sheet' | 'small';
-  readonly children: ComponentChildren;
+  readonly children?: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {

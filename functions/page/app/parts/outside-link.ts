@@ -1,7 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 
 /** A link to an address that a stranger may have written: opened only if it is one of the web, and without saying from where. */
-export function OutsideLink({ url, children }: { readonly url: string; readonly children: ComponentChildren }) {
+export function OutsideLink({ url, children }: { readonly url: string; readonly children?: ComponentChildren }) {
   const href = webAddress(url);
   if (href === undefined) return h('span', null, children);
   return h('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow', class: 'outside' }, children);

@@ -25,7 +25,12 @@ export function App() {
   const ended = useCallback(() => look('Your session has ended. Sign in again to go on.'), [look]);
   if (standing.state === 'asking') return h('p', { class: 'hidden', role: 'status' }, 'Loading …');
   if (standing.state === 'failed') {
-    return h('main', { class: 'plain' }, h('h1', null, 'Rekindle'), h(Failed, { message: standing.message, again: look }));
+    return h(
+      'main',
+      { class: 'plain' },
+      h('h1', null, 'Rekindle'),
+      h(Failed, { message: standing.message, again: look }),
+    );
   }
   const { session, note } = standing;
   if (!session.signedIn) return h(SignIn, { tokenLies: session.tokenLies, note, signedIn: () => look() });

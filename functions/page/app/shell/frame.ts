@@ -8,7 +8,7 @@ import { LeftView } from '../views/left.ts';
 import { MeetView } from '../views/meet.ts';
 import { PersonSheet } from '../views/person.ts';
 import { TimeView } from '../views/time.ts';
-import { hrefOf, type Route, useRoute, type View, VIEWS, withQuery } from './route.ts';
+import { hrefOf, type Route, useRoute, VIEWS, type View, withQuery } from './route.ts';
 import { ShellProvider } from './shell-context.ts';
 
 type SignedIn = Extract<SessionView, { signedIn: true }>;
@@ -144,7 +144,8 @@ function OwnerChoice({
       {
         value: owner,
         onChange: (event: Event) => {
-          if (event.target instanceof HTMLSelectElement) location.hash = hrefOf(route.view, { owner: event.target.value });
+          if (event.target instanceof HTMLSelectElement)
+            location.hash = hrefOf(route.view, { owner: event.target.value });
         },
       },
       owners.map((one) => h('option', { key: one, value: one, selected: one === owner }, one)),

@@ -41,11 +41,17 @@ export function Outcome({ stats }: { readonly stats: Stats }) {
       : h(
           'dl',
           { class: 'pairs' },
-          known.map(({ state, count }) => h('div', { key: state }, h('dt', null, OUTREACH_NAMES[state]), h('dd', null, countOf(count)))),
+          known.map(({ state, count }) =>
+            h('div', { key: state }, h('dt', null, OUTREACH_NAMES[state]), h('dd', null, countOf(count))),
+          ),
         ),
     winBack.approached === 0
       ? null
-      : h('p', null, `Of ${several(winBack.approached, 'person', 'people')} you had invited who left, ${countOf(winBack.returned)} came back.`),
+      : h(
+          'p',
+          null,
+          `Of ${several(winBack.approached, 'person', 'people')} you had invited who left, ${countOf(winBack.returned)} came back.`,
+        ),
     h(
       'p',
       { class: 'soft small' },

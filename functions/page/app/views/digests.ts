@@ -19,7 +19,8 @@ export function DigestsView({ route }: { readonly route: Route }) {
     what: 'the digests',
     children: ({ items }) => {
       const chosen = items.find(({ id }) => id === route.query['id']) ?? items[0];
-      if (chosen === undefined) return h(Empty, { title: 'No digest yet' }, 'The first is built once the first lists have been read whole.');
+      if (chosen === undefined)
+        return h(Empty, { title: 'No digest yet' }, 'The first is built once the first lists have been read whole.');
       return h(
         'div',
         { class: 'digests' },
@@ -29,7 +30,11 @@ export function DigestsView({ route }: { readonly route: Route }) {
           items.map((edition) =>
             h(
               'a',
-              { key: edition.id, href: withQuery(route, { id: edition.id }), 'aria-current': edition.id === chosen.id ? 'true' : undefined },
+              {
+                key: edition.id,
+                href: withQuery(route, { id: edition.id }),
+                'aria-current': edition.id === chosen.id ? 'true' : undefined,
+              },
               h('span', null, dayOf(edition.builtAt)),
               h('span', { class: 'soft small' }, edition.kind === 'welcome' ? 'Meet your audience' : nameOf(edition)),
             ),
@@ -63,7 +68,12 @@ function DigestCard({ edition }: { readonly edition: Edition }) {
         [false, true].map((numbers) =>
           h(
             'button',
-            { key: String(numbers), type: 'button', 'aria-pressed': numbers === isNumbers ? 'true' : 'false', onClick: () => setNumbers(numbers) },
+            {
+              key: String(numbers),
+              type: 'button',
+              'aria-pressed': numbers === isNumbers ? 'true' : 'false',
+              onClick: () => setNumbers(numbers),
+            },
             numbers ? 'In short' : 'As mailed',
           ),
         ),
@@ -93,13 +103,21 @@ function InShort({ detail }: { readonly detail: EditionDetail }) {
     ['Came back', names(returned)],
     ['Left', names(lost)],
     ['Suggested', suggestions.map(({ person }) => person.name ?? `@${person.handle}`).join(', ')],
-    ['Held back', heldBack.missing + heldBack.held === 0 ? '' : several(heldBack.missing + heldBack.held, 'person', 'people')],
-    ...audiences.map(({ label, count, gained: came, lost: left }) => [label, `${countOf(count)} (+${countOf(came)} −${countOf(left)})`]),
+    [
+      'Held back',
+      heldBack.missing + heldBack.held === 0 ? '' : several(heldBack.missing + heldBack.held, 'person', 'people'),
+    ],
+    ...audiences.map(({ label, count, gained: came, lost: left }) => [
+      label,
+      `${countOf(count)} (+${countOf(came)} −${countOf(left)})`,
+    ]),
     ...troubles.map(({ what, remedy }) => [what, remedy]),
   ].filter(([, value]) => value !== '');
   return h(
     'dl',
     { class: 'short' },
-    rows.map(([label, value], index) => h('div', { key: index }, h('dt', { dir: 'auto' }, label), h('dd', { dir: 'auto' }, value))),
+    rows.map(([label, value], index) =>
+      h('div', { key: index }, h('dt', { dir: 'auto' }, label), h('dd', { dir: 'auto' }, value)),
+    ),
   );
 }

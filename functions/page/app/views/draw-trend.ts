@@ -2,6 +2,8 @@ import uPlot from 'uplot';
 import type { TrendPoint } from '../api/types.ts';
 
 const DAY = 86_400;
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 /** Draws into an element, in the colours that it has, as wide as it is. */
 export function drawTrend(
@@ -19,6 +21,7 @@ export function drawTrend(
   const most = Math.max(1, ...came, ...left.map(Math.abs));
   const shared = {
     width,
+    padding: [12, 14, 0, 0] as [number, number, number, number],
     tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     legend: { show: false },
     cursor: {
@@ -42,7 +45,10 @@ export function drawTrend(
     ...shared,
     height: 220,
     scales: { x, y: { range: (_self, from, to) => around(from, to) } },
-    axes: [{ ...axis, show: false, grid: { show: false } }, { ...axis, size: 52, values: (_self, ticks) => ticks.map(whole) }],
+    axes: [
+      { ...axis, show: false, grid: { show: false } },
+      { ...axis, size: 44, values: (_self, ticks) => ticks.map(whole) },
+    ],
     series: [
       {},
       {
@@ -68,8 +74,14 @@ export function drawTrend(
     height: 150,
     scales: { x, y: { range: [-most * 1.15, most * 1.15] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70 },
-      { ...axis, size: 52, space: 30, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000], values: (_self, ticks) => ticks.map(whole) },
+      { ...axis, grid: { show: false }, space: 80, values: (_self, ticks) => ticks.map(step > 20 * DAY ? named(monthAndYear) : named(dayAndMonth)) },
+      {
+        ...axis,
+        size: 44,
+        space: 20,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000],
+        values: (_self, ticks) => ticks.map(whole),
+      },
     ],
     series: [{}, bar(colour('--gain')), bar(colour('--accent'))],
     hooks: hasCounts ? {} : { setCursor: [(self) => pointed(self.cursor.idx ?? undefined)] },
@@ -89,3 +101,5 @@ function around(from: number | null, to: number | null): [number, number] {
 
 /** People come whole. */
 const whole = (tick: number): string => (Number.isInteger(tick) ? tick.toLocaleString('en-GB').replace('-', '−') : '');
+
+const named = (format: Intl.DateTimeFormat) => (seconds: number) => format.format(new Date(seconds * 1000));

@@ -31,12 +31,24 @@ export function HealthView() {
     what: 'your accounts',
     children: ({ accounts, audiences }) => {
       if (accounts.length === 0) {
-        return h(Empty, { title: 'No account is read' }, 'Name some in the configuration, or start with: npm start -- bluesky:YOUR.HANDLE');
+        return h(
+          Empty,
+          { title: 'No account is read' },
+          'Name some in the configuration, or start with: npm start -- bluesky:YOUR.HANDLE',
+        );
       }
       const found = accounts.map((account) => ({ account, lists: listsOf(account, audiences) }));
-      const troubled = found.filter(({ account, lists }) => troublesOf(account, lists).some(({ isUrgent }) => isUrgent)).length;
+      const troubled = found.filter(({ account, lists }) =>
+        troublesOf(account, lists).some(({ isUrgent }) => isUrgent),
+      ).length;
       return [
-        h('p', { class: 'lead' }, troubled === 0 ? 'Everything is read as it should be.' : `${several(troubled, 'account needs', 'accounts need')} you.`),
+        h(
+          'p',
+          { class: 'lead' },
+          troubled === 0
+            ? 'Everything is read as it should be.'
+            : `${several(troubled, 'account needs', 'accounts need')} you.`,
+        ),
         found.map(({ account, lists }) => h(AccountCard, { key: account.id, account, lists })),
       ];
     },
@@ -57,18 +69,45 @@ function AccountCard({ account, lists }: { readonly account: Account; readonly l
     h(
       'div',
       { class: 'card-head' },
-      h('h2', { id: heading }, h('bdi', null, name ?? handleOfId(id)), ' ', h('span', { class: 'soft' }, networkName(network))),
-      h('span', { class: `chip ${isWell ? 'chip-well' : 'chip-ill'}` }, account.status === 'stopped' ? 'Stopped' : isWell ? 'Well' : 'Needs you'),
+      h(
+        'h2',
+        { id: heading },
+        h('bdi', null, name ?? handleOfId(id)),
+        ' ',
+        h('span', { class: 'soft' }, networkName(network)),
+      ),
+      h(
+        'span',
+        { class: `chip ${isWell ? 'chip-well' : 'chip-ill'}` },
+        account.status === 'stopped' ? 'Stopped' : isWell ? 'Well' : 'Needs you',
+      ),
     ),
-    h('p', { class: 'soft small' }, url === undefined ? h('bdi', null, handleOfId(id)) : h(OutsideLink, { url }, handleOfId(id))),
-    troubles.length === 0 ? null : h('ul', { class: 'troubles' }, troubles.map((trouble) => h('li', { key: trouble.key }, h(TroubleWords, { trouble })))),
-    lists.length === 0 ? h('p', { class: 'soft' }, 'No list of it has been read yet.') : h(Lists, { lists, label: `Lists of ${handleOfId(id)} on ${networkName(network)}` }),
+    h(
+      'p',
+      { class: 'soft small' },
+      url === undefined ? h('bdi', null, handleOfId(id)) : h(OutsideLink, { url }, handleOfId(id)),
+    ),
+    troubles.length === 0
+      ? null
+      : h(
+          'ul',
+          { class: 'troubles' },
+          troubles.map((trouble) => h('li', { key: trouble.key }, h(TroubleWords, { trouble }))),
+        ),
+    lists.length === 0
+      ? h('p', { class: 'soft' }, 'No list of it has been read yet.')
+      : h(Lists, { lists, label: `Lists of ${handleOfId(id)} on ${networkName(network)}` }),
   );
 }
 
 function TroubleWords({ trouble }: { readonly trouble: Trouble }) {
   return [
-    h('p', null, h('strong', null, trouble.isUrgent ? 'To do' : 'To know', ': '), h('span', { dir: 'auto' }, trouble.what)),
+    h(
+      'p',
+      null,
+      h('strong', null, trouble.isUrgent ? 'To do' : 'To know', ': '),
+      h('span', { dir: 'auto' }, trouble.what),
+    ),
     h('p', { class: 'soft small' }, trouble.remedy),
     trouble.command === undefined ? null : h('p', { class: 'small' }, h('code', null, trouble.command)),
   ];
@@ -83,7 +122,17 @@ function Lists({ lists, label }: { readonly lists: readonly Audience[]; readonly
       'table',
       { class: 'lists' },
       h('caption', { class: 'hidden' }, label),
-      h('thead', null, h('tr', null, ['List', 'People', 'Last read', 'Next', 'Held back'].map((name) => h('th', { key: name, scope: 'col' }, name)))),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          ['List', 'People', 'Last read', 'Next', 'Held back'].map((name) =>
+            h('th', { key: name, scope: 'col' }, name),
+          ),
+        ),
+      ),
       h(
         'tbody',
         null,
@@ -92,7 +141,13 @@ function Lists({ lists, label }: { readonly lists: readonly Audience[]; readonly
             'tr',
             { key: list.id },
             h('th', { scope: 'row' }, audienceName(list), list.status === 'active' ? '' : ` (${list.status})`),
-            h('td', null, list.countOnly === true ? `${countOf(list.networkCount ?? list.count)}, number only` : countOf(list.count)),
+            h(
+              'td',
+              null,
+              list.countOnly === true
+                ? `${countOf(list.networkCount ?? list.count)}, number only`
+                : countOf(list.count),
+            ),
             h('td', null, whenOf(list.exportTakenAt ?? list.pulledAt, now, 'not yet')),
             h('td', null, whenOf(list.waitingUntil ?? list.dueAt, now, '–')),
             h('td', null, list.missing + list.held === 0 ? '–' : several(list.missing + list.held, 'person', 'people')),
@@ -104,5 +159,7 @@ function Lists({ lists, label }: { readonly lists: readonly Audience[]; readonly
 }
 
 function whenOf(instant: string | undefined, now: number, otherwise: string) {
-  return instant === undefined ? otherwise : h('time', { dateTime: instant, title: momentOf(instant) }, agoOf(instant, now));
+  return instant === undefined
+    ? otherwise
+    : h('time', { dateTime: instant, title: momentOf(instant) }, agoOf(instant, now));
 }

@@ -31,7 +31,12 @@ export const isSearch = ({ segment, near, q }: Filters): boolean =>
   segment !== undefined || near !== undefined || q !== undefined;
 
 /** @throws AskError */
-export async function readLeavers(owner: string, filters: Filters, cursor?: string, signal?: AbortSignal): Promise<Leavers> {
+export async function readLeavers(
+  owner: string,
+  filters: Filters,
+  cursor?: string,
+  signal?: AbortSignal,
+): Promise<Leavers> {
   return isSearch(filters) ? search(owner, filters, cursor, signal) : history(owner, filters, cursor, signal);
 }
 
@@ -41,9 +46,13 @@ async function history(owner: string, filters: Filters, cursor?: string, signal?
   const { items, next } = await askMany<Change>(
     '/v1/changes',
     { query, ...(signal === undefined ? {} : { signal }) },
-    { enough: ENOUGH, pages: MOST_PAGES, keep: ({ audienceId }) => network === undefined || networkOfId(audienceId) === network },
+    {
+      enough: ENOUGH,
+      pages: MOST_PAGES,
+      keep: ({ audienceId }) => network === undefined || networkOfId(audienceId) === network,
+    },
   );
-  return { items: items.map(fromChange), next };
+  return { items: items.map(fromChange).sort(newestFirst), next };
 }
 
 async function search(owner: string, filters: Filters, cursor?: string, signal?: AbortSignal): Promise<Leavers> {
@@ -51,7 +60,10 @@ async function search(owner: string, filters: Filters, cursor?: string, signal?:
   const end = endOf(to);
   const { items, next } = await askMany<FoundPerson>(
     '/v1/people',
-    { query: { owner, state: 'lost', segment, near, q, cursor, limit: 200 }, ...(signal === undefined ? {} : { signal }) },
+    {
+      query: { owner, state: 'lost', segment, near, q, cursor, limit: 200 },
+      ...(signal === undefined ? {} : { signal }),
+    },
     {
       enough: 400,
       pages: MOST_PAGES,
@@ -62,8 +74,11 @@ async function search(owner: string, filters: Filters, cursor?: string, signal?:
         (end === undefined || person.stateAt < end),
     },
   );
-  return { items: items.map(fromPerson).sort((a, b) => (a.at < b.at ? 1 : -1)), next };
+  return { items: items.map(fromPerson).sort(newestFirst), next };
 }
+
+/** The API's order is that of telling; proof of one may take longer than of another. */
+const newestFirst = (a: Leaver, b: Leaver): number => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0);
 
 /** The day that was chosen belongs to it. */
 function endOf(day: string | undefined): string | undefined {

@@ -57,9 +57,24 @@ export function LeftFilters({ filters, route }: { readonly filters: Filters; rea
         apply();
       },
     },
-    choice('network', 'Network', 'All networks', NETWORK_IDS.map((id) => [id, networkName(id)] as const)),
-    choice('verdict', 'Why', 'For any reason', VERDICTS.map((verdict) => [verdict, VERDICT_NAMES[verdict]] as const)),
-    choice('segment', 'Kind', 'All kinds', SEGMENTS.map((segment) => [segment, capital(segment)] as const)),
+    choice(
+      'network',
+      'Network',
+      'All networks',
+      NETWORK_IDS.map((id) => [id, networkName(id)] as const),
+    ),
+    choice(
+      'verdict',
+      'Why',
+      'For any reason',
+      VERDICTS.map((verdict) => [verdict, VERDICT_NAMES[verdict]] as const),
+    ),
+    choice(
+      'segment',
+      'Kind',
+      'All kinds',
+      SEGMENTS.map((segment) => [segment, capital(segment)] as const),
+    ),
     box('near', 'Near', 'text', 'Lisbon'),
     box('q', 'Words', 'text', 'Name or bio'),
     box('from', 'From', 'date'),

@@ -18,7 +18,11 @@ export function LeftView({ route }: { readonly route: Route }) {
   const question = JSON.stringify([owner, filters]);
   const asking = useAsked(question, (signal) => readLeavers(owner, filters, undefined, signal));
   return [
-    h('p', { class: 'lead' }, 'Each of these was proven before it was told. Open a name for the story, and for what to do.'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Each of these was proven before it was told. Open a name for the story, and for what to do.',
+    ),
     h(LeftFilters, { key: question, filters, route }),
     h(Shown<Leavers>, {
       asking,
@@ -32,14 +36,23 @@ function filtersOf({ query }: Route): Filters {
   return Object.fromEntries(FILTERS.map((name) => [name, query[name]])) as Filters;
 }
 
-function List({ leavers, filters, route }: { readonly leavers: Leavers; readonly filters: Filters; readonly route: Route }) {
+function List({
+  leavers,
+  filters,
+  route,
+}: {
+  readonly leavers: Leavers;
+  readonly filters: Filters;
+  readonly route: Route;
+}) {
   const { owner, say } = useShell();
   const [more, setMore] = useState<Leavers>({ items: [], next: leavers.next });
   const [trouble, setTrouble] = useState<string>();
   const items = [...leavers.items, ...more.items];
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   useEffect(() => {
-    if (isFiltered) say(`${several(leavers.items.length, 'person', 'people')}${leavers.next === undefined ? '' : ' so far'}.`);
+    if (isFiltered)
+      say(`${several(leavers.items.length, 'person', 'people')}${leavers.next === undefined ? '' : ' so far'}.`);
   }, [isFiltered, leavers, say]);
   const goOn = async (): Promise<void> => {
     setTrouble(undefined);
@@ -53,15 +66,35 @@ function List({ leavers, filters, route }: { readonly leavers: Leavers; readonly
   };
   if (items.length === 0 && more.next === undefined) {
     return isFiltered
-      ? h(Empty, { title: 'Nobody with these marks left' }, h('a', { href: hrefOf('left', { owner: route.query['owner'] }) }, 'Show everybody who left'))
-      : h(Empty, { title: 'Nobody has left' }, 'Losses can be seen from the second reading on, and are told once they are proven.');
+      ? h(
+          Empty,
+          { title: 'Nobody with these marks left' },
+          h('a', { href: hrefOf('left', { owner: route.query['owner'] }) }, 'Show everybody who left'),
+        )
+      : h(
+          Empty,
+          { title: 'Nobody has left' },
+          'Losses can be seen from the second reading on, and are told once they are proven.',
+        );
   }
   return [
     h('h2', { class: 'hidden' }, 'People'),
-    isSearch(filters) ? h('p', { class: 'soft small' }, 'Place, kind and words are looked for among the people that matter most of each account.') : null,
-    h('ul', { class: 'people card' }, items.map((leaver) => h('li', { key: leaver.key }, h(Line, { leaver, route })))),
+    isSearch(filters)
+      ? h(
+          'p',
+          { class: 'soft small' },
+          'Place, kind and words are looked for among the people that matter most of each account.',
+        )
+      : null,
+    h(
+      'ul',
+      { class: 'people card' },
+      items.map((leaver) => h('li', { key: leaver.key }, h(Line, { leaver, route }))),
+    ),
     trouble === undefined ? null : h('p', { role: 'alert', class: 'field-trouble' }, trouble),
-    more.next === undefined ? null : h('p', { class: 'more' }, h('button', { type: 'button', class: 'button', onClick: goOn }, 'Show more')),
+    more.next === undefined
+      ? null
+      : h('p', { class: 'more' }, h('button', { type: 'button', class: 'button', onClick: goOn }, 'Show more')),
   ];
 }
 

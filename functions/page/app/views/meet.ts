@@ -34,10 +34,7 @@ export function MeetView({ route }: { readonly route: Route }) {
         const states = new Map(people.map(({ id, outreach }) => [id, outreach] as const));
         const noted = (id: string) => (outreach: Outreach) =>
           asking.put((before) => ({ ...before, people: withState(before, id, outreach.state) }));
-        return [
-          h(Suggestions, { edition, states, noted, route }),
-          h(Standing, { people, route, noted }),
-        ];
+        return [h(Suggestions, { edition, states, noted, route }), h(Standing, { people, route, noted })];
       },
     }),
   ];
@@ -46,7 +43,11 @@ export function MeetView({ route }: { readonly route: Route }) {
 async function readMeeting(owner: string, signal: AbortSignal): Promise<Meeting> {
   const [editions, found] = await Promise.all([
     ask<Page<Edition>>('/v1/digests', { query: { owner, limit: EDITIONS }, signal }),
-    askMany<FoundPerson>('/v1/people', { query: { owner, outreach: STATES.join(), limit: 200 }, signal }, { enough: 500, pages: 5 }),
+    askMany<FoundPerson>(
+      '/v1/people',
+      { query: { owner, outreach: STATES.join(), limit: 200 }, signal },
+      { enough: 500, pages: 5 },
+    ),
   ]);
   const people = [...new Map(found.items.map((person) => [person.id, person])).values()];
   for (const { id } of editions.items) {
@@ -94,7 +95,12 @@ function Suggestions({
               h(
                 'li',
                 { key: suggestion.person.id, class: 'card suggestion' },
-                h(SuggestionCard, { suggestion, state: states.get(suggestion.person.id), noted: noted(suggestion.person.id), route }),
+                h(SuggestionCard, {
+                  suggestion,
+                  state: states.get(suggestion.person.id),
+                  noted: noted(suggestion.person.id),
+                  route,
+                }),
               ),
             ),
           ),
@@ -120,7 +126,11 @@ function SuggestionCard({
       { person, route, beside: h('span', { class: 'chip' }, way === 'coffee' ? 'Coffee' : 'Video call') },
       stillThere ? null : h('p', { class: 'soft small' }, 'No longer on your list'),
     ),
-    h('ul', { class: 'reasons' }, reasons.map((reason) => h('li', { key: reason, dir: 'auto' }, reason))),
+    h(
+      'ul',
+      { class: 'reasons' },
+      reasons.map((reason) => h('li', { key: reason, dir: 'auto' }, reason)),
+    ),
     starter === '' ? null : h('blockquote', { dir: 'auto' }, starter),
     h(OutreachButtons, { person, state, noted }),
   ];
@@ -149,19 +159,35 @@ function Standing({
       'nav',
       { 'aria-label': 'By where you stand', class: 'steps wide' },
       counts.map(({ state, count }) =>
-        h('a', { key: state, href: withQuery(route, { state }), 'aria-current': state === chosen ? 'true' : undefined }, OUTREACH_NAMES[state], h('span', { class: 'soft' }, ` ${count}`)),
+        h(
+          'a',
+          { key: state, href: withQuery(route, { state }), 'aria-current': state === chosen ? 'true' : undefined },
+          OUTREACH_NAMES[state],
+          h('span', { class: 'soft' }, ` ${count}`),
+        ),
       ),
     ),
     shown.length === 0
-      ? h(Empty, { title: 'Nobody here' }, 'The buttons above, those in the mails and those in a person’s story bring people here.')
+      ? h(
+          Empty,
+          { title: 'Nobody here' },
+          'The buttons above, those in the mails and those in a person’s story bring people here.',
+        )
       : h(
           'ul',
-          { class: 'people card', 'aria-label': `${OUTREACH_NAMES[chosen]}: ${several(shown.length, 'person', 'people')}` },
+          {
+            class: 'people card',
+            'aria-label': `${OUTREACH_NAMES[chosen]}: ${several(shown.length, 'person', 'people')}`,
+          },
           shown.map((person) =>
             h(
               'li',
               { key: person.id },
-              h(PersonLine, { person, route }, person.bio === undefined ? null : h('p', { class: 'soft small one-line', dir: 'auto' }, person.bio)),
+              h(
+                PersonLine,
+                { person, route },
+                person.bio === undefined ? null : h('p', { class: 'soft small one-line', dir: 'auto' }, person.bio),
+              ),
             ),
           ),
         ),

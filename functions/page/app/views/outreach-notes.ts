@@ -9,7 +9,13 @@ import { useShell } from '../shell/shell-context.ts';
 const LONGEST = 2_000;
 
 /** One note and one promise, for the owner alone. */
-export function OutreachNotes({ person, noted }: { readonly person: Person; readonly noted: (outreach: Outreach) => void }) {
+export function OutreachNotes({
+  person,
+  noted,
+}: {
+  readonly person: Person;
+  readonly noted: (outreach: Outreach) => void;
+}) {
   const { owner, mayWrite, say } = useShell();
   const [trouble, setTrouble] = useState<string>();
   const note = useRef<HTMLTextAreaElement>(null);
@@ -33,7 +39,15 @@ export function OutreachNotes({ person, noted }: { readonly person: Person; read
       'label',
       { for: id },
       label,
-      h('textarea', { id, ref, rows: 2, maxLength: LONGEST, dir: 'auto', readOnly: !mayWrite, defaultValue: value ?? '' }),
+      h('textarea', {
+        id,
+        ref,
+        rows: 2,
+        maxLength: LONGEST,
+        dir: 'auto',
+        readOnly: !mayWrite,
+        defaultValue: value ?? '',
+      }),
     );
   return h(
     'details',

@@ -12,16 +12,23 @@ import { audienceName, networkName } from '../parts/words.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { OutreachButtons } from './outreach-buttons.ts';
 import { OutreachNotes } from './outreach-notes.ts';
+import { type ToldPlace, toldPlaces } from './places-of.ts';
 import { StoryLines } from './story.ts';
 
 /** A person in front of everything else: who they are, what happened, and where the owner stands with them. */
 export function PersonSheet({ id, close }: { readonly id: string; readonly close: () => void }) {
   const { owner } = useShell();
-  const asking = useAsked(`${owner} ${id}`, (signal) => ask<Person>(pathOf('people', id), { query: { owner }, signal }));
+  const asking = useAsked(`${owner} ${id}`, (signal) =>
+    ask<Person>(pathOf('people', id), { query: { owner }, signal }),
+  );
   return h(
     Dialog,
     { label: 'person-title', kind: 'sheet', close },
-    h('button', { type: 'button', class: 'button quiet close', onClick: close, 'aria-label': 'Close' }, h(Icon, { name: 'close' })),
+    h(
+      'button',
+      { type: 'button', class: 'button quiet close', onClick: close, 'aria-label': 'Close' },
+      h(Icon, { name: 'close' }),
+    ),
     asking.asked.state === 'ready' ? null : h('h2', { id: 'person-title', class: 'hidden' }, 'A person'),
     h(Shown<Person>, {
       asking,
@@ -68,13 +75,29 @@ function Who({ person }: { readonly person: Person }) {
       'div',
       null,
       h('h2', { id: 'person-title', dir: 'auto' }, nameOf({ name, handle })),
-      h('p', { class: 'soft' }, h('bdi', null, `@${handle}`), ' · ', h(OutsideLink, { url }, `Profile on ${networkName(network)}`)),
+      h(
+        'p',
+        { class: 'soft' },
+        h('bdi', null, `@${handle}`),
+        ' · ',
+        h(OutsideLink, { url }, `Profile on ${networkName(network)}`),
+      ),
     ),
     bio === undefined || bio === '' ? null : h('p', { class: 'bio', dir: 'auto' }, bio),
-    facts.length === 0 ? null : h('ul', { class: 'chips' }, facts.map((fact) => h('li', { key: fact, dir: 'auto' }, fact))),
+    facts.length === 0
+      ? null
+      : h(
+          'ul',
+          { class: 'chips' },
+          facts.map((fact) => h('li', { key: fact, dir: 'auto' }, fact)),
+        ),
     links.length === 0
       ? null
-      : h('p', { class: 'small links' }, links.slice(0, 5).map((link) => h(OutsideLink, { key: link, url: link }, link))),
+      : h(
+          'p',
+          { class: 'small links' },
+          links.slice(0, 5).map((link) => h(OutsideLink, { key: link, url: link }, link)),
+        ),
   );
 }
 
@@ -87,7 +110,7 @@ const STATES: Readonly<Record<Person['audiences'][number]['state'], string>> = {
 };
 
 function WhereTheyAre({ person }: { readonly person: Person }) {
-  const told = person.audiences.filter(({ kind }) => kind !== 'following');
+  const told = toldPlaces(person);
   const isFollowed = person.audiences.some(({ kind, state }) => kind === 'following' && state !== 'lost');
   return h(
     'section',
@@ -101,7 +124,7 @@ function WhereTheyAre({ person }: { readonly person: Person }) {
         h(
           'li',
           { key: audience.id },
-          h('span', null, audienceName(audience)),
+          h('span', null, audienceName(audience), audience.posts > 1 ? ` of ${audience.posts} posts` : ''),
           h('span', { class: 'soft' }, ` ${STATES[audience.state]}, ${sinceOf(audience)}`),
         ),
       ),
@@ -111,7 +134,7 @@ function WhereTheyAre({ person }: { readonly person: Person }) {
 }
 
 /** When a network dates it, that; else since we looked. */
-function sinceOf({ state, stateAt, since, firstSeenAt }: Person['audiences'][number]): string {
+function sinceOf({ state, stateAt, since, firstSeenAt }: ToldPlace): string {
   if (state === 'lost') return dayOf(stateAt);
   return since === undefined ? `at least since ${dayOf(firstSeenAt)}` : `since ${dayOf(since)}`;
 }

@@ -3,6 +3,7 @@ import { verdictWords } from '../../../digest/words.ts';
 import type { Change, Outreach, Person } from '../api/types.ts';
 import { dayOf, momentOf } from '../parts/format.ts';
 import { audienceOfId } from '../parts/words.ts';
+import { toldPlaces } from './places-of.ts';
 
 interface StoryLine {
   readonly at: string;
@@ -46,24 +47,28 @@ function Evidence({ evidence }: { readonly evidence: NonNullable<Change['evidenc
 }
 
 export function storyOf(person: Person): StoryLine[] {
-  const first = person.audiences
-    .filter(({ kind }) => kind !== 'following')
-    .map((audience): StoryLine => ({
-      at: audience.since ?? audience.firstSeenAt,
+  const first = toldPlaces(person).map(
+    (place): StoryLine => ({
+      at: place.since ?? place.firstSeenAt,
       mark: 'quiet',
-      words: `${audience.since === undefined ? 'First seen on' : 'Came to'} ${audienceOfId(audience.id)}`,
-    }));
-  const changes = person.changes.map((change): StoryLine => ({
-    at: change.at,
-    mark: change.kind === 'lost' ? 'loss' : change.kind === 'returned' || change.kind === 'gained' ? 'gain' : 'quiet',
-    words: changeWords(change, person),
-    evidence: change.evidence,
-  }));
-  const steps = (person.outreach?.history ?? []).map((step): StoryLine => ({
-    at: step.at,
-    mark: 'ours',
-    words: stepWords(step),
-  }));
+      words: `${place.since === undefined ? 'First seen on' : 'Came to'} ${audienceOfId(place.id)}`,
+    }),
+  );
+  const changes = person.changes.map(
+    (change): StoryLine => ({
+      at: change.at,
+      mark: change.kind === 'lost' ? 'loss' : change.kind === 'returned' || change.kind === 'gained' ? 'gain' : 'quiet',
+      words: changeWords(change, person),
+      evidence: change.evidence,
+    }),
+  );
+  const steps = (person.outreach?.history ?? []).map(
+    (step): StoryLine => ({
+      at: step.at,
+      mark: 'ours',
+      words: stepWords(step),
+    }),
+  );
   return [...changes, ...steps, ...first].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
@@ -79,9 +84,15 @@ function changeWords({ kind, verdict, audienceId, awayDays, before }: Change, { 
     case 'gained':
       return [h('strong', null, 'Came'), ` (${where})`];
     case 'moved':
-      return [h('strong', null, 'Moved to another account'), before?.handle === undefined ? '' : `, was @${before.handle}`];
+      return [
+        h('strong', null, 'Moved to another account'),
+        before?.handle === undefined ? '' : `, was @${before.handle}`,
+      ];
     case 'edited':
-      return [h('strong', null, 'Changed their profile'), before?.handle === undefined ? '' : `, was @${before.handle}`];
+      return [
+        h('strong', null, 'Changed their profile'),
+        before?.handle === undefined ? '' : `, was @${before.handle}`,
+      ];
   }
 }
 

@@ -8,11 +8,20 @@ import { audienceName, handleOfId, networkName } from '../parts/words.ts';
 import { type Route, withQuery } from '../shell/route.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { Causes, Outcome } from './causes.ts';
-import { bucketName, type Step, STEPS } from './steps.ts';
+import { bucketName, STEPS, type Step } from './steps.ts';
 import { TrendChart } from './trend-chart.ts';
 
 /** Order of an account's lists: the ones that matter most first. */
-const ORDER: readonly Audience['kind'][] = ['followers', 'friends', 'connections', 'members', 'page-likes', 'likes', 'stars', 'following'];
+const ORDER: readonly Audience['kind'][] = [
+  'followers',
+  'friends',
+  'connections',
+  'members',
+  'page-likes',
+  'likes',
+  'stars',
+  'following',
+];
 const MOST_AUDIENCES = 500;
 
 /** How each audience grew and shrank, why people left, and what came of writing to them. */
@@ -20,7 +29,11 @@ export function TimeView({ route }: { readonly route: Route }) {
   const { owner } = useShell();
   const asking = useAsked(owner, async (signal) => {
     const [lists, stats] = await Promise.all([
-      askMany<Audience>('/v1/audiences', { query: { owner, limit: MOST_AUDIENCES }, signal }, { enough: MOST_AUDIENCES, pages: 4 }),
+      askMany<Audience>(
+        '/v1/audiences',
+        { query: { owner, limit: MOST_AUDIENCES }, signal },
+        { enough: MOST_AUDIENCES, pages: 4 },
+      ),
       ask<Stats>('/v1/stats', { query: { owner }, signal }),
     ]);
     return { audiences: lists.items.toSorted(byImportance), stats };
@@ -31,7 +44,11 @@ export function TimeView({ route }: { readonly route: Route }) {
     children: ({ audiences, stats }) => {
       const [first] = audiences;
       if (first === undefined) {
-        return h(Empty, { title: 'No list has been read yet' }, 'The first reading is a baseline. Look at Health to see what it waits for.');
+        return h(
+          Empty,
+          { title: 'No list has been read yet' },
+          'The first reading is a baseline. Look at Health to see what it waits for.',
+        );
       }
       const chosen = audiences.find(({ id }) => id === route.query['audience']) ?? first;
       return [
@@ -67,7 +84,9 @@ function Totals({ stats }: { readonly stats: Stats }) {
         h('div', { key: label, class: `total total-${kind}` }, h('dt', null, label), h('dd', null, countOf(count))),
       ),
     ),
-    stats.complete || stats.from === undefined ? null : h('p', { class: 'soft small' }, `Counted since ${dayOf(stats.from)}.`),
+    stats.complete || stats.from === undefined
+      ? null
+      : h('p', { class: 'soft small' }, `Counted since ${dayOf(stats.from)}.`),
   );
 }
 
@@ -95,9 +114,18 @@ function Choice({
           class: 'audience',
           'aria-current': audience.id === chosen.id ? 'true' : undefined,
         },
-        h('span', { class: 'audience-count' }, countOf(audience.networkCount !== undefined && audience.countOnly ? audience.networkCount : audience.count)),
+        h(
+          'span',
+          { class: 'audience-count' },
+          countOf(audience.networkCount !== undefined && audience.countOnly ? audience.networkCount : audience.count),
+        ),
         h('span', null, audienceName(audience)),
-        h('span', { class: 'soft small' }, networkName(audience.network), hasTwins ? ` · ${handleOfId(audience.accountId)}` : ''),
+        h(
+          'span',
+          { class: 'soft small' },
+          networkName(audience.network),
+          hasTwins ? ` · ${handleOfId(audience.accountId)}` : '',
+        ),
       ),
     ),
   );
@@ -107,7 +135,11 @@ function Trend({ audience, route }: { readonly audience: Audience; readonly rout
   const { owner } = useShell();
   const by: Step = STEPS.find((step) => step === route.query['by']) ?? 'week';
   const asking = useAsked(`${owner} ${audience.id} ${by}`, (signal) =>
-    askMany<TrendPoint>(pathOf('audiences', audience.id, '/trend'), { query: { owner, by }, signal }, { enough: 200, pages: 20 }),
+    askMany<TrendPoint>(
+      pathOf('audiences', audience.id, '/trend'),
+      { query: { owner, by }, signal },
+      { enough: 200, pages: 20 },
+    ),
   );
   const title = `${audienceName(audience)} on ${networkName(audience.network)}`;
   return h(
@@ -121,18 +153,32 @@ function Trend({ audience, route }: { readonly audience: Audience; readonly rout
         'div',
         { class: 'steps', role: 'group', 'aria-label': 'By' },
         STEPS.map((step) =>
-          h('a', { key: step, href: withQuery(route, { by: step }), 'aria-current': step === by ? 'true' : undefined }, step),
+          h(
+            'a',
+            { key: step, href: withQuery(route, { by: step }), 'aria-current': step === by ? 'true' : undefined },
+            step,
+          ),
         ),
       ),
     ),
-    audience.baselineAt === undefined ? null : h('p', { class: 'soft small' }, `Losses can be seen since ${dayOf(audience.baselineAt)}.`),
+    audience.baselineAt === undefined
+      ? null
+      : h('p', { class: 'soft small' }, `Losses can be seen since ${dayOf(audience.baselineAt)}.`),
     h(Shown<Page<TrendPoint>>, {
       asking,
       what: `the trend of ${title}`,
       children: ({ items }) => {
         const points = sinceFirst(items);
-        if (points.length === 0) return h(Empty, { title: 'Nothing was read in this time' }, 'Choose longer steps, or come back after the next reading.');
-        return [h(TrendChart, { points, by, label: sentenceOf(points, title, by) }), h(TrendTable, { points, by, title })];
+        if (points.length === 0)
+          return h(
+            Empty,
+            { title: 'Nothing was read in this time' },
+            'Choose longer steps, or come back after the next reading.',
+          );
+        return [
+          h(TrendChart, { points, by, label: sentenceOf(points, title, by) }),
+          h(TrendTable, { points, by, title }),
+        ];
       },
     }),
   );
@@ -156,7 +202,15 @@ function sentenceOf(points: readonly TrendPoint[], title: string, by: Step): str
 const sum = (points: readonly TrendPoint[], of: 'gained' | 'lost' | 'returned'): number =>
   points.reduce((total, point) => total + point[of], 0);
 
-function TrendTable({ points, by, title }: { readonly points: readonly TrendPoint[]; readonly by: Step; readonly title: string }) {
+function TrendTable({
+  points,
+  by,
+  title,
+}: {
+  readonly points: readonly TrendPoint[];
+  readonly by: Step;
+  readonly title: string;
+}) {
   return h(
     'details',
     { class: 'as-table' },
@@ -168,22 +222,40 @@ function TrendTable({ points, by, title }: { readonly points: readonly TrendPoin
         'table',
         null,
         h('caption', { class: 'hidden' }, `${title}, by ${by}, newest first`),
-        h('thead', null, h('tr', null, ['When', 'Listed', 'Came', 'Left', 'Came back', 'Readings'].map((name) => h('th', { key: name, scope: 'col' }, name)))),
+        h(
+          'thead',
+          null,
+          h(
+            'tr',
+            null,
+            ['When', 'Listed', 'Came', 'Left', 'Came back', 'Readings'].map((name) =>
+              h('th', { key: name, scope: 'col' }, name),
+            ),
+          ),
+        ),
         h(
           'tbody',
           null,
-          points.toReversed().map((point) =>
-            h(
-              'tr',
-              { key: point.from },
-              h('th', { scope: 'row' }, bucketName(point.from, by)),
-              h('td', null, listed(point)),
-              h('td', null, countOf(point.gained)),
-              h('td', null, countOf(point.lost)),
-              h('td', null, countOf(point.returned)),
-              h('td', null, point.refused === 0 ? countOf(point.pulls) : `${countOf(point.pulls)}, ${countOf(point.refused)} not believed`),
+          points
+            .toReversed()
+            .map((point) =>
+              h(
+                'tr',
+                { key: point.from },
+                h('th', { scope: 'row' }, bucketName(point.from, by)),
+                h('td', null, listed(point)),
+                h('td', null, countOf(point.gained)),
+                h('td', null, countOf(point.lost)),
+                h('td', null, countOf(point.returned)),
+                h(
+                  'td',
+                  null,
+                  point.refused === 0
+                    ? countOf(point.pulls)
+                    : `${countOf(point.pulls)}, ${countOf(point.refused)} not believed`,
+                ),
+              ),
             ),
-          ),
         ),
       ),
     ),

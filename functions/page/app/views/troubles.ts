@@ -19,7 +19,8 @@ const BY_ITSELF = ['rate-limited', 'unavailable', 'internal', 'budget-spent'];
 export function troublesOf(account: Account, lists: readonly Audience[]): Trouble[] {
   const { error, waitsFor, status } = account;
   const known = error === undefined ? [] : [errorTrouble(account.id, '', error, false)];
-  const waiting = waitsFor === undefined ? [] : [{ key: 'waits', what: 'It waits for you.', remedy: waitsFor, isUrgent: true }];
+  const waiting =
+    waitsFor === undefined ? [] : [{ key: 'waits', what: 'It waits for you.', remedy: waitsFor, isUrgent: true }];
   if (status === 'stopped') {
     const remedy = 'Its history stays until retention ends. Put it into the configuration again to go on.';
     return [{ key: 'stopped', what: 'It is no longer in the configuration.', remedy, isUrgent: false }];
@@ -54,7 +55,10 @@ function errorTrouble(id: string, name: string, error: NonNullable<Audience['err
       command: `npm run rekindle -- accept ${id}`,
     };
   }
-  const remedy = code === 'credentials-rejected' ? 'Sign in to the network again, or make a new token for this account and set it.' : REMEDIES[code];
+  const remedy =
+    code === 'credentials-rejected'
+      ? 'Sign in to the network again, or make a new token for this account and set it.'
+      : REMEDIES[code];
   return {
     ...{ key: `${id} ${code}`, what: `${name}${message}` },
     remedy: `${remedy ?? 'It is tried again by itself. If it stays, the logs say more.'}${isParked ? ' It failed five times in a row, and is tried once a day now.' : ''}`,
