@@ -19,6 +19,7 @@ import { backupCommand } from './commands/backup.ts';
 import { calendarCommand } from './commands/calendar.ts';
 import { NotConnectedError } from './commands/connect/errors.ts';
 import { connectCommand } from './commands/connect.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { historyCommand } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
@@ -43,6 +44,7 @@ const program = new Command('rekindle')
   .addCommand(acceptCommand(terminal.print))
   .addCommand(resubscribeCommand(terminal.print))
   .addCommand(statusCommand(terminal.print))
+  .addCommand(doctorCommand(terminal.print))
   .addCommand(historyCommand(terminal.print, (text) => process.stdout.write(text)))
   .addCommand(tokenCommand(terminal.print))
   .addCommand(eraseCommand(terminal.print))

@@ -13,7 +13,7 @@ export async function buildPage(): Promise<PageFiles> {
     minify: true,
     write: false,
     format: 'esm',
-    target: ['es2022', 'chrome111', 'firefox114', 'safari16.4'],
+    target: ['es2023', 'chrome120', 'firefox121', 'safari17.4'],
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -4,8 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { ArchiveError } from '../../functions/archiving/errors.ts';
-import type { ArchiveFacts } from '../../functions/archiving/read-archive.ts';
-import { checkArchive, restore } from '../../functions/archiving/restore.ts';
+import { type CheckedArchive, checkArchive, restore } from '../../functions/archiving/restore.ts';
 import { jsonLogger } from '../../functions/runtime/logger.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { updateState } from '../../lib/local/state-file.ts';
@@ -39,14 +38,21 @@ export function restoreCommand(terminal: Terminal): Command {
     });
 }
 
-async function restoreFile(file: string, options: RestoreCommandOptions, terminal: Terminal): Promise<ArchiveFacts> {
+interface Restored extends CheckedArchive {
+  /** Owners whom the configuration there does not have: nobody sees their history. */
+  readonly unknown: readonly string[];
+}
+
+async function restoreFile(file: string, options: RestoreCommandOptions, terminal: Terminal): Promise<Restored> {
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
   const open = () => createReadStream(file);
   // Before anything is paused or locked.
   const { header } = await checkArchive(open);
   const state = folderState.parse(header.state ?? {});
   if (state.kind === 'demo' && options.stage !== undefined) {
-    throw new ArchiveError('The backup holds the invented people of a demo, which no stage needs. Restore it with --data DIR.');
+    throw new ArchiveError(
+      'The backup holds the invented people of a demo, which no stage needs. Restore it with --data DIR.',
+    );
   }
   const erasureKey = await readErasureKey(file, options.erasures);
   return inQuietPlace(options, terminal.note, async (place) => {
@@ -56,13 +62,15 @@ async function restoreFile(file: string, options: RestoreCommandOptions, termina
           ...place,
           logger: jsonLogger('error', terminal.note),
           wait,
-          progress: (items, of) => terminal.live(`${items.toLocaleString('en')} of ${of.toLocaleString('en')} items written`),
+          progress: (items, of) =>
+            terminal.live(`${items.toLocaleString('en')} of ${of.toLocaleString('en')} items written`),
         },
         open,
         { replace: options.replace === true, erasureKey },
       );
       if (place.directory !== undefined) await updateState(place.directory, defined(state));
-      return facts;
+      const known = new Set(place.config.owners.map(({ id }) => id));
+      return { ...facts, unknown: facts.owners.filter((owner) => !known.has(owner)) };
     } finally {
       terminal.live('');
     }
@@ -85,13 +93,19 @@ function defined({ kind, pulledAt, demoDoneAt, demoStart }: z.output<typeof fold
   };
 }
 
-function reportText(file: string, { header, manifest }: ArchiveFacts, options: RestoreCommandOptions): string {
+function reportText(file: string, { header, manifest, unknown }: Restored, options: RestoreCommandOptions): string {
   const where = options.stage === undefined ? folderOf(options) : `the stage "${options.stage}"`;
   const again = options.stage === undefined ? `--data ${folderOf(options)}` : `--stage ${options.stage}`;
   const lines = [
     `${file}, of ${header.madeAt}: ${manifest.items.toLocaleString('en')} items are in ${where} now. Checksum and count agreed.`,
     'Not carried: credentials (npm run rekindle -- connect NETWORK), API tokens (npm run rekindle -- token create), half-read lists.',
   ];
+  if (unknown.length > 0) {
+    const owners = unknown.slice(0, 5).map((owner) => `"${owner}"`);
+    lines.push(
+      `The configuration there has no owner ${owners.join(', ')}: give an owner in it that id, or this history is not seen.`,
+    );
+  }
   if (manifest.erased > 0) lines.push(`${people(manifest.erased)} stay erased.`);
   lines.push(`See how things stand: npm run rekindle -- doctor ${again}`);
   return lines.join('\n');

@@ -43,7 +43,7 @@ ${timesOf(view)}
   );
 }
 
-function knownOf({ suggestion, outreach }: About): Html {
+function knownOf({ suggestion, outreach, owner }: About): Html {
   const { shared = [], newestPost, ask, linked = [] } = suggestion ?? {};
   const note = outreach?.note ?? suggestion?.words?.note;
   const promise = outreach?.promise ?? suggestion?.words?.promise;
@@ -56,7 +56,7 @@ function knownOf({ suggestion, outreach }: About): Html {
       : html`<p><strong>You share:</strong> ${new Intl.ListFormat('en-GB').format(shared)}.</p>`,
     newestPost === undefined || post === undefined
       ? html``
-      : html`<p><strong>Their newest post:</strong> <a href="${post}" dir="auto">${newestPost.title}</a></p>`,
+      : html`<p><strong>Their newest post:</strong> <a href="${post}" dir="auto">${newestPost.title}</a>${newestPost.at === undefined ? '' : `, ${dayOf(newestPost.at, owner.timeZone)}`}</p>`,
     ask === undefined
       ? html``
       : html`<p><strong>They ask:</strong></p><blockquote dir="auto">${ask.line}</blockquote>${ask.offer === undefined ? html`` : html`<p>You offer: ${ask.offer}.</p>`}`,
@@ -66,6 +66,10 @@ function knownOf({ suggestion, outreach }: About): Html {
       return html`<p><strong>Also:</strong> ${who} (${proof})</p>`;
     }),
   ]);
+}
+
+function dayOf(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 }
 
 function openingsOf({ about, meeting }: MeetView): Html {

@@ -24,7 +24,8 @@ const OF_THE_MOMENT = (['leaseUntil', 'isSuspect', 'checkpoint', 'refused'] as c
 export const keyOfItem = (item: RawItem): Key => ({ pk: item['pk']?.S ?? '', sk: item['sk']?.S ?? '' });
 
 /** Where every audience begins: as long as it is not there, nothing of the audience can be read. */
-export const isHead = (item: RawItem): boolean => keyOfHead(keyOfItem(item).pk) !== undefined && keyOfItem(item).sk === HEAD;
+export const isHead = (item: RawItem): boolean =>
+  keyOfHead(keyOfItem(item).pk) !== undefined && keyOfItem(item).sk === HEAD;
 
 /**
  * Whether an item belongs into a backup: history does. Tokens, which open one place, do not, nor do rate limits,

@@ -1,5 +1,5 @@
-import { noteInLedger, replayLedger } from '../pulling/erasure-ledger.ts';
 import { ERASURE_KEY } from '../pulling/erased.ts';
+import { noteInLedger, replayLedger } from '../pulling/erasure-ledger.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import type { Db } from '../storage/db.ts';
 import { listTombstones, putTombstone } from '../storage/erasures.ts';
@@ -40,7 +40,9 @@ export async function takeErasureKey(
     );
   }
   if (erasureKey !== undefined && erasureKeyMark(given) !== erasureKey) {
-    throw new ArchiveError('The file of the erasure key is that of another backup. Name the right one with --erasures FILE.');
+    throw new ArchiveError(
+      'The file of the erasure key is that of another backup. Name the right one with --erasures FILE.',
+    );
   }
   await secrets.readOrCreate(ERASURE_KEY, () => given);
 }

@@ -53,12 +53,23 @@ export async function pauseTicks(client: SchedulerClient, stage: string): Promis
 
 async function switchTo(client: SchedulerClient, name: string, state: 'ENABLED' | 'DISABLED'): Promise<void> {
   // An update replaces everything that it does not name.
-  const { $metadata: _, Arn: __, CreationDate: ___, LastModificationDate: ____, ...schedule } = await client.send(
-    new GetScheduleCommand({ Name: name }),
-  );
+  const {
+    $metadata: _,
+    Arn: __,
+    CreationDate: ___,
+    LastModificationDate: ____,
+    ...schedule
+  } = await client.send(new GetScheduleCommand({ Name: name }));
   const { ScheduleExpression, FlexibleTimeWindow, Target } = schedule;
   await client.send(
-    new UpdateScheduleCommand({ ...schedule, Name: name, ScheduleExpression, FlexibleTimeWindow, Target, State: state }),
+    new UpdateScheduleCommand({
+      ...schedule,
+      Name: name,
+      ScheduleExpression,
+      FlexibleTimeWindow,
+      Target,
+      State: state,
+    }),
   );
 }
 
@@ -78,7 +89,9 @@ export async function untilQuiet(
   const until = world.wall() + PATIENCE;
   while (await isAtWork(db, world.wall())) {
     if (world.wall() >= until) {
-      throw new ArchiveError('Somebody still pulls here although the ticks are paused. Try again in a quarter of an hour.');
+      throw new ArchiveError(
+        'Somebody still pulls here although the ticks are paused. Try again in a quarter of an hour.',
+      );
     }
     await world.wait(LOOK_EVERY);
   }

@@ -114,5 +114,7 @@ function accept<T>(read: () => T): T {
 }
 
 function changed(how: string): ArchiveError {
-  return new ArchiveError(`The backup is damaged: ${how}. Nothing of it was written. Copy the file again, or use another.`);
+  return new ArchiveError(
+    `The backup is damaged: ${how}. Nothing of it was written. Copy the file again, or use another.`,
+  );
 }

@@ -1,7 +1,7 @@
-import { erasePeople } from '../pulling/erase-people.ts';
 import type { PullDeps } from '../pulling/deps.ts';
+import { erasePeople } from '../pulling/erase-people.ts';
 import type { Secrets } from '../runtime/secrets.ts';
-import { erasurePk, TOMBSTONE_PREFIX } from '../storage/keys.ts';
+import { erasurePk, ownerPk, TOMBSTONE_PREFIX } from '../storage/keys.ts';
 import type { RawItem } from './attribute-json.ts';
 import { isTombstone } from './back-up.ts';
 import { isHead, keyOfItem } from './carried.ts';
@@ -24,13 +24,23 @@ export interface RestoreOptions {
   readonly erasureKey?: string | undefined;
 }
 
+/** What a backup is, besides its items. */
+export interface CheckedArchive extends ArchiveFacts {
+  readonly tombstones: readonly Tombstone[];
+  /** Whose history it is. */
+  readonly owners: readonly string[];
+}
+
 /** Reads a backup through without writing anything. @throws ArchiveError if it is damaged */
-export async function checkArchive(open: OpenArchive): Promise<ArchiveFacts & { readonly tombstones: Tombstone[] }> {
+export async function checkArchive(open: OpenArchive): Promise<CheckedArchive> {
   const tombstones: Tombstone[] = [];
+  const owners = new Set<string>();
   const facts = await readArchive(open, (item) => {
+    const { pk } = keyOfItem(item);
+    if (pk.startsWith(ownerPk(''))) owners.add(pk.slice(ownerPk('').length));
     if (isTombstone(item)) tombstones.push(tombstoneOf(item));
   });
-  return { ...facts, tombstones };
+  return { ...facts, tombstones, owners: [...owners].sort() };
 }
 
 /**
@@ -39,13 +49,10 @@ export async function checkArchive(open: OpenArchive): Promise<ArchiveFacts & { 
  * Whoever was erased, here or before the backup was made, stays so. Nobody may pull or send meanwhile.
  * @throws ArchiveError saying what to do; NewerSchemaError if a newer version has made the backup
  */
-export async function restore(
-  deps: RestoreDeps,
-  open: OpenArchive,
-  options: RestoreOptions,
-): Promise<ArchiveFacts> {
+export async function restore(deps: RestoreDeps, open: OpenArchive, options: RestoreOptions): Promise<CheckedArchive> {
   const { db, secrets, clock } = deps;
-  const { header, manifest, tombstones } = await checkArchive(open);
+  const checked = await checkArchive(open);
+  const { manifest, tombstones } = checked;
   const writer = new ItemWriter(db, deps.wait);
   await takeErasureKey(secrets, manifest, options.erasureKey);
   await claimTarget(db, manifest.sha256, { replace: options.replace, writer });
@@ -66,7 +73,7 @@ export async function restore(
   }
   await erasePeople(deps, () => true);
   await releaseTarget(db);
-  return { header, manifest };
+  return checked;
 }
 
 function tombstoneOf(item: RawItem): Tombstone {

@@ -31,12 +31,13 @@ function sendingFindings({ SendingEnabled, EnforcementStatus }: GetAccountComman
       broken(
         ABOUT,
         'SES has paused sending for this AWS account',
-        'Read what AWS wrote to the account\'s address (SES console, Account dashboard, and Support Center), answer it, then switch sending on there.',
+        "Read what AWS wrote to the account's address (SES console, Account dashboard, and Support Center), answer it, then switch sending on there.",
       ),
     ];
   }
   if (EnforcementStatus === 'PROBATION') {
-    const cure = 'Stop what bounces or is complained about (docs/runbook.md#bounces), and answer AWS in the Support Center.';
+    const cure =
+      'Stop what bounces or is complained about (docs/runbook.md#bounces), and answer AWS in the Support Center.';
     return [attention(ABOUT, 'SES has put this AWS account under review', cure)];
   }
   return [ok(ABOUT, 'SES sends for this AWS account')];
@@ -46,7 +47,8 @@ function quotaFindings({ SendQuota }: GetAccountCommandOutput): Finding[] {
   const { Max24HourSend: most = -1, SentLast24Hours: sent = 0 } = SendQuota ?? {};
   if (most < 0 || sent < most * 0.8) return [];
   const says = `${Math.round(sent)} of ${Math.round(most)} mails that SES takes in 24 hours are sent`;
-  const cure = 'Ask for more: SES console, Account dashboard, Request quota increase. What cannot be sent goes the next day.';
+  const cure =
+    'Ask for more: SES console, Account dashboard, Request quota increase. What cannot be sent goes the next day.';
   return [sent >= most ? broken(ABOUT, says, cure) : attention(ABOUT, says, cure)];
 }
 
@@ -61,7 +63,11 @@ export async function checkSenders(client: SESv2Client, { addresses }: Mailers):
     if (seen.has(name)) continue;
     seen.add(name);
     const identity = name === address ? ofAddress : await identityOf(client, domain);
-    findings.push(...(identity === undefined ? [ofAddress === undefined ? unknown(address) : unclicked(address)] : identityFindings(name, identity)));
+    findings.push(
+      ...(identity === undefined
+        ? [ofAddress === undefined ? unknown(address) : unclicked(address)]
+        : identityFindings(name, identity)),
+    );
   }
   return findings;
 }
@@ -75,24 +81,48 @@ function unknown(address: string): Finding {
 }
 
 function unclicked(address: string): Finding {
-  return broken(ABOUT, `${address} is not verified with SES`, `Click the link in the mail that AWS sent to ${address}; SES console, Identities, sends it again.`);
+  return broken(
+    ABOUT,
+    `${address} is not verified with SES`,
+    `Click the link in the mail that AWS sent to ${address}; SES console, Identities, sends it again.`,
+  );
 }
 
 function identityFindings(name: string, identity: GetEmailIdentityCommandOutput): Finding[] {
   const isDomain = !name.includes('@');
   if (identity.VerifiedForSendingStatus !== true) {
     if (!isDomain) return [unclicked(name)];
-    const records = (identity.DkimAttributes?.Tokens ?? []).map((token) => `${token}._domainkey.${name} CNAME ${token}.dkim.amazonses.com`);
-    return [broken(ABOUT, `the domain ${name} is not verified with SES`, `Set these records in its DNS, then wait up to a day: ${records.join(' ; ') || 'as the stack prints them (Dns-…)'}`)];
+    const records = (identity.DkimAttributes?.Tokens ?? []).map(
+      (token) => `${token}._domainkey.${name} CNAME ${token}.dkim.amazonses.com`,
+    );
+    return [
+      broken(
+        ABOUT,
+        `the domain ${name} is not verified with SES`,
+        `Set these records in its DNS, then wait up to a day: ${records.join(' ; ') || 'as the stack prints them (Dns-…)'}`,
+      ),
+    ];
   }
   const findings: Finding[] = [];
   const { DkimAttributes: dkim, MailFromAttributes: mailFrom } = identity;
   if (isDomain && (dkim?.SigningEnabled === false || (dkim?.Status !== undefined && dkim.Status !== 'SUCCESS'))) {
-    findings.push(broken(ABOUT, `mails from ${name} are not signed (DKIM: ${dkim.SigningEnabled === false ? 'off' : dkim.Status}), so many land in spam`, 'Set the CNAME records again that the stack prints (Dns-…), and switch DKIM signing on in the SES console.'));
+    findings.push(
+      broken(
+        ABOUT,
+        `mails from ${name} are not signed (DKIM: ${dkim.SigningEnabled === false ? 'off' : dkim.Status}), so many land in spam`,
+        'Set the CNAME records again that the stack prints (Dns-…), and switch DKIM signing on in the SES console.',
+      ),
+    );
   }
   if (mailFrom?.MailFromDomainStatus !== undefined && mailFrom.MailFromDomainStatus !== 'SUCCESS') {
     const domain = mailFrom.MailFromDomain ?? `rekindle-mail.${name}`;
-    findings.push(attention(ABOUT, `the MAIL FROM domain ${domain} is not set up (${mailFrom.MailFromDomainStatus})`, `Set in its DNS: ${domain} MX 10 feedback-smtp.REGION.amazonses.com, and ${domain} TXT "v=spf1 include:amazonses.com ~all"`));
+    findings.push(
+      attention(
+        ABOUT,
+        `the MAIL FROM domain ${domain} is not set up (${mailFrom.MailFromDomainStatus})`,
+        `Set in its DNS: ${domain} MX 10 feedback-smtp.REGION.amazonses.com, and ${domain} TXT "v=spf1 include:amazonses.com ~all"`,
+      ),
+    );
   }
   return findings.length > 0 ? findings : [ok(ABOUT, `${name} is verified${isDomain ? ' and signed' : ''}`)];
 }
@@ -122,7 +152,9 @@ export async function checkSandbox(client: SESv2Client, { recipients }: Mailers)
 export async function checkSuppressed(client: SESv2Client, { recipients }: Mailers): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const recipient of recipients.slice(0, MOST_ASKED)) {
-    const suppressed = await orNotFound(() => client.send(new GetSuppressedDestinationCommand({ EmailAddress: recipient })));
+    const suppressed = await orNotFound(() =>
+      client.send(new GetSuppressedDestinationCommand({ EmailAddress: recipient })),
+    );
     const reason = suppressed?.SuppressedDestination?.Reason;
     if (reason === undefined) continue;
     findings.push(

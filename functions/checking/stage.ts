@@ -16,13 +16,25 @@ export async function checkStack(client: CloudFormationClient, stage: string): P
   const deploy = `npx cdk deploy -c stage=${stage}`;
   const status = await stackStatus(client, `Rekindle-${stage}`);
   if (status === undefined || status === 'DELETE_COMPLETE') {
-    return [broken(about, `there is no stack Rekindle-${stage} in this AWS account and region`, `${deploy}; or set AWS_PROFILE and AWS_REGION to where it is.`)];
+    return [
+      broken(
+        about,
+        `there is no stack Rekindle-${stage} in this AWS account and region`,
+        `${deploy}; or set AWS_PROFILE and AWS_REGION to where it is.`,
+      ),
+    ];
   }
   if (status.endsWith('IN_PROGRESS')) {
     return [attention(about, `Rekindle-${stage} is being changed (${status})`, 'Look again when it has ended.')];
   }
   if (status.endsWith('FAILED') || status === 'ROLLBACK_COMPLETE') {
-    return [broken(about, `the last deployment of Rekindle-${stage} failed (${status})`, `CloudFormation's events of the stack say why; then ${deploy}`)];
+    return [
+      broken(
+        about,
+        `the last deployment of Rekindle-${stage} failed (${status})`,
+        `CloudFormation's events of the stack say why; then ${deploy}`,
+      ),
+    ];
   }
   return [ok(about, `Rekindle-${stage} is deployed (${status})`)];
 }
@@ -32,7 +44,8 @@ async function stackStatus(client: CloudFormationClient, name: string): Promise<
     return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0]?.StackStatus;
   } catch (error) {
     // CloudFormation has no error of its own for this.
-    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) return undefined;
+    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
+      return undefined;
     throw error;
   }
 }
@@ -45,7 +58,13 @@ export async function checkTicks(client: SchedulerClient, stage: string): Promis
   const about = 'schedules';
   const names = await schedulesOf(client, stage);
   if (names.length < TICKS) {
-    return [broken(about, `${names.length} of ${TICKS} schedules are there: nothing is read or sent by itself`, `npx cdk deploy -c stage=${stage}`)];
+    return [
+      broken(
+        about,
+        `${names.length} of ${TICKS} schedules are there: nothing is read or sent by itself`,
+        `npx cdk deploy -c stage=${stage}`,
+      ),
+    ];
   }
   const findings: Finding[] = [];
   for (const name of names) {
@@ -68,16 +87,23 @@ export async function checkAlarms(client: CloudWatchClient, stage: string): Prom
   const alarms: MetricAlarm[] = [];
   let token: string | undefined;
   do {
-    const page = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: `Rekindle-${stage}-Alarms`, NextToken: token }));
+    const page = await client.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: `Rekindle-${stage}-Alarms`, NextToken: token }),
+    );
     alarms.push(...(page.MetricAlarms ?? []));
     token = page.NextToken;
   } while (token !== undefined);
-  if (alarms.length === 0) return [attention(about, 'there are none, so nobody hears of trouble', `npx cdk deploy -c stage=${stage}`)];
+  if (alarms.length === 0)
+    return [attention(about, 'there are none, so nobody hears of trouble', `npx cdk deploy -c stage=${stage}`)];
   const ringing = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
   if (ringing.length === 0) return [ok(about, `${alarms.length} alarms, none rings`)];
   return ringing.map(({ AlarmName, AlarmDescription = '' }) => {
     const [says = '', section] = AlarmDescription.split(' What to do: ');
-    return broken(about, `${AlarmName ?? 'one'} rings: ${says}`, section === undefined ? 'See docs/runbook.md.' : `See ${section}`);
+    return broken(
+      about,
+      `${AlarmName ?? 'one'} rings: ${says}`,
+      section === undefined ? 'See docs/runbook.md.' : `See ${section}`,
+    );
   });
 }
 
@@ -85,13 +111,35 @@ export async function checkAlarms(client: CloudWatchClient, stage: string): Prom
 export async function checkTable(client: DynamoDBClient, tableName: string): Promise<Finding[]> {
   const about = 'table';
   const table = await described(client, tableName);
-  if (table === undefined) return [broken(about, `there is no table ${tableName}`, 'Check AWS_REGION and --table. If it was deleted, restore it from its backups in the DynamoDB console.')];
+  if (table === undefined)
+    return [
+      broken(
+        about,
+        `there is no table ${tableName}`,
+        'Check AWS_REGION and --table. If it was deleted, restore it from its backups in the DynamoDB console.',
+      ),
+    ];
   const findings: Finding[] = [];
-  if (table.TableStatus !== 'ACTIVE') findings.push(broken(about, `${tableName} does not answer (${table.TableStatus})`, 'Wait until DynamoDB has finished what it does with the table.'));
+  if (table.TableStatus !== 'ACTIVE')
+    findings.push(
+      broken(
+        about,
+        `${tableName} does not answer (${table.TableStatus})`,
+        'Wait until DynamoDB has finished what it does with the table.',
+      ),
+    );
   if (table.DeletionProtectionEnabled !== true) {
-    findings.push(attention(about, 'it is not protected from deletion', `aws dynamodb update-table --table-name ${tableName} --deletion-protection-enabled`));
+    findings.push(
+      attention(
+        about,
+        'it is not protected from deletion',
+        `aws dynamodb update-table --table-name ${tableName} --deletion-protection-enabled`,
+      ),
+    );
   }
-  const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName: tableName }));
+  const { ContinuousBackupsDescription } = await client.send(
+    new DescribeContinuousBackupsCommand({ TableName: tableName }),
+  );
   if (ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus !== 'ENABLED') {
     findings.push(
       broken(
@@ -101,7 +149,9 @@ export async function checkTable(client: DynamoDBClient, tableName: string): Pro
       ),
     );
   }
-  return findings.length > 0 ? findings : [ok(about, `${tableName} answers, and can be brought back to any second of the last 35 days`)];
+  return findings.length > 0
+    ? findings
+    : [ok(about, `${tableName} answers, and can be brought back to any second of the last 35 days`)];
 }
 
 async function described(client: DynamoDBClient, tableName: string) {

@@ -89,7 +89,7 @@ export function applyOutreach(current: Outreach | undefined, action: OutreachAct
     case 'snooze':
       return before.state === 'snoozed' && before.until === action.until ? before : moved(before, action, now);
     case 'contact':
-      return current === undefined ? before : inContact(current, now);
+      return inContact(before, now);
     case 'meet':
       return inContact(before.state === 'met' ? before : moved(before, action, now), now);
     default:

@@ -3,6 +3,8 @@ import type { Outreach } from './outreach.ts';
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /** After so many weeks without contact the owner is reminded to write again, unless they set another number. */
 export const WRITE_AGAIN_WEEKS = 12;
+/** The longest that an owner may set: ten years. */
+export const MOST_WRITE_AGAIN_WEEKS = 520;
 /** Whoever does not act on a reminder gets it again after so many weeks, and not every week. */
 const AGAIN_WEEKS = 4;
 

@@ -4,7 +4,6 @@ import { LIGHT } from './palette.ts';
 import { heading, TABLE } from './parts.ts';
 import { S } from './styles.ts';
 import type { TrendView } from './trend-view.ts';
-import { number } from './words.ts';
 
 /** Height of the tallest bar, px. */
 const TALLEST = 36;
@@ -30,9 +29,9 @@ function bars(columns: TrendView['columns'], isAlone: boolean): Html {
   const width = `${Math.floor(1000 / columns.length) / 10}%`;
   const [first, last] = [columns[0], columns.at(-1)];
   const up = ({ gained }: TrendView['columns'][number]) =>
-    html`<td width="${width}" class="g" style="${VALUE};color:${LIGHT.gain}">${gained > 0 && html`+${number(gained)}${bar(gained / most, 'G', LIGHT.gain)}`}</td>`;
+    html`<td width="${width}" class="g" style="${VALUE};color:${LIGHT.gain}">${gained > 0 && html`${short(gained, '+')}${bar(gained / most, 'G', LIGHT.gain)}`}</td>`;
   const down = ({ lost }: TrendView['columns'][number]) =>
-    html`<td width="${width}" class="m l" style="${VALUE};color:${LIGHT.muted};border-top:1px solid ${LIGHT.line}">${lost > 0 && html`${bar(lost / most, 'M', LIGHT.muted)}−${number(lost)}`}</td>`;
+    html`<td width="${width}" class="m l" style="${VALUE};color:${LIGHT.muted};border-top:1px solid ${LIGHT.line}">${lost > 0 && html`${bar(lost / most, 'M', LIGHT.muted)}${short(lost, '−')}`}</td>`;
   return html`<table ${TABLE} width="100%" style="margin-top:${isAlone ? 14 : 8}px"><tbody>
     <tr align="center" valign="bottom">${columns.map(up)}</tr>
     <tr align="center" valign="top">${columns.map(down)}</tr>
@@ -44,10 +43,16 @@ function bars(columns: TrendView['columns'], isAlone: boolean): Html {
   </tr></tbody></table>`;
 }
 
-const VALUE = 'padding:2px 5px;font-size:11px;line-height:14px';
+const VALUE = 'padding:2px 1px;font-size:10px;line-height:14px';
+
+/** "+12", "1.2K": a column on a phone has room for four characters. */
+function short(count: number, sign: string): string {
+  return count < 1000 ? `${sign}${count}` : COMPACT.format(count);
+}
+const COMPACT = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 2 });
 
 /** A block as high as its share; its colour is the dark scheme's to change. */
 function bar(share: number, name: string, color: string): Html {
   const height = Math.max(2, Math.round(share * TALLEST));
-  return html`<div class="${name}" style="background-color:${color};font-size:0;line-height:${height}px">&nbsp;</div>`;
+  return html`<div class="${name}" style="background-color:${color};margin:0 4px;font-size:0;line-height:${height}px">&nbsp;</div>`;
 }

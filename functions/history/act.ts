@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { act, actPage } from '../acting/act.ts';
 import { LONGEST_NOTE } from '../core/outreach.ts';
+import { MOST_WRITE_AGAIN_WEEKS } from '../core/reminders.ts';
 import { pageRoute } from './route.ts';
 
 /** Two notes in a script of three bytes a letter, percent-encoded. */
@@ -33,7 +34,7 @@ export const actRoute = pageRoute(
     body: z.object({
       note: words.optional(),
       promise: words.optional(),
-      weeks: z.coerce.number().int().min(0).max(520).optional(),
+      weeks: z.coerce.number().int().min(0).max(MOST_WRITE_AGAIN_WEEKS).optional(),
       place: z.string().max(400).optional(),
     }),
   },

@@ -28,6 +28,8 @@ const toldShape = changeShape
     stayed: z.strictObject({ days: z.number().min(0), atLeast: z.boolean() }).optional(),
     /** Outreach that preceded a return. */
     outreach: z.string().optional(),
+    /** Of a loss: where the same person still is with the owner. */
+    stillOn: z.array(networkShape).optional(),
   });
 
 const digestAudienceShape = z.strictObject({
@@ -50,6 +52,9 @@ const digestAudienceShape = z.strictObject({
   pulledAt: instantShape.optional(),
 });
 
+/** What the owner wrote about somebody. */
+const wordsShape = z.strictObject({ note: z.string().optional(), promise: z.string().optional() });
+
 const suggestionShape = z.strictObject({
   person: personShape,
   reasons: z.array(z.string()),
@@ -57,6 +62,50 @@ const suggestionShape = z.strictObject({
   starter: z.string(),
   score: z.number(),
   stillThere: z.boolean(),
+  /** Several ways to begin, the starter first, and their language. */
+  openings: z.array(z.string()).optional(),
+  language: z.enum(['en', 'de']).optional(),
+  /** What the two share. */
+  shared: z.array(z.string()).optional(),
+  /** The same person on other networks, and what proves it. */
+  linked: z
+    .array(
+      z.strictObject({ id: z.string(), network: networkShape, handle: z.string(), url: z.string(), proof: z.string() }),
+    )
+    .optional(),
+  lookUps: z
+    .array(z.strictObject({ kind: z.enum(['profile', 'site', 'search']), label: z.string(), url: z.string() }))
+    .optional(),
+  /** Of their own site. */
+  newestPost: z.strictObject({ title: z.string(), url: z.string(), at: instantShape.optional() }).optional(),
+  /** What they ask the public for, in their words, and which of the owner's offers meets it. */
+  ask: z.strictObject({ line: z.string(), from: z.enum(['profile', 'post']), offer: z.string().optional() }).optional(),
+  /** Where they say they live, and the IANA zone there. */
+  town: z.string().optional(),
+  theirZone: z.string().optional(),
+  /** Times that would suit both. */
+  times: z.array(z.strictObject({ start: instantShape, end: instantShape })).optional(),
+  words: wordsShape.optional(),
+});
+
+const writeAgainShape = z.strictObject({
+  person: personShape,
+  lastContactAt: instantShape.optional(),
+  dueAt: instantShape,
+  words: wordsShape.optional(),
+});
+
+/** Of those who had left and were invited, how many came back. */
+const wonBackShape = z.strictObject({ returned: countShape, invited: countShape });
+
+const trendShape = z.strictObject({
+  /** Lists of people, of stars, and lists of which only the number is known. */
+  group: z.enum(['people', 'stars', 'numbers']),
+  /** How many lists these are, and how many were added later and are not in it. */
+  lists: countShape,
+  younger: countShape,
+  /** Oldest first; `to` is the week's end. */
+  weeks: z.array(z.strictObject({ to: instantShape, count: countShape, gained: countShape, lost: countShape })),
 });
 
 /** One edition with everything its mail tells, as it was frozen. */
@@ -74,6 +123,13 @@ export const editionDetailShape = editionShape.extend({
   causes: z.array(z.strictObject({ verdict: z.enum(VERDICTS), count: countShape })).optional(),
   edited: z.array(toldShape),
   suggestions: z.array(suggestionShape),
+  /** Whom to write to again. */
+  writeAgain: z.array(writeAgainShape).optional(),
+  wonBack: wonBackShape.optional(),
+  /** Where the gut check and the winning back stood at the last editions, oldest first. */
+  course: z.array(wonBackShape.extend({ at: instantShape, met: countShape, of: countShape })).optional(),
+  /** The last twelve weeks. */
+  trends: z.array(trendShape).optional(),
   segments: z
     .array(z.strictObject({ label: z.string(), count: countShape, examples: z.array(personShape) }))
     .optional(),

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import type { DigestChange, DigestContent, DigestPerson } from '../core/digest-model.ts';
+import type { DigestChange, DigestContent } from '../core/digest-model.ts';
 import type { EditionSummary } from '../storage/digests.ts';
-import { beforeView, daysOf, type personShape, shown } from './change-view.ts';
+import { beforeView, daysOf } from './change-view.ts';
+import { personView, suggestionView, trendView, wonBackView, writeAgainView } from './digest-people-view.ts';
 import type { editionDetailShape, editionShape } from './digest-shapes.ts';
 import { instantOf } from './shapes.ts';
 
@@ -40,6 +41,13 @@ export function editionDetailView(owner: string, content: DigestContent): Editio
     causes: content.causes?.map(({ verdict, count }) => ({ verdict, count })),
     edited: content.edited.map(toldView),
     suggestions: content.suggestions.map(suggestionView),
+    writeAgain: content.writeAgain?.map(writeAgainView),
+    wonBack: content.wonBack && wonBackView(content.wonBack),
+    course: content.course?.map((point) => ({
+      ...wonBackView(point),
+      ...{ at: instantOf(point.at), met: point.met, of: point.of },
+    })),
+    trends: content.trends?.map(trendView),
     segments: content.segments?.map(({ label, count, examples }) => ({
       label,
       count,
@@ -88,7 +96,7 @@ function audienceView(audience: DigestContent['audiences'][number]): EditionDeta
 }
 
 function toldView(change: DigestChange): EditionDetail['lost'][number] {
-  const { person, kind, verdict, at, audienceLabel, evidence, before, awayMs, stayed, outreach } = change;
+  const { person, kind, verdict, at, audienceLabel, evidence, before, awayMs, stayed, outreach, stillOn } = change;
   return {
     person: personView(person),
     kind,
@@ -100,14 +108,6 @@ function toldView(change: DigestChange): EditionDetail['lost'][number] {
     awayDays: awayMs === undefined ? undefined : daysOf(awayMs),
     stayed: stayed && { days: daysOf(stayed.ms), atLeast: stayed.atLeast },
     outreach,
+    stillOn: stillOn && [...stillOn],
   };
-}
-
-function suggestionView(suggestion: DigestContent['suggestions'][number]): EditionDetail['suggestions'][number] {
-  const { person, reasons, way, starter, score, stillThere } = suggestion;
-  return { person: personView(person), reasons: [...reasons], way, starter, score, stillThere };
-}
-
-function personView(person: DigestPerson): z.input<typeof personShape> {
-  return { ...shown(person), id: person.personId, handle: person.handle, url: person.url };
 }

@@ -81,7 +81,8 @@ export const putOutreachRoute = jsonRoute(
   {
     method: 'PUT',
     path: '/v1/people/{id}/outreach',
-    summary: 'Says where the owner stands with somebody: invited, met, snoozed, never; a note, a promise, a reminder.',
+    summary:
+      'Says where the owner stands with somebody: invited, met, snoozed, never; in contact; a note, a promise, reminders.',
     scope: 'write',
     params: idParams,
     query: itemQuery,
@@ -94,11 +95,13 @@ export const putOutreachRoute = jsonRoute(
   },
 );
 
-function actionsOf({ state, until, note, promise, remindAt }: z.output<typeof outreachBody>): OutreachAction[] {
+function actionsOf(body: z.output<typeof outreachBody>): OutreachAction[] {
+  const { state, until, note, promise, remindAt, contact, writeAgainWeeks } = body;
   const keep = {
     ...(note === undefined ? {} : { note }),
     ...(promise === undefined ? {} : { promise }),
     ...(remindAt === undefined ? {} : { remindAt: remindAt === null ? null : Date.parse(remindAt) }),
+    ...(writeAgainWeeks === undefined ? {} : { writeAgainWeeks }),
   };
   const moves: Record<NonNullable<typeof state>, OutreachAction> = {
     invited: { action: 'invite' },
@@ -108,6 +111,7 @@ function actionsOf({ state, until, note, promise, remindAt }: z.output<typeof ou
   };
   return [
     ...(state === undefined ? [] : [moves[state]]),
+    ...(contact === undefined ? [] : [{ action: 'contact' } as const]),
     ...(Object.keys(keep).length === 0 ? [] : [{ action: 'keep', ...keep } as const]),
   ];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OUTREACH_STATES } from '../core/digest-input.ts';
 import { AUDIENCE_KINDS, PERSON_STATES, VERDICTS } from '../core/model.ts';
 import { LONGEST_NOTE, OUTREACH_STEPS } from '../core/outreach.ts';
+import { MOST_WRITE_AGAIN_WEEKS } from '../core/reminders.ts';
 import { SEGMENTS } from '../core/segments.ts';
 import { changeShape } from './change-view.ts';
 import { countShape, instantShape, networkShape } from './shapes.ts';
@@ -15,6 +16,10 @@ export const outreachShape = z.strictObject({
   promise: z.string().optional(),
   remindAt: instantShape.optional(),
   returnedAt: instantShape.optional(),
+  /** When the two were last in contact, by the owner's word. */
+  contactAt: instantShape.optional(),
+  /** After how many weeks without contact the owner is reminded to write again; 0: never; absent: 12. */
+  writeAgainWeeks: countShape.optional(),
   history: z.array(z.strictObject({ step: z.enum(OUTREACH_STEPS), at: instantShape, until: instantShape.optional() })),
 });
 
@@ -118,6 +123,15 @@ export const outreachBody = z
     note: words.nullable().optional(),
     promise: words.nullable().optional(),
     remindAt: moment.nullable().optional(),
+    /** The two were in contact just now: whatever is to remind the owner starts anew. */
+    contact: z.literal(true, 'expected true, or nothing').optional(),
+    /** Weeks without contact after which to be reminded to write again; 0: never; `null`: 12, as for everybody. */
+    writeAgainWeeks: z
+      .int('expected whole weeks')
+      .min(0, 'expected 0 (never) or more')
+      .max(MOST_WRITE_AGAIN_WEEKS, `expected at most ${MOST_WRITE_AGAIN_WEEKS} weeks`)
+      .nullable()
+      .optional(),
   })
   .check((context) => {
     const { state, until, ...rest } = context.value;

@@ -10,10 +10,11 @@ import type { correctionShape, foundPersonShape, memberShape, outreachShape, pla
 import { instantOf } from './shapes.ts';
 
 export function outreachView(outreach: Outreach): z.input<typeof outreachShape> {
-  const { state, at, until, note, promise, remindAt, returnedAt, history } = outreach;
+  const { state, at, until, note, promise, remindAt, returnedAt, contactAt, writeAgainWeeks, history } = outreach;
   return {
     ...{ state, at: instantOf(at), until: instantOf(until), note, promise },
     ...{ remindAt: instantOf(remindAt), returnedAt: instantOf(returnedAt) },
+    ...{ contactAt: instantOf(contactAt), writeAgainWeeks },
     history: history.map((step) => ({ step: step.step, at: instantOf(step.at), until: instantOf(step.until) })),
   };
 }

@@ -2,6 +2,7 @@ import type { DigestCandidate, DigestLeaver } from '../core/digest-input.ts';
 import { personId } from '../core/ids.ts';
 import type { RosterRow } from '../core/model.ts';
 import { isOfPeople as isKindOfPeople } from '../core/people-kinds.ts';
+import { mayInferPlaces } from '../networks/terms.ts';
 import { CorruptRosterError } from '../roster/errors.ts';
 import { readRows } from '../roster/open.ts';
 import type { Db } from '../storage/db.ts';
@@ -184,8 +185,8 @@ function leaverOf(candidate: DigestCandidate, row: RosterRow, tie: Readonly<Tie>
 
 /** Who is worth a closer look, cheaply: ties first, then neighbours, then known and widely heard people. */
 function promise(candidate: DigestCandidate, town: string): number {
-  const { mutual, likes, lostLikes, replies, hydratedAt, profile } = candidate;
-  const isNear = town !== '' && profile.location?.toLowerCase().includes(town) === true;
+  const { network, mutual, likes, lostLikes, replies, hydratedAt, profile } = candidate;
+  const isNear = town !== '' && mayInferPlaces(network) && profile.location?.toLowerCase().includes(town) === true;
   return (
     (mutual ? 3 : 0) +
     3 * Math.min(replies, 3) +

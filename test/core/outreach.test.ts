@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyOutreach, MOST_STEPS, type Outreach } from '../../functions/core/outreach.ts';
 
+const DAY = 24 * 60 * 60 * 1000;
 const met = applyOutreach(applyOutreach(undefined, { action: 'invite' }, 1), { action: 'meet' }, 2);
 
 describe('outreach', () => {
@@ -31,6 +32,11 @@ describe('outreach', () => {
     expect(invited).toMatchObject({ note: 'Likes rye', remindAt: 50 });
     expect(applyOutreach(invited, { action: 'meet' }, 3).remindAt).toBeUndefined();
     expect(applyOutreach(invited, { action: 'keep', note: null }, 3).note).toBeUndefined();
+  });
+
+  it('notes contact with anybody, also with whom nothing was noted before', () => {
+    expect(applyOutreach(undefined, { action: 'contact' }, 7)).toMatchObject({ state: 'suggested', contactAt: 7 });
+    expect(applyOutreach(met, { action: 'contact' }, DAY)).toMatchObject({ state: 'met', contactAt: DAY });
   });
 
   it('notes a return without changing where the owner stands, and forgets the oldest steps', () => {

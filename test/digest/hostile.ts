@@ -98,6 +98,11 @@ export function hostileContent(person: (index: number) => DigestPerson, text: st
       theirZone: 'Pacific/Auckland',
       times: [{ start: weekly.to, end: weekly.to + 3_600_000 }],
     })),
+    // A brand's numbers, in columns that a phone has little room for.
+    trends: (weekly.trends ?? []).map((trend) => ({
+      ...trend,
+      weeks: trend.weeks.map((week, index) => ({ ...week, count: 9e6 + index, gained: 123_456, lost: 9_876_543 })),
+    })),
     writeAgain: Array.from({ length: 3 }, (_, index) => ({
       person: person(index + 20),
       lastContactAt: weekly.from,

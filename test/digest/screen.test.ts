@@ -110,7 +110,7 @@ describe.skipIf(executablePath === undefined)('in a real browser (install Chromi
     expect(await page.evaluate('document.querySelector("img").naturalWidth')).toBe(0);
     // Its words take room instead of it.
     expect((await image.boundingBox())?.height).toBeGreaterThan(15);
-    expect(await page.getByText('+12').isVisible()).toBe(true);
+    expect((await page.getByText('+12').boundingBox())?.height).toBe(14 + 4 + 36);
     const bars = await page.evaluate<readonly number[]>(
       '[...document.querySelectorAll(".G")].map((bar) => bar.getBoundingClientRect().height)',
     );

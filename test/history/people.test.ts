@@ -87,6 +87,21 @@ describe('one person', () => {
     expect((await listOutreach(table.db, 'alice')).get(ID)?.note).toBeUndefined();
   });
 
+  it('is noted as met, in contact, and when to write again', async () => {
+    const put = async (body: object) =>
+      jsonOf(
+        await ask('/v1/people/bluesky:did:plc:person3/outreach', { token, method: 'PUT', body: JSON.stringify(body) }),
+      );
+    const now = new Date(NOW).toISOString();
+    const contacted = await put({ contact: true });
+    expect(contacted).toMatchObject({ state: 'suggested', contactAt: now });
+    const met = await put({ state: 'met', promise: 'A loaf', writeAgainWeeks: 8 });
+    expect(met).toMatchObject({ state: 'met', contactAt: now, promise: 'A loaf', writeAgainWeeks: 8 });
+    const never = await put({ writeAgainWeeks: 0, contact: true });
+    expect(never).toMatchObject({ state: 'met', writeAgainWeeks: 0 });
+    expect(await put({ writeAgainWeeks: null })).not.toHaveProperty('writeAgainWeeks');
+  });
+
   it('takes no outreach for nobody, without the scope, or of another shape', async () => {
     const put = (body: string, who = token, id = ID) =>
       ask(`/v1/people/${id}/outreach`, { token: who, method: 'PUT', body });
@@ -94,6 +109,9 @@ describe('one person', () => {
     expect((await put('{"state":"met"}', reading)).status).toBe(403);
     expect(parametersOf(await put('{"state":"snoozed"}'))).toEqual(['until']);
     expect(parametersOf(await put('{"state":"wedded"}'))).toEqual(['state']);
+    expect(parametersOf(await put('{"contact":false}'))).toEqual(['contact']);
+    expect(parametersOf(await put('{"writeAgainWeeks":521}'))).toEqual(['writeAgainWeeks']);
+    expect(parametersOf(await put('{"writeAgainWeeks":1.5}'))).toEqual(['writeAgainWeeks']);
     expect(parametersOf(await put('nonsense'))).toEqual(['body']);
     const form = { token, method: 'PUT', body: 'state=met', headers: { 'content-type': 'text/plain' } };
     expect((await ask(`/v1/people/${ID}/outreach`, form)).status).toBe(415);

@@ -21,7 +21,16 @@ async function threeWeeksLater(): Promise<void> {
   await world.lose(followers, 'bo');
   const at = world.clock.calendar;
   await putSnapshot(world.db, {
-    ...{ key: followers.key, at, startedAt: at, listed: 2, duplicates: 0, pages: 1, isComplete: true, isAccepted: true },
+    ...{
+      key: followers.key,
+      at,
+      startedAt: at,
+      listed: 2,
+      duplicates: 0,
+      pages: 1,
+      isComplete: true,
+      isAccepted: true,
+    },
     ...{ version: 2, gained: 0, lost: 1, returned: 0, edited: 0 },
   });
   world.goTo(MONDAY + 2 * WEEK);
@@ -47,7 +56,10 @@ describe('the trend in a mail that is sent', () => {
     expect(mail?.html).toContain('Each week');
     expect(mail?.attachments).toEqual([]);
     expect(world.lines).toContainEqual(
-      expect.objectContaining({ message: 'the trend could not be drawn', fields: expect.objectContaining({ owner: 'alice' }) }),
+      expect.objectContaining({
+        message: 'the trend could not be drawn',
+        fields: expect.objectContaining({ owner: 'alice' }),
+      }),
     );
   });
 });

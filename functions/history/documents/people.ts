@@ -168,22 +168,24 @@ export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   },
   'PUT /v1/people/{id}/outreach': {
     description:
-      '`state` is `invited`, `met`, `never`, or `snoozed` with `until`. `note`, `promise` and `remindAt` are kept until they are said anew; null removes one. The same again changes nothing.',
+      '`state` is `invited`, `met`, `never`, or `snoozed` with `until`. `contact: true`: the two of you were in touch just now, which restarts the wait for "write again" (12 weeks, or `writeAgainWeeks`; 0: never). `note`, `promise`, `remindAt` and `writeAgainWeeks` are kept until they are said anew; null removes one. The same again changes nothing.',
     example: {
-      state: 'snoozed',
+      state: 'met',
       at: '2026-11-22T12:00:00.000Z',
-      until: '2027-01-10T00:00:00.000Z',
+      promise: 'Send the recipe',
+      contactAt: '2026-11-22T12:00:00.000Z',
+      writeAgainWeeks: 8,
       history: [
         {
-          step: 'snoozed',
+          step: 'met',
           at: '2026-11-22T12:00:00.000Z',
-          until: '2027-01-10T00:00:00.000Z',
         },
       ],
     },
     body: {
-      state: 'snoozed',
-      until: '2027-01-10T00:00:00Z',
+      state: 'met',
+      promise: 'Send the recipe',
+      writeAgainWeeks: 8,
     },
   },
   'PUT /v1/people/{id}/corrections': {

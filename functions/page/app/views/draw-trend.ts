@@ -21,7 +21,7 @@ export function drawTrend(
   const most = Math.max(1, ...came, ...left.map(Math.abs));
   const shared = {
     width,
-    padding: [12, 14, 0, 0] as [number, number, number, number],
+    padding: [8, 14, 0, 0] as [number, number, number, number],
     tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     legend: { show: false },
     cursor: {
@@ -43,7 +43,8 @@ export function drawTrend(
   const hasCounts = counts.some((count) => count !== null);
   const upper: uPlot.Options = {
     ...shared,
-    height: 220,
+    height: 226,
+    padding: [12, 14, 8, 0],
     scales: { x, y: { range: (_self, from, to) => around(from, to) } },
     axes: [
       { ...axis, show: false, grid: { show: false } },
@@ -74,7 +75,12 @@ export function drawTrend(
     height: 150,
     scales: { x, y: { range: [-most * 1.15, most * 1.15] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 80, values: (_self, ticks) => ticks.map(step > 20 * DAY ? named(monthAndYear) : named(dayAndMonth)) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 80,
+        values: (_self, ticks) => ticks.map(step > 20 * DAY ? named(monthAndYear) : named(dayAndMonth)),
+      },
       {
         ...axis,
         size: 44,

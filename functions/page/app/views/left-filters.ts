@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { NETWORK_IDS, VERDICTS } from '../../../core/model.ts';
 import { SEGMENTS } from '../../../core/segments.ts';
 import { networkName, VERDICT_NAMES } from '../parts/words.ts';
@@ -9,6 +9,9 @@ import { FILTERS, type Filters } from './leavers.ts';
 /** By what the list can be narrowed. Choosing takes effect at once, typing with Enter or the button. */
 export function LeftFilters({ filters, route }: { readonly filters: Filters; readonly route: Route }) {
   const form = useRef<HTMLFormElement>(null);
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  // On a phone they would hide the people; elsewhere the button is not there and they are always open.
+  const [isOpen, setOpen] = useState(isFiltered);
   const apply = () => {
     if (form.current === null) return;
     const said = new FormData(form.current);
@@ -49,7 +52,7 @@ export function LeftFilters({ filters, route }: { readonly filters: Filters; rea
     'form',
     {
       ref: form,
-      class: 'filters card',
+      class: `filters card${isOpen ? '' : ' is-closed'}`,
       role: 'search',
       'aria-label': 'Who left',
       onSubmit: (event: Event) => {
@@ -57,6 +60,16 @@ export function LeftFilters({ filters, route }: { readonly filters: Filters; rea
         apply();
       },
     },
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'button filters-toggle',
+        'aria-expanded': isOpen ? 'true' : 'false',
+        onClick: () => setOpen(!isOpen),
+      },
+      isOpen ? 'Hide the filters' : 'Filter',
+    ),
     choice(
       'network',
       'Network',
