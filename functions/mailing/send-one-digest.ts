@@ -4,6 +4,7 @@ import type { DigestContent } from '../core/digest-model.ts';
 import { composeMail } from '../digest/mime.ts';
 import { DEFAULT_LOCALE, renderDigest } from '../digest/render.ts';
 import type { ReadPage } from '../feeds/newest-post.ts';
+import { pageLink } from '../page/page-link.ts';
 import type { Config, DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { errorFields } from '../runtime/logger.ts';
 import type { CountMetrics } from '../runtime/metrics.ts';
@@ -165,6 +166,7 @@ async function composeFor(
     timeZone,
     ...(picture === undefined ? {} : { chart: `cid:${picture.cid}` }),
     unsubscribeUrl: unsubscribe,
+    historyUrl: await pageLink(deps.publicUrl, deps.signingKey, owner.id, deps.clock.wall()),
     links: await buttonsOf(deps, content),
   });
   return composeMail({

@@ -5,6 +5,7 @@ import { type Demo, startDemo } from './demo/demo.ts';
 import { type ExitCode, type HeldFolder, inFolder, type StartOptions, type Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
 import { pullEverything, runOnce } from './once.ts';
+import { pageHint } from './page-hint.ts';
 import { checkCalendar, type FolderState, updateState } from './state-file.ts';
 import { stay } from './stay.ts';
 import { hasFailed, hasFailedDigest, summaryText } from './summary.ts';
@@ -26,7 +27,10 @@ export function runDemo(options: StartOptions, world: Surroundings): Promise<Exi
     try {
       const laptop = await openDemo(folder, demo, calendar, world);
       const exitCode = await liveThrough(laptop, demo, { start, end, calendar, world, before: folder.state });
-      if (options.once) return exitCode;
+      if (options.once) {
+        world.terminal.print(pageHint(folder.directory, options.port));
+        return exitCode;
+      }
       return await stay(laptop, folder.server, world, { kind: 'demo', beforePull: () => demo.setTime(calendar.now()) });
     } finally {
       await demo.close();

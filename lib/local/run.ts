@@ -4,6 +4,7 @@ import { runDemo } from './demo-run.ts';
 import { type ExitCode, inFolder, type StartOptions, type Surroundings } from './held-folder.ts';
 import { findConfig } from './laptop-config.ts';
 import { runOnce } from './once.ts';
+import { pageHint } from './page-hint.ts';
 import { checkCalendar } from './state-file.ts';
 import { stay } from './stay.ts';
 import { hasFailed, summaryText } from './summary.ts';
@@ -22,6 +23,7 @@ async function runAccounts(options: StartOptions, config: Config, world: Surroun
     if (!options.once) return stay(laptop, folder.server, world, { kind: 'accounts' });
     const outcome = await runOnce(laptop, world.timeZone);
     world.terminal.print(summaryText(outcome));
+    world.terminal.print(pageHint(folder.directory, options.port));
     return hasFailed(outcome) ? 2 : 0;
   });
 }

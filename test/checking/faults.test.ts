@@ -221,14 +221,12 @@ describe('the doctor finds, and names the cure of', () => {
 
   it('12. a table that cannot be brought back', async () => {
     dynamo.on(DescribeTableCommand).resolves({ Table: { TableStatus: 'ACTIVE', DeletionProtectionEnabled: true } });
-    dynamo
-      .on(DescribeContinuousBackupsCommand)
-      .resolves({
-        ContinuousBackupsDescription: {
-          ContinuousBackupsStatus: 'ENABLED',
-          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
-        },
-      });
+    dynamo.on(DescribeContinuousBackupsCommand).resolves({
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+      },
+    });
     expect(told(await checkTable(dynamoClient, 't'))).toMatch(
       /recovery is off.*update-continuous-backups --table-name t/,
     );

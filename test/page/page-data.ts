@@ -2,7 +2,18 @@ import { indexMarked, markIndex } from '../../functions/pulling/index-people.ts'
 import type { Db } from '../../functions/storage/db.ts';
 import { createToken } from '../../functions/storage/tokens.ts';
 import { depsOf, silent } from '../history/asking.ts';
-import { addAccount, addAudience, addEdition, addSnapshot, change, DAY, gained, NOW, setHead, tell } from '../history/seeded.ts';
+import {
+  addAccount,
+  addAudience,
+  addEdition,
+  addSnapshot,
+  change,
+  DAY,
+  gained,
+  NOW,
+  setHead,
+  tell,
+} from '../history/seeded.ts';
 
 /** A history of somebody whose followers write what they like into their profiles. */
 const HOSTILE = '<img src=x onerror=alert(1)>"\'><script>alert(1)</script>';

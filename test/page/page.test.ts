@@ -37,7 +37,11 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
 
   /** A visit that notes whatever a browser complains of, and whom it asks. */
   async function visit(size: (typeof SIZES)[number], scheme: 'light' | 'dark' = 'light') {
-    const context = await browser.newContext({ viewport: { width: size.width, height: size.height }, colorScheme: scheme, reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      viewport: { width: size.width, height: size.height },
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+    });
     const page = await context.newPage();
     const complaints: string[] = [];
     const elsewhere: string[] = [];
@@ -187,7 +191,10 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
     await page.goto(`${server.url}/#/left?q=nothing-of-this-kind`);
     await page.getByText('Nobody with these marks left').waitFor();
     await page.goto(`${server.url}/#/left?near=Nowhereatall`);
-    await page.getByRole('alert').getByText(/expected a town/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/expected a town/)
+      .waitFor();
     await page.goto(`${server.url}/#/health`);
     await page.getByText('npm run rekindle -- accept bluesky:alice.example:followers').waitFor();
     expect(await page.getByText('2 accounts need you.').isVisible()).toBe(true);

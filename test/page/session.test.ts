@@ -30,9 +30,20 @@ async function send(path: string, { cookie, at = NOW, ...asking }: Sent = {}) {
     page: { files: async () => ({ script: 'let one', style: 'p{}' }), tokenLies: '/tmp/x/api-token' },
   });
   const cookies = cookie === undefined ? {} : { cookies: ['other=1', cookie] };
-  const { statusCode, headers = {}, body = '', isBase64Encoded } = await handler({ ...eventOf(path, asking), ...cookies });
+  const {
+    statusCode,
+    headers = {},
+    body = '',
+    isBase64Encoded,
+  } = await handler({ ...eventOf(path, asking), ...cookies });
   const setCookie = headers['set-cookie'];
-  return { status: statusCode, headers, body, isBase64Encoded, setCookie: setCookie === undefined ? '' : String(setCookie) };
+  return {
+    status: statusCode,
+    headers,
+    body,
+    isBase64Encoded,
+    setCookie: setCookie === undefined ? '' : String(setCookie),
+  };
 }
 
 const ours = { 'sec-fetch-site': 'same-origin' };
@@ -46,7 +57,9 @@ async function signIn(with_ = token, at = NOW): Promise<string> {
 describe('signing in to the page', () => {
   it('sets a cookie that no script, no other site and no plain connection sees, and that holds no token', async () => {
     const { setCookie, body } = await send('/session', { method: 'POST', token });
-    expect(setCookie).toMatch(/^__Host-rekindle=[\w-]+\.[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/);
+    expect(setCookie).toMatch(
+      /^__Host-rekindle=[\w-]+\.[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/,
+    );
     const payload = Buffer.from(setCookie.split('=')[1]?.split('.')[0] ?? '', 'base64url').toString();
     expect(payload).not.toContain(token);
     expect(payload).toContain(tokenId(token));
@@ -105,7 +118,11 @@ describe('a session', () => {
 
   it.each([
     ['another signature', (value: string) => value.replace(/.$/, (end) => (end === 'A' ? 'B' : 'A'))],
-    ['another payload', (value: string) => value.replace(/=[^.]+/, `=${Buffer.from(`t\n${'0'.repeat(64)}\n9999999999999`).toString('base64url')}`)],
+    [
+      'another payload',
+      (value: string) =>
+        value.replace(/=[^.]+/, `=${Buffer.from(`t\n${'0'.repeat(64)}\n9999999999999`).toString('base64url')}`),
+    ],
     ['no signature', (value: string) => value.replace(/\..*/, '')],
     ['an endless value', (value: string) => `${value}${'A'.repeat(5_000)}`],
   ])('is nobody’s with %s', async (_what, forge) => {
@@ -158,7 +175,10 @@ describe('the link to the history in a mail', () => {
   });
 
   it('signs nobody in for another site’s form', async () => {
-    const { status, setCookie } = await send(await pathOf('alice'), { method: 'POST', headers: { origin: 'https://evil.example' } });
+    const { status, setCookie } = await send(await pathOf('alice'), {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+    });
     expect({ status, setCookie }).toEqual({ status: 403, setCookie: '' });
   });
 
@@ -184,8 +204,14 @@ describe('the link to the history in a mail', () => {
 describe('the files of the page', () => {
   it('are zipped for whoever takes that, named by what they hold, and kept by nobody unasked', async () => {
     const plain = await send('/page/app.js');
-    expect(plain).toMatchObject({ status: 200, body: 'let one', headers: { 'content-type': 'text/javascript; charset=utf-8' } });
-    expect((await send('/page/app.js', { headers: { 'if-none-match': String(plain.headers['etag']) } })).status).toBe(304);
+    expect(plain).toMatchObject({
+      status: 200,
+      body: 'let one',
+      headers: { 'content-type': 'text/javascript; charset=utf-8' },
+    });
+    expect((await send('/page/app.js', { headers: { 'if-none-match': String(plain.headers['etag']) } })).status).toBe(
+      304,
+    );
     const zipped = await send('/page/app.css', { headers: { 'accept-encoding': 'br, gzip' } });
     expect(zipped).toMatchObject({ isBase64Encoded: true, headers: { 'content-encoding': 'gzip' } });
     expect((await send('/page/secret')).status).toBe(404);
