@@ -38,9 +38,9 @@ export async function pauseTicks(client: SchedulerClient, stage: string): Promis
   };
   try {
     for (const name of await schedulesOf(client, stage)) {
-      // Noted first: one that was switched off, while its answer got lost, is switched on again.
       const { State } = await client.send(new GetScheduleCommand({ Name: name }));
       if (State !== 'ENABLED') continue;
+      // Noted first: one that was switched off while the answer got lost is switched on again.
       paused.push(name);
       await switchTo(client, name, 'DISABLED');
     }

@@ -73,6 +73,8 @@ export interface Profile {
   readonly location?: string;
   /** http(s) addresses the person names: website, verified fields. */
   readonly links?: readonly string[];
+  /** Those of `links` of which the network checked that they link back (Mastodon: `verified_at`, by `rel="me"`). */
+  readonly verifiedLinks?: readonly string[];
   readonly avatar?: string;
   /** How many follow them. Changes for everybody all the time, so it is never part of a fingerprint. */
   readonly reach?: number;

@@ -1,3 +1,4 @@
+import { NETWORK_NAMES } from './digest-audiences.ts';
 import type { NetworkId, Profile } from './model.ts';
 
 /** Somebody on one network. */
@@ -13,13 +14,17 @@ export interface SameLink extends Identity {
   readonly proof: string;
 }
 
-const PROOF = 'each profile links the other';
+const MUTUAL = 'each profile links the other';
+/** Of the profile on the named network the server found that what it links to links back to it. */
+const verifiedBy = (network: NetworkId) =>
+  `the ${NETWORK_NAMES[network]} profile links the other, and the server verified it`;
 /** Addresses of one profile that are looked at. */
 const MOST_LINKS = 20;
 
 /**
- * Who is the same person on another network, by proof only: each of the two profiles links the other. Likeness of
- * names, pictures or words proves nothing. A link that the owner undid stays undone.
+ * Who is the same person on another network, by proof only: each of the two profiles links the other, or one does and
+ * its network verified that the other links back. Likeness of names, pictures or words proves nothing. A link that the
+ * owner undid stays undone.
  * @param mayLink whether the terms of both networks allow it
  * @param undone pairs by {@link pairOf} that are not the same person
  */
@@ -29,26 +34,45 @@ export function samePeople(
   undone: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, readonly SameLink[]> {
   const byAddress = new Map<string, Identity>();
-  const linking: { readonly from: Identity; readonly to: ReadonlySet<string> }[] = [];
+  const linking: Linking[] = [];
   for (const identity of people) {
     const own = addressOf(identity.profile.url);
     if (own === undefined) continue;
     byAddress.set(own, identity);
-    const to = new Set(linksOf(identity.profile).filter((address) => address !== own));
-    if (to.size > 0) linking.push({ from: identity, to });
+    const verified = new Set(addressesOf(identity.profile.verifiedLinks ?? []));
+    const to = new Set([...verified, ...linksOf(identity.profile)]);
+    to.delete(own);
+    if (to.size > 0) linking.push({ from: identity, own, to, verified });
   }
   const linksTo = new Map(linking.map(({ from, to }) => [from.personId, to]));
-  const found = new Map<string, SameLink[]>();
-  for (const { from, to } of linking) {
+  const found = new Map<string, Map<string, SameLink>>();
+  const add = (from: Identity, { personId, network, profile }: Identity, proof: string) => {
+    const links = found.get(from.personId) ?? new Map<string, SameLink>();
+    if (!links.has(personId)) links.set(personId, { personId, network, profile, proof });
+    found.set(from.personId, links);
+  };
+  for (const { from, own, to, verified } of linking) {
     for (const address of to) {
       const other = byAddress.get(address);
       if (other === undefined || other.network === from.network || !mayLink(from.network, other.network)) continue;
-      const isMutual = linksTo.get(other.personId)?.has(addressOf(from.profile.url) ?? '') === true;
-      if (!isMutual || undone.has(pairOf(from.personId, other.personId))) continue;
-      found.set(from.personId, [...(found.get(from.personId) ?? []), { ...other, proof: PROOF }]);
+      const isMutual = linksTo.get(other.personId)?.has(own) === true;
+      if (!(isMutual || verified.has(address)) || undone.has(pairOf(from.personId, other.personId))) continue;
+      const proof = isMutual ? MUTUAL : verifiedBy(from.network);
+      add(from, other, proof);
+      add(other, from, proof);
     }
   }
-  return found;
+  return new Map([...found].map(([personId, links]) => [personId, [...links.values()]]));
+}
+
+/** Somebody whose profile links something. */
+interface Linking {
+  readonly from: Identity;
+  /** Their own address. */
+  readonly own: string;
+  readonly to: ReadonlySet<string>;
+  /** Of `to`, what the network found to link back. */
+  readonly verified: ReadonlySet<string>;
 }
 
 /** Two people in whatever order. */
@@ -81,7 +105,11 @@ export function groupIds(
 
 function linksOf({ links = [], bio = '' }: Profile): readonly string[] {
   const written = bio.slice(0, 5_000).match(/(?:https?:\/\/|\b(?:bsky\.app|github\.com)\/)[^\s<>"')\]]+/giu) ?? [];
-  return [...links, ...written].slice(0, MOST_LINKS).flatMap((link) => addressOf(link) ?? []);
+  return addressesOf([...links, ...written]);
+}
+
+function addressesOf(links: readonly string[]): readonly string[] {
+  return links.slice(0, MOST_LINKS).flatMap((link) => addressOf(link) ?? []);
 }
 
 /** An address as it is compared: without scheme, `www.`, query, fragment and final slash; host and path folded. */

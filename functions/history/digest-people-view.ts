@@ -19,14 +19,14 @@ export function suggestionView(suggestion: Suggestion): SuggestionDetail {
   return {
     ...{ person: personView(person), reasons: [...reasons], way, starter, score, stillThere },
     ...{ openings: openings && [...openings], language, shared: shared && [...shared] },
-    ...foundView(suggestion),
+    ...lookedUp(suggestion),
     ...{ town, theirZone, words: words && wordsView(words) },
     times: times?.map(({ start, end }) => ({ start: instantOf(start), end: instantOf(end) })),
   };
 }
 
 /** What was looked up about them. */
-function foundView({ linked, lookUps, newestPost, ask }: Suggestion): Partial<SuggestionDetail> {
+function lookedUp({ linked, lookUps, newestPost, ask }: Suggestion): Partial<SuggestionDetail> {
   return {
     linked: linked?.map(({ personId, network, handle, url, proof }) => ({ id: personId, network, handle, url, proof })),
     lookUps: lookUps?.map(({ kind, label, url }) => ({ kind, label, url })),

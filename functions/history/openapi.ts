@@ -164,4 +164,4 @@ function operationIdOf({ method, path }: Route): string {
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-const tagOf = ({ path }: Route): string => path.replace('/v1/', '/').split(/[/.]/)[1] ?? 'other';
+const tagOf = ({ path }: Route): string => path.replace('/v1/', '/').split(/[/.]/)[1] || 'page';

@@ -83,8 +83,8 @@ export interface RouteFacts<P extends z.ZodType, Q extends z.ZodType, R extends 
   readonly longestBody?: number;
   /** Shape of the body of a success. */
   readonly response: R;
-  /** 200 unless set; 202: begun, and done by itself. */
-  readonly status?: 200 | 202;
+  /** 200 unless set; 202: begun, and done by itself; 303: done, and goes on elsewhere. */
+  readonly status?: 200 | 202 | 303;
   readonly contentType: 'application/json' | 'text/html; charset=utf-8' | 'text/calendar; charset=utf-8' | '*/*';
   /** Shape of an item, of lists: they also come as CSV and NDJSON. */
   readonly item?: z.ZodType;

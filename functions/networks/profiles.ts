@@ -14,6 +14,7 @@ export interface RawProfile {
   readonly location?: string | null | undefined;
   readonly organisation?: string | null | undefined;
   readonly links?: readonly string[];
+  readonly verifiedLinks?: readonly string[];
   readonly avatar?: string | null | undefined;
   readonly reach?: number | null | undefined;
   readonly isProtected?: boolean;
@@ -28,6 +29,7 @@ export function cleanProfile(raw: RawProfile): Profile {
   const location = raw.location == null ? undefined : plainText(raw.location, LONGEST.location);
   const organisation = raw.organisation == null ? undefined : plainText(raw.organisation, LONGEST.organisation);
   const links = webAddresses(raw.links ?? []);
+  const verifiedLinks = webAddresses(raw.verifiedLinks ?? []);
   const avatar = raw.avatar == null ? undefined : pictureAddress(raw.avatar);
   // Some servers write -1 for a number they hide.
   const reach = raw.reach != null && Number.isSafeInteger(raw.reach) && raw.reach >= 0 ? raw.reach : undefined;
@@ -38,6 +40,7 @@ export function cleanProfile(raw: RawProfile): Profile {
     ...(bio !== undefined && { bio }),
     ...(location !== undefined && { location }),
     ...(links !== undefined && { links }),
+    ...(verifiedLinks !== undefined && { verifiedLinks }),
     ...(avatar !== undefined && { avatar }),
     ...(reach !== undefined && { reach }),
     ...(organisation !== undefined && { organisation }),

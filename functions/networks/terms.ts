@@ -33,7 +33,7 @@ export const TERMS: Readonly<Record<NetworkId, Terms>> = {
     mayLookUpPages: true,
     mayLinkPeople: true,
     reason:
-      'Every server has its own rules, and many forbid profiling; people are linked only where they link themselves, in fields that the server verified.',
+      'Every server has its own rules, and many forbid profiling; people are linked only where they link themselves, both ways or in fields that the server verified.',
   },
   github: {
     mayInferPlaces: true,

@@ -139,13 +139,18 @@ used for 12 hours.</p>
 );
 
 const openRoute = pageRoute(
-  { ...openFacts, method: 'POST', summary: "The button of a mail's link to the history: signs in and leads to it." },
+  {
+    ...openFacts,
+    method: 'POST',
+    status: 303,
+    summary: "The button of a mail's link to the history: signs in and leads to it.",
+  },
   async ({ deps, params, browser, origin }) => {
     const owner = await ownerOfLink(deps, params.token);
     if (typeof owner === 'string') return refusal(owner);
     // Another site's form must not sign anybody in to a history that is not theirs.
     if (!isSameOrigin(browser, [origin, browser.host])) {
-      return page(403, 'Not from here', html`<p>Open the link from your mail, and use the button there.</p>`);
+      return page(400, 'Not from here', html`<p>Open the link from your mail, and use the button there.</p>`);
     }
     const cookie = await sessionCookie(deps, browser.host, { by: 'link', owner: owner.id, since: deps.clock.wall() });
     return {

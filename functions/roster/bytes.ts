@@ -170,9 +170,13 @@ export class ByteReader {
     return value;
   }
 
+  get isAtEnd(): boolean {
+    return this.at === this.buffer.length;
+  }
+
   /** @throws RangeError if anything is left */
   end(): void {
-    if (this.at !== this.buffer.length) throw new RangeError('There is more than was expected.');
+    if (!this.isAtEnd) throw new RangeError('There is more than was expected.');
   }
 
   private take(length: number): number {

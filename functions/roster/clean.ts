@@ -25,7 +25,7 @@ export function cleanId(id: string): string {
 /** @returns the very profile it was given, if there is nothing to clean: nearly always */
 export function cleanProfile<T extends Partial<Profile>>(profile: T): T {
   if (isClean(profile)) return profile;
-  const { handle, url, name, bio, location, links, avatar, organisation } = profile;
+  const { handle, url, name, bio, location, links, verifiedLinks, avatar, organisation } = profile;
   return {
     ...profile,
     ...(handle === undefined ? {} : { handle: cut(handle, MOST_LINE) }),
@@ -33,14 +33,15 @@ export function cleanProfile<T extends Partial<Profile>>(profile: T): T {
     ...(name === undefined ? {} : { name: cut(name, MOST_LINE) }),
     ...(bio === undefined ? {} : { bio: cut(bio, MOST_BIO) }),
     ...(location === undefined ? {} : { location: cut(location, MOST_LINE) }),
-    ...(links === undefined ? {} : { links: links.slice(0, MOST_LINKS).map((link) => cut(link, MOST_URL)) }),
+    ...(links === undefined ? {} : { links: cutLinks(links) }),
+    ...(verifiedLinks === undefined ? {} : { verifiedLinks: cutLinks(verifiedLinks) }),
     ...(avatar === undefined ? {} : { avatar: cut(avatar, MOST_URL) }),
     ...(organisation === undefined ? {} : { organisation: cut(organisation, MOST_LINE) }),
   };
 }
 
 function isClean(profile: Partial<Profile>): boolean {
-  const { handle, url, name, bio, location, links, avatar, organisation } = profile;
+  const { handle, url, name, bio, location, links, verifiedLinks, avatar, organisation } = profile;
   return (
     fits(handle, MOST_LINE) &&
     fits(url, MOST_URL) &&
@@ -49,8 +50,15 @@ function isClean(profile: Partial<Profile>): boolean {
     fits(location, MOST_LINE) &&
     fits(avatar, MOST_URL) &&
     fits(organisation, MOST_LINE) &&
-    (links === undefined || (links.length <= MOST_LINKS && links.every((link) => fits(link, MOST_URL))))
+    fitLinks(links) &&
+    fitLinks(verifiedLinks)
   );
+}
+
+const cutLinks = (links: readonly string[]): string[] => links.slice(0, MOST_LINKS).map((link) => cut(link, MOST_URL));
+
+function fitLinks(links: readonly string[] | undefined): boolean {
+  return links === undefined || (links.length <= MOST_LINKS && links.every((link) => fits(link, MOST_URL)));
 }
 
 function fits(text: string | undefined, most: number): boolean {

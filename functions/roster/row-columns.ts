@@ -34,11 +34,16 @@ export function writeColumns(rows: readonly RosterRow[]): Uint8Array {
   writer.numbers(rows.map(({ verdict }) => (verdict === undefined ? undefined : VERDICTS.indexOf(verdict))));
   for (const field of TEXTS) writer.texts(rows.map(({ profile }) => profile[field]));
   writer.numbers(rows.map(({ profile }) => profile.reach));
-  writer.texts(rows.map(({ profile: { links } }) => (links === undefined ? undefined : JSON.stringify(links))));
+  writer.texts(rows.map(({ profile: { links } }) => linksText(links)));
   for (const field of FLAGS) writer.numbers(rows.map(({ profile }) => flagOf(profile[field])));
+  // Came later, so it stands last, and only where somebody has some: what was written before reads as it did.
+  const verified = rows.map(({ profile: { verifiedLinks } }) => linksText(verifiedLinks));
+  if (verified.some((text) => text !== undefined)) writer.texts(verified);
   return writer.result();
 }
 
+const linksText = (links: readonly string[] | undefined): string | undefined =>
+  links === undefined ? undefined : JSON.stringify(links);
 const flagOf = (flag: boolean | undefined): number | undefined => (flag === undefined ? undefined : Number(flag));
 
 type Fields<T> = { -readonly [Name in keyof T]?: T[Name] };
@@ -88,6 +93,10 @@ export function readColumns(
       const profile = profiles[n];
       if (flag !== undefined && profile !== undefined) profile[field] = flag === 1;
     }
+  }
+  for (const [n, links] of reader.isAtEnd ? [] : reader.texts(count, wanted).entries()) {
+    const profile = profiles[n];
+    if (links !== undefined && profile !== undefined) profile.verifiedLinks = linksOf(links);
   }
   reader.end();
   return rows.map((row, n) => wholeRow(row, profiles[n]));

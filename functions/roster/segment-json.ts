@@ -29,6 +29,7 @@ const ROW_FIELDS = {
   hydratedAt: isNumber,
 } as const satisfies Record<Exclude<keyof RosterRow, 'profile'>, Check>;
 
+/** Which links a network verified was not kept then. */
 const PROFILE_FIELDS = {
   handle: isText,
   url: isText,
@@ -42,7 +43,7 @@ const PROFILE_FIELDS = {
   isProtected: isFlag,
   isMemorial: isFlag,
   isBot: isFlag,
-} as const satisfies Record<keyof Profile, Check>;
+} as const satisfies Record<Exclude<keyof Profile, 'verifiedLinks'>, Check>;
 
 const REQUIRED = new Set(['id', 'state', 'stateAt', 'firstSeenAt', 'returns', 'losses', 'handle', 'url']);
 /** Keeps the columns of the profile apart from the row's. */

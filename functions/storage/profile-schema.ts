@@ -9,6 +9,7 @@ export const profileSchema = z.object({
   bio: z.string().optional(),
   location: z.string().optional(),
   links: z.array(z.string()).optional(),
+  verifiedLinks: z.array(z.string()).optional(),
   avatar: z.string().optional(),
   reach: z.number().optional(),
   organisation: z.string().optional(),

@@ -41,7 +41,7 @@ describe('rekindle accept', () => {
       /^list:news:members: 30 people\. The list read on Sun 8 Nov 2026, .* is the new baseline: nobody was told/,
     );
     expect((await rekindle('status')).out).not.toContain('accept');
-    expect((await take('c.ndjson', '15')).out).toContain('1 left, 1 new, 0 came back');
+    expect((await take('c.ndjson', '15')).out).toContain('1 no longer on your list, 1 new, 0 came back');
   }, 60_000);
 
   it.each([

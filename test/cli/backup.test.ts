@@ -32,7 +32,7 @@ describe('rekindle backup and restore', () => {
     const again = await rekindle('restore', 'b.gz', '--data', 'second');
     expect(again).toMatchObject({ code: 1, err: expect.stringMatching(/cannot be merged.*--replace/) });
     const status = await rekindle('status', '--data', 'second', '--config', join('first', 'last-config.json'));
-    expect(status.out).toMatch(/bluesky:robin\.demo\.example:followers/);
+    expect(status.out).toContain('bluesky:robin.demo.example\n  followers: 38 people');
 
     const stage = await rekindle('restore', 'b.gz', '--stage', 'test');
     expect(stage).toMatchObject({ code: 1, err: expect.stringContaining('invented people of a demo') });

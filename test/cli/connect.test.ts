@@ -20,11 +20,24 @@ async function connect(fake: FakeAuthorizationServer, account: string, lines: re
   const owners = [{ id: 'olga', name: 'Olga', accounts: [{ id: account }] }];
   writeFileSync(join(cwd, 'rekindle.config.json'), JSON.stringify({ owners }));
   const network = account.slice(0, account.indexOf(':'));
-  const child = spawn(process.execPath, [CLI, 'connect', network, '--port', '0', ...args], {
-    cwd,
-    env: { PATH: process.env['PATH'] ?? '', REKINDLE_X_URL: fake.url, REKINDLE_MASTODON_URL: fake.url },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      new URL('../../bin/check-node.mjs', import.meta.url).href,
+      CLI,
+      'connect',
+      network,
+      '--port',
+      '0',
+      ...args,
+    ],
+    {
+      cwd,
+      env: { PATH: process.env['PATH'] ?? '', REKINDLE_X_URL: fake.url, REKINDLE_MASTODON_URL: fake.url },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   let out = '';
   const told = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {

@@ -25,7 +25,7 @@ export function startProgram(
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: Record<string, string> },
 ): Running {
-  const child = spawn(process.execPath, [`${ROOT}bin/${program}`, ...args], {
+  const child = spawn(process.execPath, ['--import', `${ROOT}bin/check-node.mjs`, `${ROOT}bin/${program}`, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'] ?? '', TZ: 'Europe/Berlin', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -115,7 +115,10 @@ describe('npm start', () => {
     expect(accounts.status).toBe(200);
     expect((await fetch(`${url}/outbox`)).status).toBe(200);
     for (const path of ['/', '/page/app.js', '/page/app.css']) expect((await fetch(`${url}${path}`)).status).toBe(200);
-    expect(await (await fetch(`${url}/session`)).json()).toEqual({ signedIn: false, tokenLies: join(data, 'api-token') });
+    expect(await (await fetch(`${url}/session`)).json()).toEqual({
+      signedIn: false,
+      tokenLies: join(data, 'api-token'),
+    });
     expect((await fetch(`${url}/local/status`)).status).toBe(401);
 
     const second = await runProgram('start.ts', ['bluesky:alice.example', '--once', '--data', data], {

@@ -34,10 +34,25 @@ describe('the same person elsewhere', () => {
     expect(linked([github, { ...bluesky, network: 'github' }])).toEqual([]);
   });
 
+  it('is known by one link that the network of the linking profile verified, in both directions', () => {
+    const at = 'https://github.com/ada/';
+    const verified = person('mastodon', 'ada', 'https://social.example/@ada', [at]);
+    const mastodon = { ...verified, profile: { ...verified.profile, verifiedLinks: [at] } };
+    const plain = person('github', 'ada', ON_GITHUB);
+    const proof = 'the Mastodon profile links the other, and the server verified it';
+    const links = samePeople([plain, mastodon], mayLink);
+    expect(links.get('github:ada')).toMatchObject([{ personId: 'mastodon:ada', proof }]);
+    expect(links.get('mastodon:ada')).toMatchObject([{ personId: 'github:ada', proof }]);
+    expect(linked([plain, verified])).toEqual([]);
+    expect(linked([plain, mastodon], new Set([pairOf('github:ada', 'mastodon:ada')]))).toEqual([]);
+    const back = person('github', 'ada', ON_GITHUB, ['https://social.example/@ada']);
+    expect(samePeople([back, mastodon], mayLink).get('github:ada')?.[0]?.proof).toBe('each profile links the other');
+  });
+
   it('is told only where the terms of both networks allow it', () => {
     const mastodon = { ...bluesky, personId: 'mastodon:ada', network: 'mastodon' } as const;
     expect(samePeople([github, bluesky], mayLink).size).toBe(2);
-    expect(samePeople([github, mastodon], mayLink).size).toBe(mayLink('github', 'mastodon') ? 2 : 0);
+    expect(samePeople([github, mastodon], mayLink).size).toBe(2);
     const x = { ...bluesky, personId: 'x:1', network: 'x' } as const;
     expect(samePeople([github, x], mayLink).size).toBe(0);
   });

@@ -25,7 +25,6 @@ describe('the router', () => {
   });
 
   it.each([
-    '/',
     '',
     '/v1',
     '/v1/',
@@ -53,8 +52,8 @@ describe('the router', () => {
     const names = ROUTES.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(names).size).toBe(names.length);
     const open = ROUTES.filter(({ scope }) => scope === 'public').map(({ path }) => path);
-    // Whatever else is open asks for the signed link of a mail.
+    // Whatever else is open asks for the signed link of a mail, or is a file of the page; `/session` tells of its cookie alone.
     const unsigned = open.filter((path) => !/\{(token|file)\}/.test(path));
-    expect([...new Set(unsigned)].sort()).toEqual(['/privacy', '/v1/health', '/v1/openapi.json']);
+    expect([...new Set(unsigned)].sort()).toEqual([...['/', '/privacy', '/session', '/v1/health', '/v1/openapi.json']]);
   });
 });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { buildDigest } from '../../functions/core/digest-contents.ts';
 import type { Outreach } from '../../functions/core/outreach.ts';
 import { pairOf } from '../../functions/core/same-person.ts';
+import { renderDigest } from '../../functions/digest/render.ts';
 import { type Standing, standingOf } from '../../functions/mailing/gather-outreach.ts';
-import { candidate, NOW, profile } from '../digest/sample.ts';
+import { mayLink } from '../../functions/networks/terms.ts';
+import { peopleSense } from '../../functions/people/sense.ts';
+import { candidate, change, leaver, NOW, profile, WEEKLY_INPUT } from '../digest/sample.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const TIME = { from: NOW - 7 * DAY, to: NOW };
@@ -52,6 +56,35 @@ describe('what holds for one profile of a person', () => {
     const gathered = standingOf(around, standing, TIME);
     expect(gathered.links.size).toBe(0);
     expect([...gathered.never]).toEqual([one.personId]);
+  });
+});
+
+describe('who left one network and is still on another', () => {
+  it('is told as still there, also where Mastodon alone verified the link', () => {
+    const github = profile('ada', { url: 'https://github.com/ada' });
+    const gone = leaver('ada', { personId: 'github:7', network: 'github', profile: github });
+    const links = ['https://github.com/ada'];
+    const there = candidate('ada@social.example', {
+      personId: 'mastodon:ada',
+      network: 'mastodon',
+      profile: profile('ada@social.example', { url: 'https://social.example/@ada', links, verifiedLinks: links }),
+    });
+    const met = new Map([['github:7', outreach({ state: 'met' })]]);
+    const elsewhere = { people: [there], leavers: [gone], blocked: new Set<string>() };
+    const watched = { here: new Map(), away: new Map([['github:7', gone]]) };
+    const gathered = standingOf({ ...elsewhere, watched }, { ...NOTHING, mayLink, outreach: met }, TIME);
+    expect(gathered.outreach['mastodon:ada']?.state).toBe('met');
+    const left = change('lost', 'ada', { network: 'github', verdict: 'unfollowed' });
+    const content = buildDigest(
+      {
+        ...{ ...WEEKLY_INPUT, ...gathered, people: [there], leavers: [gone] },
+        changes: [{ ...left, person: { id: '7', ...github } }],
+      },
+      peopleSense,
+    );
+    expect(content.lost[0]?.stillOn).toEqual(['mastodon']);
+    const { text } = renderDigest(content, { timeZone: 'UTC', unsubscribeUrl: 'https://rekindle.example/u' });
+    expect(text).toContain('still with you on Mastodon');
   });
 });
 

@@ -45,6 +45,7 @@ try {
     await page.locator('.loading').first().waitFor({ state: 'detached' });
     await act?.(page);
     await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await page.mouse.move(0, 0);
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(out, `page-${name}.png`) });
     await context.close();

@@ -179,7 +179,7 @@ describe('the link to the history in a mail', () => {
       method: 'POST',
       headers: { origin: 'https://evil.example' },
     });
-    expect({ status, setCookie }).toEqual({ status: 403, setCookie: '' });
+    expect({ status, setCookie }).toEqual({ status: 400, setCookie: '' });
   });
 
   it('opens nothing once it has run out, for another purpose, or for an owner who is no longer there', async () => {

@@ -2,6 +2,7 @@ import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanRow } from '../../functions/roster/clean.ts';
+import { writeColumns } from '../../functions/roster/row-columns.ts';
 import { decodeSegment, encodeSegment, MOST_ROWS } from '../../functions/roster/segment.ts';
 import { encodeInParts, MOST_PART_BYTES } from '../../functions/roster/split.ts';
 import { packJson } from '../../functions/storage/pack.ts';
@@ -21,6 +22,19 @@ test('what is absent stays absent beside somebody who has it, and what is empty 
   expect(back.map((person) => Object.keys(person).includes('since'))).toEqual([true, false]);
   expect(back[1]?.profile).toEqual({ handle: 'b', url: 'u', bio: '' });
   expect(Object.keys(back[0]?.profile ?? {})).not.toContain('bio');
+});
+
+test('which links a network verified is kept, and costs those nothing who have none', () => {
+  const plain = row('b', { profile: { handle: 'b', url: 'u', links: ['https://b.example/'] } });
+  const verifiedLinks = ['https://a.example/'];
+  const people = [row('a', { profile: { handle: 'a', url: 'u', links: verifiedLinks, verifiedLinks } }), plain];
+  const back = decodeSegment(encodeSegment(people));
+  expect(back).toEqual(people);
+  expect(Object.keys(back[1]?.profile ?? {})).not.toContain('verifiedLinks');
+  // As all segments were before: they end with the flags.
+  const none = { ...plain, profile: { ...plain.profile, verifiedLinks: [] } };
+  expect(writeColumns([plain]).byteLength).toBeLessThan(writeColumns([none]).byteLength);
+  expect(decodeSegment(encodeSegment([plain]))).toEqual([plain]);
 });
 
 test('lone surrogates become what UTF-8 would make of them, once and for all', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FONT_ASSET, WASM_ASSET } from '../../functions/digest/draw-png.ts';
+import { PAGE_ASSET } from '../../functions/page/page-files.ts';
 import { parseConfig } from '../../functions/runtime/config.ts';
 import { CONFIG_ASSET, GAZETTEER_ASSET } from '../../lib/rekindle-function.ts';
 import { deploymentOf, FILLED_IN, resourcesOf, type Synthesized, synthesize } from './synthesize.ts';
@@ -29,12 +30,13 @@ beforeAll(() => {
 }, 300_000);
 
 describe('what is uploaded for each function', () => {
-  it('is one bundle, its source map, the configuration the gazetteer where places are told, what draws where charts are drawn, and nothing else', () => {
+  it('is one bundle, its source map, the configuration the gazetteer where places are told, what draws where charts are drawn, the page where it is served, and nothing else', () => {
     expect([...bundles.keys()]).toEqual(['Pull', 'SendDigest', 'HistoryApi', 'MailFeedback']);
     for (const [name, folder] of bundles) {
       const gazetteer = name === 'MailFeedback' ? [] : [GAZETTEER_ASSET];
       const drawing = name === 'SendDigest' ? [FONT_ASSET, WASM_ASSET] : [];
-      const files = [CONFIG_ASSET, ...gazetteer, 'index.mjs', 'index.mjs.map', ...drawing];
+      const page = name === 'HistoryApi' ? [PAGE_ASSET] : [];
+      const files = [CONFIG_ASSET, ...gazetteer, 'index.mjs', 'index.mjs.map', ...drawing, ...page];
       expect(readdirSync(folder).sort()).toEqual(files.sort());
     }
   });

@@ -6,9 +6,9 @@ const [stage] = resourcesOf(synthesized, 'AWS::ApiGatewayV2::Stage');
 const format = JSON.stringify(stage?.Properties['AccessLogSettings']);
 
 describe('the API', () => {
-  it('sends every path and method to history-api', () => {
+  it('sends every path and method to history-api, the page at the root too', () => {
     const routes = resourcesOf(synthesized, 'AWS::ApiGatewayV2::Route');
-    expect(routes.map(({ Properties }) => Properties['RouteKey'])).toEqual(['ANY /{proxy+}']);
+    expect(routes.map(({ Properties }) => Properties['RouteKey'])).toEqual(['ANY /', 'ANY /{proxy+}']);
     const [integration] = resourcesOf(synthesized, 'AWS::ApiGatewayV2::Integration');
     expect(text(integration?.Properties['IntegrationUri'])).toMatch(/^<HistoryApiHandler/);
     expect(integration?.Properties['PayloadFormatVersion']).toBe('2.0');

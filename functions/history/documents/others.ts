@@ -21,7 +21,7 @@ export const OTHER_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   },
   'GET /v1/digests/{id}': {
     description:
-      'One edition with everything its mail tells: numbers per audience, who was gained, lost and came back, suggestions with their reasons, what could not be read, and how much did not fit (`omitted`; `/v1/changes` has it). Of lists with `countOnly`, `net` is by how much the number has moved since the edition before.',
+      'One edition with everything its mail tells: numbers per audience, who was gained, lost and came back, suggestions with their reasons and all that helps to begin, whom to write to again, the course of the gut check and the trends of twelve weeks, what could not be read, and how much did not fit (`omitted`; `/v1/changes` has it). Of lists with `countOnly`, `net` is by how much the number has moved since the edition before.',
     example: {
       id: 'weekly:2026-11-16',
       owner: 'alice',
@@ -91,6 +91,49 @@ export const OTHER_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
           starter: 'Rye or wheat?',
           score: 3,
           stillThere: true,
+          openings: ['Rye or wheat?', 'Your seed swap made me curious.'],
+          language: 'en',
+          shared: ['bread'],
+          linked: [
+            {
+              id: 'github:4711',
+              network: 'github',
+              handle: 'grower',
+              url: 'https://github.com/grower',
+              proof: 'each profile links the other',
+            },
+          ],
+          lookUps: [{ kind: 'site', label: 'grower.example', url: 'https://grower.example/' }],
+          newestPost: { title: 'Late beans', url: 'https://grower.example/late-beans', at: '2026-11-12T09:00:00.000Z' },
+          ask: { line: 'Looking for a baker who mills', from: 'profile', offer: 'milling' },
+          town: 'Leipzig',
+          theirZone: 'Europe/Berlin',
+          times: [{ start: '2026-11-18T15:00:00.000Z', end: '2026-11-18T16:00:00.000Z' }],
+        },
+      ],
+      writeAgain: [
+        {
+          person: {
+            id: 'bluesky:did:plc:annaannaannaannaannaabcd',
+            handle: 'anna.example',
+            url: 'https://bsky.app/profile/anna.example',
+          },
+          lastContactAt: '2026-08-20T12:00:00.000Z',
+          dueAt: '2026-11-12T12:00:00.000Z',
+          words: { note: 'Met at the market', promise: 'Send the recipe' },
+        },
+      ],
+      wonBack: { returned: 1, invited: 3 },
+      course: [{ at: '2026-11-16T07:00:00.000Z', met: 2, of: 24, returned: 1, invited: 3 }],
+      trends: [
+        {
+          group: 'people',
+          lists: 1,
+          younger: 0,
+          weeks: [
+            { to: '2026-11-09T07:00:00.000Z', count: 25, gained: 2, lost: 0 },
+            { to: '2026-11-16T07:00:00.000Z', count: 24, gained: 0, lost: 1 },
+          ],
         },
       ],
       heldBack: {
@@ -190,4 +233,25 @@ export const OTHER_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   },
   'POST /act/{token}': { body: { note: 'Met at the market', weeks: '8' } },
   'POST /meet/{token}': { body: {} },
+  'GET /': {
+    description:
+      'Public: a shell without anything of anybody. Its script signs in, asks this API with the cookie of its session, and loads nothing from another host.',
+  },
+  'GET /page/{file}': { description: 'Public: they tell nothing of anybody.' },
+  'GET /session': {
+    description: 'Public. What the page asks first. The cookie is `HttpOnly`, so that its script cannot read it.',
+    example: { signedIn: true, owners: ['alice'], scopes: ['read', 'write'], until: '2026-11-23T00:00:00.000Z' },
+  },
+  'POST /session': {
+    description:
+      'The cookie holds no token: it refers to one, is signed, and ends 12 hours after its last use, or with the token. Every path takes it instead of a token; what changes something must then come from the page itself (`Sec-Fetch-Site`, else `Origin`).',
+    example: { signedIn: true },
+  },
+  'DELETE /session': { example: { signedIn: false } },
+  'GET /page/open/{token}': {
+    description: 'Public; the link of a mail, signed, for 15 days. Shows a page with a button and signs nobody in.',
+  },
+  'POST /page/open/{token}': {
+    description: "Public; the page's button. The session may read and write, and ends after seven days at the latest.",
+  },
 };

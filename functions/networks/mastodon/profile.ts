@@ -17,7 +17,9 @@ export function fullHandle(acct: string, host: string): string {
  */
 export function mastodonProfile(account: Account, host: string): Profile {
   const fields = (account.fields ?? []).filter((field) => field !== undefined);
-  const ordered = [...fields.filter((field) => field.verified_at), ...fields.filter((field) => !field.verified_at)];
+  const linksOf = (isVerified: boolean) =>
+    fields.filter((field) => Boolean(field.verified_at) === isVerified).flatMap((field) => readHtml(field.value).links);
+  const verifiedLinks = linksOf(true);
   const handle = fullHandle(account.acct, host);
   return cleanProfile({
     handle,
@@ -25,7 +27,8 @@ export function mastodonProfile(account: Account, host: string): Profile {
     fallbackUrl: account.uri,
     name: account.display_name,
     bio: account.note === undefined ? undefined : readHtml(account.note).text,
-    links: ordered.flatMap((field) => readHtml(field.value).links),
+    links: [...verifiedLinks, ...linksOf(false)],
+    verifiedLinks,
     avatar: account.avatar !== undefined && NO_AVATAR.test(account.avatar) ? undefined : account.avatar,
     reach: account.followers_count,
     isProtected: account.locked === true,

@@ -196,6 +196,7 @@ describe('profiles', () => {
       name: 'Ana <b>',
       bio: 'Gardener\nLeipzig',
       links: ['https://ana.example/', 'https://blog.example/x'],
+      verifiedLinks: ['https://ana.example/'],
       reach: 4,
       isProtected: true,
       isMemorial: true,

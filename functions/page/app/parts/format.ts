@@ -4,7 +4,7 @@ const LOCALE = 'en-GB';
 const counts = new Intl.NumberFormat(LOCALE);
 const days = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
 const moments = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'short' });
 
 export const countOf = (count: number): string => counts.format(count);
 export const signed = (count: number): string => (count > 0 ? `+${countOf(count)}` : countOf(count).replace('-', '−'));
@@ -24,7 +24,7 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-/** "3 days ago", "in 2 hours" */
+/** "3 days ago", "in 2 hr" */
 export function agoOf(instant: string, now: number): string {
   const distance = Date.parse(instant) - now;
   const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? (['minute', 60_000] as const);

@@ -52,12 +52,12 @@ export function Outcome({ stats }: { readonly stats: Stats }) {
           null,
           `Of ${several(winBack.approached, 'person', 'people')} you had invited who left, ${countOf(winBack.returned)} came back.`,
         ),
-    h(
-      'p',
-      { class: 'soft small' },
-      falseAlarms.told === 0
-        ? 'No loss was told yet.'
-        : `Of ${several(falseAlarms.told, 'loss', 'losses')} told, ${countOf(falseAlarms.seenAgain)} were seen again within ${falseAlarms.window}, and may have been none.`,
-    ),
+    falseAlarms.told === 0
+      ? null
+      : h(
+          'p',
+          { class: 'soft small' },
+          `Of ${several(falseAlarms.told, 'loss', 'losses')} told, ${countOf(falseAlarms.seenAgain)} were seen again within ${falseAlarms.window}, and may have been none.`,
+        ),
   );
 }

@@ -19,6 +19,8 @@ export function drawTrend(
   const came = points.map(({ gained, returned }) => gained + returned);
   const left = points.map(({ lost }) => -lost);
   const most = Math.max(1, ...came, ...left.map(Math.abs));
+  // Both scales take the same room, so that what happened at one time stands at one place.
+  const room = 18 + 7 * Math.max(2, ...counts.map((count) => (count ?? 0).toLocaleString('en-GB').length));
   const shared = {
     width,
     padding: [8, 14, 0, 0] as [number, number, number, number],
@@ -48,7 +50,7 @@ export function drawTrend(
     scales: { x, y: { range: (_self, from, to) => around(from, to) } },
     axes: [
       { ...axis, show: false, grid: { show: false } },
-      { ...axis, size: 44, values: (_self, ticks) => ticks.map(whole) },
+      { ...axis, size: room, values: (_self, ticks) => ticks.map(whole) },
     ],
     series: [
       {},
@@ -83,7 +85,7 @@ export function drawTrend(
       },
       {
         ...axis,
-        size: 44,
+        size: room,
         space: 20,
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000],
         values: (_self, ticks) => ticks.map(whole),

@@ -115,6 +115,8 @@ function TroubleWords({ trouble }: { readonly trouble: Trouble }) {
 
 function Lists({ lists, label }: { readonly lists: readonly Audience[]; readonly label: string }) {
   const now = Date.now();
+  const isHeldBack = lists.some(({ missing, held }) => missing + held > 0);
+  const columns = ['List', 'People', 'Last read', 'Next', ...(isHeldBack ? ['Held back'] : [])];
   return h(
     'div',
     { class: 'scrolls', role: 'region', 'aria-label': label, tabIndex: 0 },
@@ -128,9 +130,7 @@ function Lists({ lists, label }: { readonly lists: readonly Audience[]; readonly
         h(
           'tr',
           null,
-          ['List', 'People', 'Last read', 'Next', 'Held back'].map((name) =>
-            h('th', { key: name, scope: 'col' }, name),
-          ),
+          columns.map((name) => h('th', { key: name, scope: 'col' }, name)),
         ),
       ),
       h(
@@ -150,7 +150,7 @@ function Lists({ lists, label }: { readonly lists: readonly Audience[]; readonly
             ),
             h('td', null, whenOf(list.exportTakenAt ?? list.pulledAt, now, 'not yet')),
             h('td', null, whenOf(list.waitingUntil ?? list.dueAt, now, '–')),
-            h('td', null, list.missing + list.held === 0 ? '–' : several(list.missing + list.held, 'person', 'people')),
+            isHeldBack ? h('td', null, countOf(list.missing + list.held)) : null,
           ),
         ),
       ),

@@ -102,6 +102,6 @@ export function LeftFilters({ filters, route }: { readonly filters: Filters; rea
 }
 
 const field = (name: string, label: string, control: ComponentChild) =>
-  h('div', { class: 'field' }, h('label', { for: `by-${name}` }, label), control);
+  h('div', { class: `field field-${name}` }, h('label', { for: `by-${name}` }, label), control);
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

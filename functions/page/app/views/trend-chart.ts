@@ -2,7 +2,7 @@ import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { TrendPoint } from '../api/types.ts';
-import { several } from '../parts/format.ts';
+import { countOf, dayOf, several } from '../parts/format.ts';
 import { drawTrend } from './draw-trend.ts';
 import { bucketName, type Step } from './steps.ts';
 
@@ -42,7 +42,7 @@ export function TrendChart({
       for (const chart of charts) chart.destroy();
     };
   }, [points]);
-  const shown = points[pointed ?? points.length - 1];
+  const shown = pointed === undefined ? undefined : points[pointed];
   return h(
     'figure',
     { class: 'chart' },
@@ -50,9 +50,21 @@ export function TrendChart({
     h(
       'figcaption',
       { class: 'chart-words', 'aria-hidden': 'true' },
-      shown === undefined ? '' : h(Words, { point: shown, by }),
+      shown === undefined ? h(InAll, { points }) : h(Words, { point: shown, by }),
     ),
   );
+}
+
+/** While nothing is pointed at: the whole of it. */
+function InAll({ points }: { readonly points: readonly TrendPoint[] }) {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const sum = (of: (point: TrendPoint) => number): number => points.reduce((total, point) => total + of(point), 0);
+  return [
+    h('span', { class: 'soft' }, `${dayOf(first.from)} to today`),
+    h('span', { class: 'gain' }, `+${countOf(sum(({ gained, returned }) => gained + returned))}`),
+    h('span', { class: 'loss' }, `−${countOf(sum(({ lost }) => lost))}`),
+  ];
 }
 
 function Words({ point, by }: { readonly point: TrendPoint; readonly by: Step }) {
