@@ -79,7 +79,7 @@ describe('rekindle replay', () => {
     [['none.jsonl'], /There is no file none\.jsonl/],
     [['.'], /is a folder/],
     [['bad.jsonl'], /line 2: found "nonsense", expected a JSON object/],
-    [['bad.jsonl', '--as', 'myspace'], /Allowed choices are bluesky, mastodon, github, list/],
+    [['bad.jsonl', '--as', 'myspace'], /Allowed choices are bluesky, mastodon, github, x, facebook/],
     [[], /missing required argument 'FILE'/],
   ])('says what is wrong with %j', async (args, message) => {
     const replay = await replayIn({ 'bad.jsonl': '{"t":"2026-01-01","ids":["a"]}\nnonsense\n' });

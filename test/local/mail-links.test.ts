@@ -107,8 +107,8 @@ describe('the links of a mail', () => {
   const post = (url: string, form: Record<string, string> = {}) =>
     fetch(url, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
 
-  it('are seven for each suggestion, and one to unsubscribe, in both parts of the mail', () => {
-    expect(links).toHaveLength(5 * 7 + 1);
+  it('are seven for each suggestion, one to the history and one to unsubscribe, in both parts of the mail', () => {
+    expect(links).toHaveLength(5 * 7 + 2);
     for (const link of links) expect(mail.text).toContain(link);
     expect(links.every((link) => link.length < 400)).toBe(true);
   });

@@ -141,6 +141,7 @@ export const anyProfile = fc.record(
     bio: text,
     location: text,
     links: fc.array(text, { maxLength: 3 }),
+    verifiedLinks: fc.array(text, { maxLength: 2 }),
     avatar: text,
     reach: fc.nat(),
     organisation: text,

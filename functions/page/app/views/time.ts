@@ -8,7 +8,6 @@ import { audienceName, handleOfId, networkName } from '../parts/words.ts';
 import { type Route, withQuery } from '../shell/route.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { Causes, Outcome } from './causes.ts';
-import { bucketName, STEPS, type Step } from './steps.ts';
 import { Trend } from './trend.ts';
 
 /** Order of an account's lists: the ones that matter most first. */
