@@ -78,6 +78,7 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
     causes: changes.causes,
     edited: named(edited, room.edited),
     suggestions,
+    ...(survey.tables.length === 0 ? {} : { tables: survey.tables }),
     writeAgain: input.writeAgain ?? [],
     wonBack,
     course,

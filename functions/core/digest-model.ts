@@ -191,6 +191,15 @@ export interface DigestNear {
   readonly people: readonly DigestPerson[];
 }
 
+/** Three or more kindred people near the owner: one table for all instead of many coffees. */
+export interface DigestTable {
+  /** The owner's town. */
+  readonly city: string;
+  /** What they have in common, in the owner's words. */
+  readonly ground: string;
+  readonly people: readonly DigestPerson[];
+}
+
 /** One edition of a digest, frozen before the first recipient gets it. */
 export interface DigestContent {
   readonly owner: { readonly id: string; readonly name: string; readonly home?: string };
@@ -221,6 +230,7 @@ export interface DigestContent {
   /** Renames and moves worth a line. */
   readonly edited: readonly DigestChange[];
   readonly suggestions: readonly Suggestion[];
+  readonly tables?: readonly DigestTable[];
   /** Whom to write to again, longest silence first. */
   readonly writeAgain?: readonly WriteAgain[];
   /** Of those who had left and whom the owner invited, how many came back afterwards. */

@@ -1,5 +1,5 @@
 import type { DigestCandidate, DigestInput, DigestLeaver } from './digest-input.ts';
-import type { DigestContent, DigestNear, DigestPerson, DigestSegment } from './digest-model.ts';
+import type { DigestContent, DigestNear, DigestPerson, DigestSegment, DigestTable } from './digest-model.ts';
 import { digestPerson } from './digest-people.ts';
 import { type EligibilityContext, whyNotLeaver, whyNotStayer } from './eligibility.ts';
 import type { PeopleSense } from './people-sense.ts';
@@ -7,17 +7,22 @@ import { reasonsOf } from './reasons.ts';
 import { groupIds } from './same-person.ts';
 import { scoreParts, totalPoints } from './score.ts';
 import type { Scored } from './suggest.ts';
+import { tables } from './tables.ts';
 import { Top } from './top.ts';
 
 const MOST_SUGGESTED = 5;
 const MOST_NEAR = 5;
 const SEGMENT_EXAMPLES = 2;
 const MOST_SEGMENTS = 7;
+/** So many of the best neighbours are looked at for tables, and so many tables are proposed. */
+const MOST_GUESTS = 100;
+const MOST_TABLES = 2;
 
 export interface Survey {
   /** Best first. */
   readonly stayers: readonly Scored[];
   readonly leavers: readonly Scored[];
+  readonly tables: readonly DigestTable[];
   /** More than `mostNotable`, as some of them may be suggested instead. */
   readonly notable: DigestContent['notable'];
   readonly mostNotable: number;
@@ -46,6 +51,7 @@ export function surveyPeople(
 
   const stayers = new Top<Scored>(MOST_SUGGESTED);
   const notable = new Top<Scored>(mostNotable + MOST_SUGGESTED);
+  const guests = new Top<Scored>(MOST_GUESTS);
   const neighbours = new Top<DigestCandidate>(MOST_NEAR);
   const segments = new Map<string, { ids: Set<string>; examples: Top<DigestCandidate> }>();
   const near = { city: '', ids: new Set<string>() };
@@ -77,6 +83,7 @@ export function surveyPeople(
     const score = totalPoints(parts);
     if (isEligible && parts.length > 0) {
       stayers.offer(who, score, { candidate, parts });
+      if (isGuest(parts)) guests.offer(who, score, { candidate, parts });
       if (isWelcome || gainedIds.has(personId)) {
         // A welcome introduces the influential; the suggestions are for the kindred.
         const reach = isWelcome ? 2 * (parts.find(({ kind }) => kind === 'reach')?.points ?? 0) : 0;
@@ -112,6 +119,7 @@ export function surveyPeople(
   return {
     stayers: stayers.values(),
     leavers: leavers.values(),
+    tables: tablesOf(guests.values()),
     notable: notable.values().map(({ candidate, parts }) => ({
       person: asPerson(candidate),
       reason: reasonsOf(candidate, parts, reasons).slice(0, 2).join('; '),
@@ -129,6 +137,28 @@ export function surveyPeople(
     here,
     profilesKnown: { known: known.size, of: everybody.size },
   };
+}
+
+/** Near, and with something in common that can be named: only they can sit at one table. */
+function isGuest(parts: Scored['parts']): boolean {
+  return parts.some(({ kind }) => kind === 'city') && parts.some(({ kind }) => kind === 'shared');
+}
+
+/** @param guests best first */
+function tablesOf(guests: readonly Scored[]): readonly DigestTable[] {
+  const people = new Map(guests.map(({ candidate }) => [candidate.personId, asPerson(candidate)]));
+  const seats = guests.map(({ candidate, parts }) => ({
+    personId: candidate.personId,
+    town: parts.find((part) => part.kind === 'city')?.city.home ?? '',
+    ground: parts.find((part) => part.kind === 'shared')?.things.map(({ term }) => term) ?? [],
+  }));
+  return tables(seats)
+    .slice(0, MOST_TABLES)
+    .map(({ town, ground, personIds }) => ({
+      city: town,
+      ground,
+      people: personIds.flatMap((id) => people.get(id) ?? []),
+    }));
 }
 
 function eligibilityContext(

@@ -146,10 +146,20 @@ export function notesOf(content: DigestContent): readonly string[] {
   if (blocks.youBlocked > 0) notes.push(`You blocked ${countWords(blocks.youBlocked, 'person', 'people')}.`);
   if (lostLikes > 0) notes.push(`${countWords(lostLikes, 'like')} ${lostLikes === 1 ? 'is' : 'are'} no longer there.`);
   if (lostStars > 0) notes.push(`${countWords(lostStars, 'star')} ${lostStars === 1 ? 'is' : 'are'} no longer there.`);
+  notes.push(...tableLines(content));
   notes.push(...courseLines(content));
   const held = heldBackLine(heldBack);
   if (held !== undefined) notes.push(held);
   return notes;
+}
+
+/** Where one table would do for all. */
+function tableLines({ tables = [] }: DigestContent): readonly string[] {
+  return tables.map(({ city, ground, people }) => {
+    const names = people.map(({ name, handle }) => clip(name ?? handle, 40));
+    const last = names.pop() ?? '';
+    return `One table for all? ${names.join(', ')} and ${last} live in or near ${clip(city, 40)} and share “${clip(ground, 40)}” with you.`;
+  });
 }
 
 /** How the gut check has moved, and what came of inviting people who had left. */

@@ -123,6 +123,8 @@ export const editionDetailShape = editionShape.extend({
   causes: z.array(z.strictObject({ verdict: z.enum(VERDICTS), count: countShape })).optional(),
   edited: z.array(toldShape),
   suggestions: z.array(suggestionShape),
+  /** Three or more kindred people near the owner: one table for all. */
+  tables: z.array(z.strictObject({ city: z.string(), ground: z.string(), people: z.array(personShape) })).optional(),
   /** Whom to write to again. */
   writeAgain: z.array(writeAgainShape).optional(),
   wonBack: wonBackShape.optional(),

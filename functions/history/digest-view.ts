@@ -41,6 +41,7 @@ export function editionDetailView(owner: string, content: DigestContent): Editio
     causes: content.causes?.map(({ verdict, count }) => ({ verdict, count })),
     edited: content.edited.map(toldView),
     suggestions: content.suggestions.map(suggestionView),
+    tables: content.tables?.map(({ city, ground, people }) => ({ city, ground, people: people.map(personView) })),
     writeAgain: content.writeAgain?.map(writeAgainView),
     wonBack: content.wonBack && wonBackView(content.wonBack),
     course: content.course?.map((point) => ({

@@ -146,6 +146,35 @@ describe('the gut check', () => {
   });
 });
 
+describe('one table for all', () => {
+  const neighbour = (handle: string, bio: string, more = {}) =>
+    candidate(handle, { hydratedAt: NOW, profile: profile(handle, { bio, location: 'Leipzig' }), ...more });
+  const bio = 'I write about power grids.';
+  const four = ['a', 'b', 'c', 'd'].map((name) => neighbour(`${name}.example`, bio));
+
+  it('is proposed where three or more kindred people live near the owner', () => {
+    const [table, ...others] = build({ people: four }).tables ?? [];
+    expect(others).toEqual([]);
+    expect(table).toMatchObject({ city: 'Leipzig', ground: 'power grids' });
+    expect(table?.people.map(({ handle }) => handle).sort()).toEqual([
+      'a.example',
+      'b.example',
+      'c.example',
+      'd.example',
+    ]);
+  });
+
+  it('seats nobody who may not be suggested, lives elsewhere, or shares nothing', () => {
+    const others = [
+      neighbour('far.example', bio, { profile: profile('far.example', { bio, location: 'Lisbon' }) }),
+      neighbour('other.example', 'I bake bread.'),
+    ];
+    const never = [four[0]?.personId ?? '', four[1]?.personId ?? ''];
+    expect(build({ people: [...four, ...others], never }).tables).toBeUndefined();
+    expect(build({ people: [...four, ...others], never: never.slice(1) }).tables?.[0]?.people).toHaveLength(3);
+  });
+});
+
 describe('a welcome', () => {
   it('introduces the audience: kinds of people, who is near, who is widely heard', () => {
     expect(welcome.segments?.map(({ label }) => label)).toEqual([

@@ -388,6 +388,9 @@ export const rich: DigestContent = {
     },
   ],
   lost: weekly.lost.map((change, index) => (index === 0 ? { ...change, stillOn: ['mastodon' as const] } : change)),
+  tables: [
+    { city: 'Leipzig', ground: 'power grids', people: weekly.suggestions.slice(0, 3).map(({ person }) => person) },
+  ],
   wonBack: { returned: 2, invited: 5 },
   course: [
     { at: NOW - 84 * DAY, met: 9, of: 980, returned: 0, invited: 1 },
