@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareIdLists } from '../../functions/roster/id-lists.ts';
 import type { Bench } from './bench.ts';
+import { compareIdLists } from './id-lists.ts';
 import { type IdForm, idOf, mix } from './world.ts';
 
 const BATCH = 50_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareIdLists } from '../../functions/roster/id-lists.ts';
 import { PACKINGS, packingOf } from '../../functions/roster/id-words.ts';
 import { PackedIds } from '../../functions/roster/packed-ids.ts';
+import { compareIdLists } from '../bench/id-lists.ts';
 import { anyText } from './people.ts';
 
 const decimal = fc.bigInt(0n, 2n ** 65n).map(String);

@@ -1,5 +1,5 @@
-import { type Packing, packingOf } from './id-words.ts';
-import { PackedIds } from './packed-ids.ts';
+import { type Packing, packingOf } from '../../functions/roster/id-words.ts';
+import { PackedIds } from '../../functions/roster/packed-ids.ts';
 
 const NEWLINE = 10;
 const RETURN = 13;
