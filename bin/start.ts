@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../functions/runtime/config.ts';
 import { NewerSchemaError } from '../functions/storage/versions.ts';
 import { parseTime } from '../lib/local/calendar.ts';
+import { diskFullText, endWhereDiskIsFull } from '../lib/local/disk-full.ts';
 import { DEFAULT_FOLDER } from '../lib/local/folder.ts';
 import { DEFAULT_PORT } from '../lib/local/held-folder.ts';
 import { CONFIG_FILE, UsageError } from '../lib/local/laptop-config.ts';
@@ -60,6 +61,7 @@ const MENDABLE = [
   PortTakenError,
 ];
 
+endWhereDiskIsFull(terminal);
 try {
   const exitCode = await run(
     {
@@ -83,7 +85,7 @@ try {
 } catch (error) {
   terminal.live('');
   const isMendable = MENDABLE.some((known) => error instanceof known);
-  terminal.note(isMendable && error instanceof Error ? error.message : unexpected(error));
+  terminal.note(isMendable && error instanceof Error ? error.message : (diskFullText(error) ?? unexpected(error)));
   process.exit(1);
 }
 

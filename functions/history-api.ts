@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { createAnswer } from './history/answer.ts';
 import { answersProblems, type Invocation } from './history/answer-problems.ts';
 import type { HistoryApiDeps } from './history/route.ts';
+import { historyApiDependencies } from './runtime/history-api-dependencies.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
 
 export type { HistoryApiDeps } from './history/route.ts';
@@ -25,7 +26,6 @@ export function createHistoryApiHandler(deps: HistoryApiDeps): HistoryApiHandler
 }
 
 const builtOnce = onFirstUse(async () => {
-  const { historyApiDependencies } = await import('./runtime/dependencies.ts');
   return createHistoryApiHandler(await historyApiDependencies(process.env));
 });
 

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import { type MailFeedbackDeps, noteMailEvent } from './mailing/feedback.ts';
-import { mailFeedbackDependencies } from './runtime/dependencies.ts';
 import { withFields } from './runtime/logger.ts';
+import { mailFeedbackDependencies } from './runtime/mail-feedback-dependencies.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
 
 export type { MailFeedbackDeps } from './mailing/feedback.ts';

@@ -7,6 +7,7 @@ import { tick } from './pulling/tick.ts';
 import { withFields } from './runtime/logger.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
 import { pullDependencies } from './runtime/pull-dependencies.ts';
+import { isTableBusy } from './storage/busy.ts';
 
 /** What the schedule sends (nothing), and what `--once` asks for. */
 const pullEvent = z.looseObject({
@@ -44,10 +45,21 @@ export function createPullHandler(deps: PullDeps): (event: unknown, context?: In
       pulls: report.audiences.length,
       failed: report.audiences.filter((audience) => audience.outcome === 'failed').length,
       waiting: report.audiences.filter((audience) => audience.outcome === 'waiting').length,
+      deferred: report.deferred ?? 0,
     });
-    deps.metrics?.({ ...tallied(report), ...counted(counts), OldestDue: await oldestDue(deps) });
+    deps.metrics?.({ ...tallied(report), ...counted(counts), ...(await lateness(deps)) });
     return report;
   };
+}
+
+/** Not told where the table has no room for the question. */
+async function lateness(deps: PullDeps): Promise<{ OldestDue?: number }> {
+  try {
+    return { OldestDue: await oldestDue(deps) };
+  } catch (error) {
+    if (isTableBusy(error)) return {};
+    throw error;
+  }
 }
 
 function tallied({ audiences }: PullReport) {

@@ -5,9 +5,9 @@ import { recipientHash } from './mailing/recipient.ts';
 import { mailRemovalRequests } from './mailing/removal-mail.ts';
 import { INTERNAL, type SendDeps, type SendEntry, sendOneDigest } from './mailing/send-one-digest.ts';
 import type { DigestConfig, OwnerConfig } from './runtime/config-schema.ts';
-import { sendDigestDependencies } from './runtime/dependencies.ts';
 import { errorFields, withFields } from './runtime/logger.ts';
 import { onFirstUse } from './runtime/on-first-use.ts';
+import { sendDigestDependencies } from './runtime/send-digest-dependencies.ts';
 
 /** What the schedule sends (nothing), and what `--once` asks for. */
 const sendDigestEvent = z.looseObject({

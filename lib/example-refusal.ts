@@ -10,7 +10,7 @@ const REMEDY =
  * The app cannot see whether it runs for `cdk synth` or for `cdk deploy` (the CLI does not tell), and an error
  * annotation would fail both. So the template itself refuses: CloudFormation evaluates a template's rules before it
  * creates or updates anything. A rule must look at a parameter; this one has a single allowed value, so that no
- * `--parameters` can talk it round.
+ * `--parameters` can talk it round. Emulators that evaluate no rules take the example too, which harms nobody.
  */
 export function refuseDeployment(stack: Stack): void {
   const source = new CfnParameter(stack, 'ConfigurationSource', {

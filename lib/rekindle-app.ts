@@ -1,4 +1,4 @@
-import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { App, type AppProps, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from '../functions/runtime/config.ts';
 import type { Deployment } from './deployment.ts';
@@ -17,6 +17,9 @@ export function rekindleApp(deployment: Deployment, props: AppProps = {}): { app
   const stage = parseStage(app.node.tryGetContext('stage') ?? 'prod');
   const stack = new RekindleStack(app, `Rekindle-${stage}`, {
     description: `Rekindle, stage ${stage}: who left, whom to meet, and a digest of it.`,
+    // The CLI looks whether the account is prepared before it deploys; a rule in the template would ask again, and
+    // needs a parameter that emulators do not have.
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     stage,
     deployment,
     mailIdentity: parseMailIdentity(app.node.tryGetContext('mailIdentity') ?? 'domain'),

@@ -14,12 +14,13 @@ import {
   tokenKey,
 } from '../functions/storage/keys.ts';
 import { Alarms } from './alarms.ts';
+import { CONFIG_ASSET } from './bundles/function-files.ts';
 import { ChangeBus } from './change-bus.ts';
 import type { Deployment } from './deployment.ts';
 import { refuseDeployment } from './example-refusal.ts';
 import { HistoryHttpApi } from './history-http-api.ts';
 import { Mail, type MailIdentity } from './mail.ts';
-import { CONFIG_ASSET, RekindleFunction } from './rekindle-function.ts';
+import { RekindleFunction } from './rekindle-function.ts';
 import { RekindleTable } from './rekindle-table.ts';
 import { SCHEDULES, type Tick } from './schedules.ts';
 import { grantCredentials, grantErasures, grantLinkKey } from './secrets-access.ts';
@@ -53,6 +54,7 @@ export class RekindleStack extends Stack {
     const mail = new Mail(this, 'Mail', {
       senders: readSenders(config, basename(configFile)),
       identity: props.mailIdentity,
+      stage,
     });
     const environment = {
       TABLE_NAME: table.table.tableName,
@@ -68,11 +70,11 @@ export class RekindleStack extends Stack {
       entry: 'pull',
       description: 'Reads the lists that are due, and finds who came and who left.',
       ...ticked(SCHEDULES.pull),
-      // A list of ten million ids needs less than half; the rest is for the processor time that comes with it.
-      memorySize: 1024,
+      // A list of ten million ids needs less than half of a gigabyte; the rest is for the processor time that comes with it.
+      memorySize: config.pullMemory,
       environment: { ...environment, EVENT_BUS_NAME: changes?.bus.eventBusName } satisfies PullEnv,
       configFile,
-      usesPlaces: true,
+      files: ['places'],
     });
     pull.bindTable(table, 'readwrite');
     grantCredentials(pull, stage);
@@ -86,8 +88,7 @@ export class RekindleStack extends Stack {
       memorySize: 1024,
       environment: { ...environment, SES_CONFIGURATION_SET: mail.configurationSetName } satisfies SendDigestEnv,
       configFile,
-      usesPlaces: true,
-      drawsCharts: true,
+      files: ['places', 'charts'],
     });
     sendDigest.bindTable(table, 'readwrite');
     grantLinkKey(sendDigest, stage);
@@ -101,8 +102,7 @@ export class RekindleStack extends Stack {
       memorySize: 1024,
       environment: { ...environment } satisfies HistoryApiEnv,
       configFile,
-      usesPlaces: true,
-      servesPage: true,
+      files: ['places', 'page', 'api-description'],
     });
     historyApi.bindTable(table, 'read');
     // Lists that are sent are only kept; `pull` compares them.

@@ -92,7 +92,9 @@ describe('recipients in Auckland and in Honolulu', () => {
     expect(peopleToMeet[0]).toContain('Name of early');
     expect(peopleToMeet[0]).not.toContain('Name of late');
     // Links are signed for each mail, and proposed times are written by each reader's own clock.
-    const [first, second] = peopleToMeet.map((text) => text?.replace(/https:\S+|Times for both: .*/g, ''));
+    const [first, second] = peopleToMeet.map((text) => text?.replace(/https:\S+|Times for both.*/g, ''));
     expect(second).toBe(first);
+    expect(peopleToMeet[0]).toContain('Times for both (Auckland time): ');
+    expect(peopleToMeet[1]).toContain('Times for both (Honolulu time): ');
   });
 });

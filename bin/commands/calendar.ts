@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { calendarPath } from '../../functions/acting/calendar-feed.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
-import { LINK_KEY, makeLinkKey } from '../../functions/runtime/dependencies.ts';
+import { LINK_KEY, makeLinkKey } from '../../functions/runtime/link-key.ts';
 import { DEFAULT_PORT } from '../../lib/local/held-folder.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { askProcess } from './ask-process.ts';

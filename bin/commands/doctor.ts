@@ -30,7 +30,10 @@ interface DoctorOptions extends PlaceOptions {
 export function doctorCommand(print: (text: string) => void): Command {
   return withPlace(new Command('doctor'))
     .description('Looks whether everything works, and says what to do where it does not. Changes nothing.')
-    .option('--live', "asks each account's network with one small request; X, which takes money for it, is left out")
+    .option(
+      '--live',
+      "asks each account's network with one small request; X, which takes money for it, is named and not asked",
+    )
     .option('--json', 'as JSON, for programs')
     .action(async (options: DoctorOptions) => {
       const findings = await diagnose(options);
@@ -70,7 +73,10 @@ async function readConfig(options: DoctorOptions): Promise<{ config?: Config; fi
     }
     if (!isFolder) readSenders(config, 'The configuration');
     const accounts = config.owners.reduce((sum, owner) => sum + owner.accounts.length, 0);
-    return { config, findings: [ok(about, `${config.owners.length} owners, ${accounts} accounts`)] };
+    return {
+      config,
+      findings: [ok(about, `${amount(config.owners.length, 'owner')}, ${amount(accounts, 'account')}`)],
+    };
   } catch (error) {
     if (error instanceof ConfigError)
       return { findings: error.problems.map((problem) => broken(about, problem, cure)) };
@@ -85,8 +91,8 @@ function liveAccounts(config: Config, secrets: Secrets): LiveAccount[] {
     owner.accounts.flatMap(({ id, budget }) => {
       const name = { owner: owner.id, accountId: id, network: networkOf(id) };
       const reading = howItIsRead({ network: name.network, hasBudget: budget !== undefined, hasCredential: true });
-      // X asks money for each answer, out of a budget that only pulls keep the books of.
-      if (reading !== 'api' || name.network === 'x') return [];
+      if (reading !== 'api') return [];
+      if (name.network === 'x') return [{ accountId: id }];
       const connector = async () => {
         const { token, tokenName } =
           (await usableCredential(secrets, name, Date.now(), { mastodonHosts: hosts })) ?? {};
@@ -103,4 +109,8 @@ function baseUrlsOf(env: Readonly<Record<string, string | undefined>>) {
     ...{ bluesky: of('BLUESKY'), mastodon: of('MASTODON'), github: of('GITHUB') },
     ...{ facebook: of('FACEBOOK'), instagram: of('INSTAGRAM'), youtube: of('YOUTUBE') },
   };
+}
+
+function amount(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

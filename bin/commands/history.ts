@@ -18,6 +18,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   to: 'before then',
   kind: 'gained, lost, returned, edited, moved; several with commas',
   verdict: 'why they left: unfollowed, deleted …',
+  network: 'bluesky, mastodon, github …; several with commas',
   audience: 'one audience, such as bluesky:alice.example:followers',
   person: 'one person, by id',
   segment: 'journalists, developers …',

@@ -16,7 +16,7 @@ export interface Audience {
 }
 
 /** US dollars, us-east-1, on demand, November 2026, before any free tier. */
-const PRICES = {
+export const PRICES = {
   writeUnit: 0.625e-6,
   readUnit: 0.125e-6,
   /** A GB month, with point-in-time recovery. */
@@ -59,6 +59,30 @@ export function measuredUnits(benchmarks: string): Units {
     writes: weekly.wru / weekly.people,
     reads: weekly.rru / weekly.people,
     unchangedWrites: row('unchanged').wru,
+  };
+}
+
+/** What one account costs where there are thousands, as a simulated day measured it. */
+export interface DayUnits {
+  readonly accounts: number;
+  /** Units an account and day, look-up and list together. */
+  readonly writes: number;
+  readonly reads: number;
+  readonly gbSeconds: number;
+  readonly usdPerMonth: number;
+}
+
+/** Reads the bench `day` out of the benchmarks' table; undefined if it was not measured. */
+export function measuredDay(benchmarks: string): DayUnits | undefined {
+  const found = /^\| day \| ([\d,]+) \| an-account-and-day \| (.*?) \|/m.exec(benchmarks);
+  if (found === null) return undefined;
+  const figure = (name: string): number => Number(new RegExp(`\\b${name} ([\\d.e-]+)`).exec(found[2] ?? '')?.[1]);
+  return {
+    accounts: Number(found[1]?.replaceAll(',', '')),
+    writes: figure('wru'),
+    reads: figure('rru'),
+    gbSeconds: figure('gbSeconds'),
+    usdPerMonth: figure('usdPerMonth'),
   };
 }
 

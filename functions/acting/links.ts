@@ -1,7 +1,7 @@
 import { type LinkPurpose, type LinkResult, readLink, signLink } from '../runtime/links.ts';
 
 /** What a reader can say about a suggestion with one button. */
-export const ACTS = ['invited', 'met', 'not-now', 'wrong-place', 'wrong-person', 'never'] as const;
+const ACTS = ['invited', 'met', 'not-now', 'wrong-place', 'wrong-person', 'never'] as const;
 export type Act = (typeof ACTS)[number];
 
 /** Long enough for a mail that is found again a year later. */

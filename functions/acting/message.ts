@@ -1,4 +1,5 @@
 import type { MeetingTime } from '../core/meeting-times.ts';
+import { zoneName } from '../core/zone-name.ts';
 
 /** What a message is made of. */
 export interface MessageParts {
@@ -55,12 +56,8 @@ export function timeWords(
     new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' }).format(at);
   const clock = (timeZone: string) =>
     new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
-  const first = `${day(zone)}, ${clock(zone)} (${cityOf(zone)})`;
+  const first = `${day(zone)}, ${clock(zone)} (${zoneName(zone)})`;
   if (zone === otherZone || `${day(zone)}${clock(zone)}` === `${day(otherZone)}${clock(otherZone)}`) return first;
   const otherDay = day(otherZone) === day(zone) ? '' : `${day(otherZone)}, `;
-  return `${first}, ${otherDay}${clock(otherZone)} (${cityOf(otherZone)})`;
-}
-
-function cityOf(zone: string): string {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return `${first}, ${otherDay}${clock(otherZone)} (${zoneName(otherZone)})`;
 }

@@ -16,7 +16,7 @@ export interface PausedTicks {
 }
 
 /** How CloudFormation begins the names of a stage's schedules: stack, then construct. */
-export const ticksPrefix = (stage: string): string => `Rekindle-${stage}-Ticks`;
+const ticksPrefix = (stage: string): string => `Rekindle-${stage}-Ticks`;
 
 /** Names of the schedules of a stage. */
 export async function schedulesOf(client: SchedulerClient, stage: string): Promise<string[]> {

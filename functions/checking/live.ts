@@ -1,13 +1,15 @@
 import { REMEDIES } from '../core/remedies.ts';
 import { credentialRemedy } from '../mailing/sign-in-troubles.ts';
 import type { Connector } from '../networks/network.ts';
+import { connectCommand } from '../networks/oauth/connect-command.ts';
 import { failureOf } from '../pulling/failure.ts';
 import { attention, broken, type Check, type Finding, ok } from './finding.ts';
 
-/** An account that its network can be asked about. */
+/** An account that is read by API. */
 export interface LiveAccount {
   readonly accountId: string;
-  connector(): Promise<Connector>;
+  /** Absent: it is not asked, because its network takes money for each answer. */
+  readonly connector?: () => Promise<Connector>;
 }
 
 /** One small request to each account's network: who is this? */
@@ -17,6 +19,7 @@ export function liveChecks(accounts: readonly LiveAccount[]): Check[] {
 
 async function ask({ accountId, connector }: LiveAccount): Promise<Finding> {
   const about = `${accountId} live`;
+  if (connector === undefined) return notAsked(about, accountId);
   try {
     const { followersCount } = await (await connector()).resolve(accountId.slice(accountId.indexOf(':') + 1));
     return ok(
@@ -29,4 +32,13 @@ async function ask({ accountId, connector }: LiveAccount): Promise<Finding> {
     const isPassing = code === 'rate-limited' || code === 'unavailable';
     return (isPassing ? attention : broken)(about, message, REMEDIES[code] ?? 'The sentence says what to do.');
   }
+}
+
+/** Nobody knows, so it is no "ok". The books of a budget are kept by pulls alone. */
+function notAsked(about: string, accountId: string): Finding {
+  return attention(
+    about,
+    'was not asked: X takes money for each answer, and the budget is for reading your lists',
+    `How its last reading went is said with the pulls; “${connectCommand(accountId)}” asks X, for about two cents.`,
+  );
 }

@@ -88,18 +88,22 @@ function unclicked(address: string): Finding {
   );
 }
 
+/** What SES looks for in a domain's DNS. */
+function dkimRecords(domain: string, { DkimAttributes }: GetEmailIdentityCommandOutput): string {
+  const { Tokens = [], SigningHostedZone = 'dkim.amazonses.com' } = DkimAttributes ?? {};
+  const records = Tokens.map((token) => `${token}._domainkey.${domain} CNAME ${token}.${SigningHostedZone}`);
+  return records.join(' ; ') || 'the CNAME records that the SES console shows under Identities';
+}
+
 function identityFindings(name: string, identity: GetEmailIdentityCommandOutput): Finding[] {
   const isDomain = !name.includes('@');
   if (identity.VerifiedForSendingStatus !== true) {
     if (!isDomain) return [unclicked(name)];
-    const records = (identity.DkimAttributes?.Tokens ?? []).map(
-      (token) => `${token}._domainkey.${name} CNAME ${token}.dkim.amazonses.com`,
-    );
     return [
       broken(
         ABOUT,
         `the domain ${name} is not verified with SES`,
-        `Set these records in its DNS, then wait up to a day: ${records.join(' ; ') || 'as the stack prints them (Dns-…)'}`,
+        `Set these records in its DNS, then wait up to a day: ${dkimRecords(name, identity)}`,
       ),
     ];
   }
@@ -110,7 +114,7 @@ function identityFindings(name: string, identity: GetEmailIdentityCommandOutput)
       broken(
         ABOUT,
         `mails from ${name} are not signed (DKIM: ${dkim.SigningEnabled === false ? 'off' : dkim.Status}), so many land in spam`,
-        'Set the CNAME records again that the stack prints (Dns-…), and switch DKIM signing on in the SES console.',
+        `Set these records again in its DNS: ${dkimRecords(name, identity)}; and switch DKIM signing on in the SES console.`,
       ),
     );
   }

@@ -10,7 +10,7 @@ const BREAKS = /[\p{Cc}\s]+/gu;
  * One line of plain text out of whatever a stranger wrote: well-formed, without control characters and direction
  * overrides, white space folded. Joiners inside words and emoji stay.
  */
-export function plainLine(text: string): string {
+function plainLine(text: string): string {
   return text.toWellFormed().replace(INVISIBLE, '').replace(BREAKS, ' ').trim();
 }
 

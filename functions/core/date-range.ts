@@ -1,9 +1,9 @@
 /** So many older than the oldest listed, or so large a share, are no coincidence. */
-export const LEAST_OLDER = 5;
-export const LEAST_OLDER_SHARE = 0.1;
+const LEAST_OLDER = 5;
+const LEAST_OLDER_SHARE = 0.1;
 /** In a short list fewer say as much, if they are half of it. */
-export const LEAST_OLDER_OF_FEW = 2;
-export const LEAST_OLDER_SHARE_OF_FEW = 0.5;
+const LEAST_OLDER_OF_FEW = 2;
+const LEAST_OLDER_SHARE_OF_FEW = 0.5;
 
 export interface DateRange {
   /** Everybody who followed before this time is missing. Epoch ms. */

@@ -1,6 +1,6 @@
 import { netOf as countOnlyNet } from './count-only.ts';
 import type { DigestAudienceInput } from './digest-input.ts';
-import type { DigestAudience } from './digest-model.ts';
+import type { DigestAudience } from './digest-numbers.ts';
 import type { NetworkId } from './model.ts';
 
 export const NETWORK_NAMES: Readonly<Record<NetworkId, string>> = {

@@ -1,4 +1,5 @@
-import type { DigestCourse, DigestExport, DigestTrouble, OwnersWords, WriteAgain } from './digest-model.ts';
+import type { DigestExport, DigestTrouble, OwnersWords, WriteAgain } from './digest-model.ts';
+import type { DigestCourse } from './digest-numbers.ts';
 import type { TrendList } from './digest-trend.ts';
 import type { AudienceKind, Change, NetworkId, PersonState, Profile, Verdict } from './model.ts';
 import type { SameLink } from './same-person.ts';

@@ -1,4 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+// Function by function and not as classes: a bundle then holds what is called here, a fifth of the whole.
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 
 /** Days as the configuration writes them, Monday first, so that the index plus one is ISO's number of the day. */
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -35,14 +39,14 @@ export function latestSlot(schedule: DigestSchedule, now: number): Slot {
   for (;;) {
     const slot = slotOn(schedule, date);
     if (slot.at <= now) return slot;
-    date = date.subtract({ weeks: 1 });
+    date = PlainDate.subtractWeeks(date, 1);
   }
 }
 
 /** The first slot after `now`. */
 export function nextSlot(schedule: DigestSchedule, now: number): Slot {
-  const latest = Temporal.PlainDate.from(latestSlot(schedule, now).period);
-  return slotOn(schedule, latest.add({ weeks: 1 }));
+  const [year = 0, month = 0, day = 0] = latestSlot(schedule, now).period.split('-').map(Number);
+  return slotOn(schedule, PlainDate.addWeeks(PlainDate.create(year, month, day), 1));
 }
 
 /** The slot that may be sent for at `now`: the latest, unless it is more than three days ago. */
@@ -51,18 +55,18 @@ export function dueSlot(schedule: DigestSchedule, now: number): Slot | undefined
   return now - slot.at <= LATEST_AFTER_SLOT ? slot : undefined;
 }
 
-function localDate(schedule: DigestSchedule, now: number): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(schedule.timeZone).toPlainDate();
+function localDate(schedule: DigestSchedule, now: number): PlainDate.Record {
+  return ZonedDateTime.toPlainDate(Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(now), schedule.timeZone));
 }
 
-function onOrAfter(date: Temporal.PlainDate, weekday: Weekday): Temporal.PlainDate {
-  const days = (WEEKDAYS.indexOf(weekday) + 1 - date.dayOfWeek + 7) % 7;
-  return date.add({ days });
+function onOrAfter(date: PlainDate.Record, weekday: Weekday): PlainDate.Record {
+  const days = (WEEKDAYS.indexOf(weekday) + 1 - PlainDate.dayOfWeek(date) + 7) % 7;
+  return PlainDate.addDays(date, days);
 }
 
-function slotOn(schedule: DigestSchedule, date: Temporal.PlainDate): Slot {
-  const at = date
-    .toPlainDateTime(Temporal.PlainTime.from(schedule.time))
-    .toZonedDateTime(schedule.timeZone, { disambiguation: 'compatible' });
-  return { at: at.epochMilliseconds, period: date.toString() };
+function slotOn(schedule: DigestSchedule, date: PlainDate.Record): Slot {
+  const [hour = 0, minute = 0] = schedule.time.split(':').map(Number);
+  const local = PlainDateTime.create(date.year, date.month, date.day, hour, minute);
+  const at = PlainDateTime.toZonedDateTime(local, schedule.timeZone, { disambiguation: 'compatible' });
+  return { at: at.epochMilliseconds, period: PlainDate.toString(date) };
 }

@@ -1,4 +1,4 @@
-import type { DigestTrend, TrendWeek } from './digest-model.ts';
+import type { DigestTrend, TrendWeek } from './digest-numbers.ts';
 
 /** Weeks that a trend looks back on. */
 export const TREND_WEEKS = 12;

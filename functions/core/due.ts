@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Lists of more people than this are read weekly unless set otherwise. */
-export const LARGE_AUDIENCE = 1_000_000;
+const LARGE_AUDIENCE = 1_000_000;
 
 /**
  * How often an audience is pulled: what the owner set, else daily, else weekly above a million people and on X, where

@@ -2,7 +2,7 @@ import type { DigestCandidate, DigestLeaver, DigestOutreach } from './digest-inp
 import { personId } from './ids.ts';
 import type { PeopleSense } from './people-sense.ts';
 
-export const REST_MS = 8 * 7 * 24 * 60 * 60 * 1000;
+const REST_MS = 8 * 7 * 24 * 60 * 60 * 1000;
 
 /** Why somebody is not suggested. */
 export type Exclusion =

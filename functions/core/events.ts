@@ -16,8 +16,8 @@ export interface ToldLoss {
 const ENDED: ReadonlySet<Verdict | undefined> = new Set(['suspended', 'gone', 'deleted', 'deactivated']);
 
 /** So many ended accounts at once, and more than this share of the audience, are a purge; a few end every week. */
-export const MOST_ENDED = 5;
-export const MOST_ENDED_SHARE = 0.01;
+const MOST_ENDED = 5;
+const MOST_ENDED_SHARE = 0.01;
 
 /**
  * Names mass losses: losses of one event share an id, which says what it was and when it began. What one cause explains

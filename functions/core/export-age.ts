@@ -1,5 +1,5 @@
 /** How often a new export is asked for, unless an account says otherwise. */
-export const USUAL_EXPORT_EVERY = 30 * 86_400_000;
+const USUAL_EXPORT_EVERY = 30 * 86_400_000;
 
 const DAY = 86_400_000;
 

@@ -7,8 +7,8 @@ export interface AlarmTally {
 }
 
 /** Whoever is seen again later than this, or after more pulls, may have come and gone for reasons of their own. */
-export const ALARM_DAYS = 7;
-export const ALARM_PULLS = 7;
+const ALARM_DAYS = 7;
+const ALARM_PULLS = 7;
 /** The same in words, for whoever reads the numbers. */
 export const ALARM_WINDOW = `${ALARM_DAYS} days and ${ALARM_PULLS} pulls`;
 

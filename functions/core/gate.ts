@@ -34,15 +34,15 @@ export type GateResult =
 export type IdKind = 'did' | 'number' | 'uri' | 'name';
 
 /** Below this many people in the roster, a small overlap says nothing; that nobody at all is left says something sooner. */
-export const LEAST_FOR_OVERLAP = 20;
-export const LEAST_FOR_NOBODY = 5;
-export const LEAST_OVERLAP = 0.1;
+const LEAST_FOR_OVERLAP = 20;
+const LEAST_FOR_NOBODY = 5;
+const LEAST_OVERLAP = 0.1;
 /** A list may fall this far short of the network's number, beyond the usual, before it counts as half read. */
-export const MOST_SHORTFALL = 10;
-export const MOST_SHORTFALL_SHARE = 0.05;
+const MOST_SHORTFALL = 10;
+const MOST_SHORTFALL_SHARE = 0.05;
 /** Of a first list it is not known yet how many people its network counts and does not list. */
-export const MOST_FIRST_SHORTFALL = 25;
-export const MOST_FIRST_SHORTFALL_SHARE = 0.25;
+const MOST_FIRST_SHORTFALL = 25;
+const MOST_FIRST_SHORTFALL_SHARE = 0.25;
 
 /** Tells kinds of ids apart, so that a list keyed in another way is never compared with the roster. */
 export function idKind(id: string): IdKind {

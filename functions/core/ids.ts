@@ -10,7 +10,7 @@ export function encodePart(value: string): string {
 }
 
 /** Undoes {@link encodePart}. */
-export function decodePart(part: string): string {
+function decodePart(part: string): string {
   return part.startsWith('~') ? Buffer.from(part.slice(1), 'base64url').toString('utf8') : part;
 }
 

@@ -1,4 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
+// Function by function, as in digest-period.ts.
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 
 /** A time that would suit both. Epoch ms. */
 export interface MeetingTime {
@@ -39,7 +43,7 @@ export function meetingTimes(wish: MeetingWish): readonly MeetingTime[] {
     const time = { start: start.epochMilliseconds, end: start.epochMilliseconds + MINUTES[wish.way] * 60_000 };
     const effort = effortOf(wish, time);
     if (effort === undefined) continue;
-    const day = start.toPlainDate().toString();
+    const day = PlainDate.toString(ZonedDateTime.toPlainDate(start));
     const known = best.get(day);
     if (known === undefined || effort < known.effort) best.set(day, { time, effort });
   }
@@ -63,17 +67,21 @@ function spread(
 }
 
 /** Every half hour of the owner's waking day that exists exactly once. */
-function* starts({ ownersZone, now }: MeetingWish): Generator<Temporal.ZonedDateTime> {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(ownersZone).toPlainDate();
+function* starts({ ownersZone, now }: MeetingWish): Generator<ZonedDateTime.Record> {
+  const today = ZonedDateTime.toPlainDate(localTime(now, ownersZone));
   for (let day = FIRST_DAY; day <= LAST_DAY; day++) {
-    const date = today.add({ days: day });
+    const date = PlainDate.addDays(today, day);
     for (let minutes = WAKES; minutes < RESTS; minutes += 30) {
-      const local = date.toPlainDateTime({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
-      const start = local.toZonedDateTime(ownersZone, { disambiguation: 'earlier' });
-      const isOnce = start.equals(local.toZonedDateTime(ownersZone, { disambiguation: 'later' }));
-      if (isOnce) yield start;
+      const local = PlainDateTime.create(date.year, date.month, date.day, Math.floor(minutes / 60), minutes % 60);
+      const start = PlainDateTime.toZonedDateTime(local, ownersZone, { disambiguation: 'earlier' });
+      const last = PlainDateTime.toZonedDateTime(local, ownersZone, { disambiguation: 'later' });
+      if (start.epochMilliseconds === last.epochMilliseconds) yield start;
     }
   }
+}
+
+function localTime(at: number, zone: string): ZonedDateTime.Record {
+  return Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(at), zone);
 }
 
 /** How much a time asks of both; undefined if it asks too much of one of them. */
@@ -87,16 +95,16 @@ function effortOf(wish: MeetingWish, time: MeetingTime): number | undefined {
 
 /** How far a time is from one's comfortable hours; undefined outside the waking day or across a clock change. */
 function strain(way: 'coffee' | 'video', { start, end }: MeetingTime, zone: string): number | undefined {
-  const from = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
-  const to = Temporal.Instant.fromEpochMilliseconds(end).toZonedDateTimeISO(zone);
-  if (from.offsetNanoseconds !== to.offsetNanoseconds) return undefined;
+  const from = localTime(start, zone);
+  if (ZonedDateTime.offsetNanoseconds(from) !== ZonedDateTime.offsetNanoseconds(localTime(end, zone))) return undefined;
   const begins = from.hour * 60 + from.minute;
   const ends = begins + (end - start) / 60_000;
   if (begins < WAKES || ends > RESTS) return undefined;
-  const [opens, closes] = comfortable(way, from.dayOfWeek);
+  const dayOfWeek = ZonedDateTime.dayOfWeek(from);
+  const [opens, closes] = comfortable(way, dayOfWeek);
   const outside = Math.max(0, opens - begins) + Math.max(0, ends - closes);
   // A full hour is easier to say and to keep than half past.
-  return outside / 60 + weekendStrain(way, from.dayOfWeek) + (from.minute === 0 ? 0 : 0.25);
+  return outside / 60 + weekendStrain(way, dayOfWeek) + (from.minute === 0 ? 0 : 0.25);
 }
 
 /** Minutes of the day between which a meeting costs nobody anything. */

@@ -11,8 +11,8 @@ export interface AcceptedList {
   readonly seen: readonly { readonly row: RosterRow; readonly listed: ListedPerson }[];
   /** Everybody in it whom the roster does not know. */
   readonly fresh: readonly ListedPerson[];
-  /** Whom the roster expected and it does not name; the lost are expected by nobody. */
-  readonly unseen: readonly RosterRow[];
+  /** Ids of whom the roster expected and it does not name; the lost are expected by nobody. */
+  readonly unseen: readonly string[];
   readonly listsFullProfiles: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface AcceptedList {
 export function newBaseline(list: AcceptedList): Decision {
   const known = list.seen.map(({ row, listed }) => listedRow(row, listed, list));
   const fresh = list.fresh.map((person) => freshRow(person, list));
-  return { puts: [...known, ...fresh], drops: list.unseen.map(({ id }) => id), changes: [] };
+  return { puts: [...known, ...fresh], drops: list.unseen, changes: [] };
 }
 
 function listedRow(row: RosterRow, listed: ListedPerson, { at, listsFullProfiles }: AcceptedList): RosterRow {
@@ -41,7 +41,11 @@ function listedRow(row: RosterRow, listed: ListedPerson, { at, listsFullProfiles
   };
 }
 
-function freshRow(person: ListedPerson, { at, listsFullProfiles }: AcceptedList): RosterRow {
+/** The row of somebody who is there from the beginning: of a first list, or of one that is a baseline. */
+export function freshRow(
+  person: ListedPerson,
+  { at, listsFullProfiles }: Pick<AcceptedList, 'at' | 'listsFullProfiles'>,
+): RosterRow {
   return {
     id: person.id,
     profile: person.profile,

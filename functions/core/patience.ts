@@ -5,9 +5,9 @@ import type { RosterRow } from './model.ts';
  * least 20 hours later, and for seven with people who have come back before, cuts the losses that were none from 15 to
  * 10 % and from 22 to 11 %, at the same median delay.
  */
-export const LEAST_HOURS_ABSENT = 20;
-export const PULLS_FOR_MOST = 1;
-export const PULLS_FOR_COMERS_AND_GOERS = 7;
+const LEAST_HOURS_ABSENT = 20;
+const PULLS_FOR_MOST = 1;
+const PULLS_FOR_COMERS_AND_GOERS = 7;
 
 const HOUR = 3_600_000;
 

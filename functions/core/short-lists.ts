@@ -8,8 +8,8 @@ export interface ShortLists {
 }
 
 /** So many short lists in a row, over so long, are what there is: it is the network's number that is wrong. */
-export const SHORT_LISTS_TO_BELIEVE = 3;
-export const DAYS_TO_BELIEVE = 3;
+const SHORT_LISTS_TO_BELIEVE = 3;
+const DAYS_TO_BELIEVE = 3;
 /** A list may differ so much from the one before and still agree with it. */
 const MOST_APART = 10;
 const MOST_APART_SHARE = 0.05;

@@ -89,8 +89,8 @@ export function transition(from: FromState, signal: Signal): Transition {
 }
 
 /** Unproven absences at once beyond which a drop is implausible: more than 25 people, and more than 10 %. */
-export const MOST_SUDDENLY_ABSENT = 25;
-export const MOST_SUDDENLY_ABSENT_SHARE = 0.1;
+const MOST_SUDDENLY_ABSENT = 25;
+const MOST_SUDDENLY_ABSENT_SHARE = 0.1;
 
 export function isImplausibleDrop(newlyAbsent: number, expected: number): boolean {
   return newlyAbsent > Math.max(MOST_SUDDENLY_ABSENT, expected * MOST_SUDDENLY_ABSENT_SHARE);

@@ -1,7 +1,7 @@
 import type { RosterRow } from './model.ts';
 
 /** States in which somebody is in the roster and waits for proof one way or the other. */
-export const WAITING_STATES = ['missing', 'held', 'hidden'] as const;
+const WAITING_STATES = ['missing', 'held', 'hidden'] as const;
 export type WaitingState = (typeof WAITING_STATES)[number];
 
 /** The oldest time since when somebody is in each waiting state; a state that nobody is in is absent. */

@@ -16,9 +16,9 @@ export interface Wave {
 /** Fewer people than this at once are no wave: in a short list each is a large share. */
 export const LEAST_OF_A_WAVE = 5;
 /** A pull that newly misses more than this share may be a partial one: it cannot bear out another such pull. */
-export const DOUBTFUL_SHARE = 0.02;
+const DOUBTFUL_SHARE = 0.02;
 /** More than this share at once, and gone for good, is one event. */
-export const MASS_SHARE = 0.1;
+const MASS_SHARE = 0.1;
 
 /** Whether a pull that newly misses so many may be partial. */
 export function isDoubtful(count: number, expected: number): boolean {

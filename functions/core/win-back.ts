@@ -1,4 +1,4 @@
-import type { DigestCourse } from './digest-model.ts';
+import type { DigestCourse } from './digest-numbers.ts';
 import type { Outreach } from './outreach.ts';
 
 /** Weeks that a course looks back on. */

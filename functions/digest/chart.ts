@@ -1,4 +1,4 @@
-import type { DigestTrend } from '../core/digest-model.ts';
+import type { DigestTrend } from '../core/digest-numbers.ts';
 import { number } from './words.ts';
 
 /** Logical pixels: the width of a phone's column, so that letters stay readable there. */

@@ -11,8 +11,8 @@ export interface MailParts {
   /** `<id@host>`; the same for every copy of one delivery, so that mail programs show it once. */
   readonly messageId: string;
   readonly date: Date;
-  /** Where a POST unsubscribes at once (RFC 8058). */
-  readonly listUnsubscribe: { readonly url: string };
+  /** Where a POST unsubscribes at once (RFC 8058); absent of mails that are no subscription. */
+  readonly listUnsubscribe?: { readonly url: string };
   /** Further headers, such as those SES reads. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Pictures that the HTML shows as `cid:ID`; each ID of letters, digits, dots and hyphens. */
@@ -52,13 +52,17 @@ export async function composeMail(parts: MailParts): Promise<Buffer> {
       contentDisposition: 'inline',
       cid,
     })),
-    headers: [
-      { key: 'List-Unsubscribe', value: `<${link(parts.listUnsubscribe.url)}>` },
-      { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
-      ...headers,
-    ],
+    headers: [...unsubscribeHeaders(parts), ...headers],
   });
   return composer.compile().build();
+}
+
+function unsubscribeHeaders({ listUnsubscribe }: MailParts): readonly { key: string; value: string }[] {
+  if (listUnsubscribe === undefined) return [];
+  return [
+    { key: 'List-Unsubscribe', value: `<${link(listUnsubscribe.url)}>` },
+    { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+  ];
 }
 
 /** Takes the name apart from the address ourselves: a comma in a name must not make two recipients. */

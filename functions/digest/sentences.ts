@@ -1,6 +1,7 @@
 import { clip } from '../core/clip.ts';
 import { NETWORK_NAMES } from '../core/digest-audiences.ts';
-import type { DigestAudience, DigestChange, DigestContent } from '../core/digest-model.ts';
+import type { DigestChange, DigestContent } from '../core/digest-model.ts';
+import type { DigestAudience } from '../core/digest-numbers.ts';
 import { isQuiet, nounOf, tallyOf } from './headline.ts';
 import { causeWords, countWords, durationWords, number, verdictWords } from './words.ts';
 

@@ -1,6 +1,7 @@
 import { clip } from '../core/clip.ts';
 import { NETWORK_NAMES } from '../core/digest-audiences.ts';
 import type { OwnersWords, Suggestion, WriteAgain } from '../core/digest-model.ts';
+import { zoneName } from '../core/zone-name.ts';
 import type { ActionView } from './buttons.ts';
 import { safeUrl } from './html.ts';
 import { durationWords } from './words.ts';
@@ -25,6 +26,8 @@ export function factsOf(suggestion: Suggestion, options: FactOptions): readonly 
   const day = (at: number) =>
     new Intl.DateTimeFormat(options.locale, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }).format(at);
   const proposed = times.slice(0, 3).map(({ start }) => timeLine(start, theirZone, options));
+  // Mails are forwarded, and readers travel: whose clock it is has to be said.
+  const clock = `(${zoneName(timeZone)} time)`;
   return [
     ...wordLines(words, line),
     ...(newestPost === undefined
@@ -49,7 +52,12 @@ export function factsOf(suggestion: Suggestion, options: FactOptions): readonly 
     })),
     ...(proposed.length === 0
       ? []
-      : [{ label: theirZone === undefined ? 'Times to propose' : 'Times for both', text: proposed.join('; ') }]),
+      : [
+          {
+            label: `${theirZone === undefined ? 'Times to propose' : 'Times for both'} ${clock}`,
+            text: proposed.join('; '),
+          },
+        ]),
   ];
 }
 

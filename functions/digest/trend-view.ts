@@ -1,4 +1,5 @@
-import type { DigestContent, DigestTrend, TrendWeek } from '../core/digest-model.ts';
+import type { DigestContent } from '../core/digest-model.ts';
+import type { DigestTrend, TrendWeek } from '../core/digest-numbers.ts';
 import { countWords, number } from './words.ts';
 
 /** The last weeks as a mail shows them. */
@@ -27,14 +28,14 @@ export interface TrendDates {
 }
 
 /** Undefined in a welcome and until there are two weeks to compare. */
-export function trendView({ kind, trends = [] }: DigestContent, dates: TrendDates): TrendView | undefined {
+export function trendView({ kind, blocks, trends = [] }: DigestContent, dates: TrendDates): TrendView | undefined {
   const [trend, ...others] = trends;
   if (kind === 'welcome' || trend === undefined) return undefined;
   const day = dayOf(dates);
   const hasChanges = trend.group !== 'numbers';
   return {
     title: trend.weeks.length === 12 ? 'Twelve weeks' : `The last ${trend.weeks.length} weeks`,
-    sentence: `${sentenceOf(trend)}${youngerWords(trend)}`,
+    sentence: `${sentenceOf(trend)}${youngerWords(trend)}${blockWords(trend, blocks)}`,
     alt: altOf(trend, day),
     columns: trend.weeks.map(({ to, count, gained, lost }) => ({
       ...{ date: day(to), count: number(count), gained, lost },
@@ -73,6 +74,13 @@ function differenceWords(difference: number): string {
 function youngerWords({ younger }: DigestTrend): string {
   if (younger === 0) return '';
   return ` Without ${countWords(younger, 'list')} that ${younger === 1 ? 'is' : 'are'} read for a shorter time.`;
+}
+
+/** The headline leaves blocks out of those who left; the curve cannot, or it would not come to the number there is. */
+function blockWords({ group }: DigestTrend, { blockedYou, youBlocked }: DigestContent['blocks']): string {
+  const count = blockedYou + youBlocked;
+  if (count === 0 || group !== 'people') return '';
+  return count === 1 ? ' The block counts as left here.' : ` The ${number(count)} blocks count as left here.`;
 }
 
 function altOf({ weeks, group }: DigestTrend, day: (at: number) => string): string {

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { act, actPage } from '../acting/act.ts';
 import { LONGEST_NOTE } from '../core/outreach.ts';
 import { MOST_WRITE_AGAIN_WEEKS } from '../core/reminders.ts';
 import { pageRoute } from './route.ts';
+
+/** What buttons do is read when one is pressed. */
+const acting = () => import('../acting/act.ts');
 
 /** Two notes in a script of three bytes a letter, percent-encoded. */
 const LONGEST_FORM = 64_000;
@@ -21,7 +23,7 @@ const words = z.string().max(2 * LONGEST_NOTE);
 
 export const actPageRoute = pageRoute(
   { ...facts, method: 'GET', summary: 'The page behind a button of a mail: shows what it would do, changes nothing.' },
-  ({ deps, params }) => actPage(deps, params.token),
+  async ({ deps, params }) => (await acting()).actPage(deps, params.token),
 );
 
 export const actRoute = pageRoute(
@@ -38,5 +40,5 @@ export const actRoute = pageRoute(
       place: z.string().max(400).optional(),
     }),
   },
-  ({ deps, params, body }) => act(deps, params.token, body),
+  async ({ deps, params, body }) => (await acting()).act(deps, params.token, body),
 );

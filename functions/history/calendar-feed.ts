@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { calendarFeed } from '../acting/calendar-feed.ts';
 import { pageRoute } from './route.ts';
 
 export const calendarFeedRoute = pageRoute(
@@ -13,5 +12,9 @@ export const calendarFeedRoute = pageRoute(
     query: z.object({}),
     response: z.string(),
   },
-  ({ deps, params }) => calendarFeed(deps, params.file),
+  async ({ deps, params }) => {
+    // Makes calendars, which programs ask for a few times a day.
+    const { calendarFeed } = await import('../acting/calendar-feed.ts');
+    return calendarFeed(deps, params.file);
+  },
 );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NETWORK_IDS } from '../core/model.ts';
-import { accountProblem, accountSchema } from '../runtime/config-schema.ts';
+import { accountProblem } from '../runtime/account-forms.ts';
+import { accountSchema } from '../runtime/config-schema.ts';
 import { readAccount } from '../storage/accounts.ts';
 import { listDeclared, putDeclared, readDeclared } from '../storage/declared.ts';
 import { ownersOf } from './owners.ts';
@@ -12,7 +13,7 @@ import { networkShape } from './shapes.ts';
 /** Accounts that the API may add for an owner, with those of the configuration. */
 const MOST_ACCOUNTS = 500;
 
-export const declaredAccountShape = z.strictObject({
+const declaredAccountShape = z.strictObject({
   id: z.string(),
   owner: z.string(),
   network: networkShape,

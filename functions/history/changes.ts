@@ -122,16 +122,17 @@ async function readTimeline(
     now: clock.now(),
     keep: (change) => {
       budget.left -= 1;
-      return isTold(change, query) && isWithin(change, query) && isWanted(change) && !isHidden(change, hidden);
+      return isAsked(change, query) && isWithin(change, query) && isWanted(change) && !isHidden(change, hidden);
     },
   });
   return { items: items.map(changeView), next };
 }
 
 /** Whom the owner follows is read for reciprocity and never told. */
-function isTold(change: StoredChange, { kind, verdict }: ChangeQuery): boolean {
+function isAsked(change: StoredChange, { kind, verdict, network }: ChangeQuery): boolean {
   return (
     change.audienceKind !== 'following' &&
+    (network === undefined || network.some((one) => change.audienceId.startsWith(`${one}:`))) &&
     (kind === undefined || kind.includes(change.kind)) &&
     (verdict === undefined || (change.verdict !== undefined && verdict.includes(change.verdict)))
   );
@@ -155,7 +156,7 @@ function pageOfPerson(
 ): Part<ChangeView> {
   const last = personPosition.parse(after);
   const rest = all
-    .filter((change) => isTold(change, query) && isWithin(change, query))
+    .filter((change) => isAsked(change, query) && isWithin(change, query))
     .filter((change) => last === undefined || newestFirst(last, change) < 0)
     .toSorted(newestFirst);
   const page = rest.slice(0, room);

@@ -54,7 +54,7 @@ function cellOf(value: unknown): string {
  * Also after a semicolon, a tab or a line break: a spreadsheet that takes those for separators, as it does in half of
  * Europe, splits a quoted cell there.
  */
-export function harmless(text: string): string {
+function harmless(text: string): string {
   return text.replace(/(^|[;\t\r\n]\s*)(?=[=+\-@\t\r])/g, "$1'");
 }
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { withoutPeople } from '../core/without-people.ts';
-import { renderDigest } from '../digest/render.ts';
 import { listEditions, readEdition } from '../storage/digests.ts';
 import { editionDetailShape, editionShape } from './digest-shapes.ts';
 import { editionDetailView, editionView } from './digest-view.ts';
@@ -76,6 +75,7 @@ export const readDigestHtmlRoute = pageRoute(
     const { deps, params, query, origin } = asked;
     const { owner, thing } = await findEdition(asked, params.id, query.owner);
     const timeZone = deps.config.owners.find(({ id }) => id === owner)?.timeZone ?? 'UTC';
+    const { renderDigest } = await import('../digest/render.ts');
     // Nobody is unsubscribed from here: the link leads to what is kept and why.
     const { html } = renderDigest(thing, { timeZone, unsubscribeUrl: `${origin}/privacy` });
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...MAIL_POLICY }, body: html };

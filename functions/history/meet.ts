@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { chooseTime, meetingFile, meetingPage } from '../acting/meet.ts';
 import { pageRoute } from './route.ts';
+
+/** What plans meetings is read when one is planned. */
+const meeting = () => import('../acting/meet.ts');
 
 const LONGEST_FORM = 16_000;
 
@@ -16,7 +18,7 @@ const facts = {
 
 export const meetPageRoute = pageRoute(
   { ...facts, method: 'GET', summary: 'The page for meeting somebody: a message, times, a calendar. Changes nothing.' },
-  ({ deps, params }) => meetingPage(deps, params.token),
+  async ({ deps, params }) => (await meeting()).meetingPage(deps, params.token),
 );
 
 export const meetRoute = pageRoute(
@@ -32,8 +34,8 @@ export const meetRoute = pageRoute(
       cancel: z.literal('yes').optional(),
     }),
   },
-  ({ deps, params, body: { start, place, cancel } }) =>
-    chooseTime(deps, params.token, { start, place, isCancelled: cancel === 'yes' }),
+  async ({ deps, params, body: { start, place, cancel } }) =>
+    (await meeting()).chooseTime(deps, params.token, { start, place, isCancelled: cancel === 'yes' }),
 );
 
 export const meetFileRoute = pageRoute(
@@ -45,5 +47,5 @@ export const meetFileRoute = pageRoute(
     summary: 'One proposed time as a calendar file.',
     params: z.strictObject({ token, file: z.string().regex(/^\d{1,16}\.ics$/) }),
   },
-  ({ deps, params }) => meetingFile(deps, params.token, Number.parseInt(params.file, 10)),
+  async ({ deps, params }) => (await meeting()).meetingFile(deps, params.token, Number.parseInt(params.file, 10)),
 );

@@ -1,16 +1,19 @@
 import type { NetworkId, Profile } from '../core/model.ts';
 import { mayInferPlaces } from '../networks/terms.ts';
 import { distanceKm } from '../people/gazetteer.ts';
-import { personPlaces } from '../people/person-place.ts';
+import type { PersonPlaces } from '../people/person-place.ts';
 import type { Place } from '../people/place.ts';
 import type { IndexedPerson } from '../storage/people-index.ts';
 
-/** A place in somebody's own words, as an owner asks for it: "Lisbon", "Leipzig, Germany". */
-export const findPlace = (text: string): Place | undefined => personPlaces().named(text);
+/** What tells places from words. Read when it is first asked for: most requests are not about places. */
+export async function openPlaces(): Promise<PersonPlaces> {
+  const { personPlaces } = await import('../people/person-place.ts');
+  return personPlaces();
+}
 
 /** Where a profile says that somebody lives, if the network lets us tell. */
-export function placeOfProfile(network: NetworkId, profile: Profile): IndexedPerson['place'] {
-  const place = personPlaces().of(profile, { mayInfer: mayInferPlaces(network) });
+export async function placeOfProfile(network: NetworkId, profile: Profile): Promise<IndexedPerson['place']> {
+  const place = (await openPlaces()).of(profile, { mayInfer: mayInferPlaces(network) });
   return place === undefined ? undefined : asIndexed(place);
 }
 

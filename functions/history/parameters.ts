@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OUTREACH_STATES } from '../core/digest-input.ts';
-import { CHANGE_KINDS, PERSON_STATES, VERDICTS } from '../core/model.ts';
+import { CHANGE_KINDS, NETWORK_IDS, PERSON_STATES, VERDICTS } from '../core/model.ts';
 import { SEGMENTS } from '../core/segments.ts';
 import { badRequest, notFound, type ParameterProblem } from './problem.ts';
 
@@ -9,12 +9,12 @@ import { badRequest, notFound, type ParameterProblem } from './problem.ts';
 /** Fits a sort key of the table, whose limit is 1,024 bytes, with room for what stands before it. */
 const LONGEST_ID = 900;
 const LONGEST_CURSOR = 4_000;
-export const MOST_ITEMS = 500;
+const MOST_ITEMS = 500;
 const USUAL_ITEMS = 100;
 /** Last millisecond that `toISOString` writes with four digits of year; sort keys are compared as text. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-export const idParameter = z
+const idParameter = z
   .string()
   .max(LONGEST_ID)
   .regex(/^[A-Za-z0-9._~:@-]+$/);
@@ -82,6 +82,7 @@ export const changeQuery = listQuery
   .extend({
     kind: listParameter(CHANGE_KINDS).optional(),
     verdict: listParameter(VERDICTS).optional(),
+    network: listParameter(NETWORK_IDS).optional(),
     from: instantParameter.optional(),
     to: instantParameter.optional(),
   })
@@ -134,7 +135,6 @@ export const statsQuery = z
   .check(inOrder);
 
 export type ListQuery = z.output<typeof listQuery>;
-export type TimeQuery = z.output<typeof timeQuery>;
 export type ChangeQuery = z.output<typeof changeQuery>;
 
 /** @throws Problem 404: what cannot be an id is not there, in the same words as what is not there */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { OutreachAction } from '../core/outreach.ts';
-import { segmentOf } from '../people/segments.ts';
 import { putCorrection, readCorrection } from '../storage/corrections.ts';
 import { requestErasure } from '../storage/erasures.ts';
 import { changeOutreach, readOutreach } from '../storage/outreach.ts';
@@ -37,12 +36,13 @@ export const readPersonRoute = jsonRoute(
       readSuggested(deps.db, owner, params.id, deps.clock.now()),
     ]);
     const profile = profileOf(thing);
+    const { segmentOf } = await import('../people/segments.ts');
     return {
       ...{ id: params.id, owner, network: thing.network },
       ...{ ...shown(profile), handle: profile.handle, url: profile.url },
       ...{ links: profile.links && [...profile.links], organisation: profile.organisation },
       segments: segmentsOf(segmentOf(profile), correction),
-      place: placeView(placeOfProfile(thing.network, profile), correction),
+      place: placeView(await placeOfProfile(thing.network, profile), correction),
       audiences: thing.places.flatMap(({ head, row }) =>
         head.kind === 'account'
           ? []
@@ -141,7 +141,7 @@ export const putCorrectionsRoute = jsonRoute(
   },
 );
 
-export const erasureShape = z.strictObject({
+const erasureShape = z.strictObject({
   personId: z.string(),
   owner: z.string(),
   requestedAt: instantShape,

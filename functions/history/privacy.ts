@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { html, page } from '../mailing/page.ts';
 import { removalContact } from '../mailing/removal-contact.ts';
-import { durationMs } from '../runtime/config-schema.ts';
+import { durationMs } from '../runtime/config-fields.ts';
 import { countRemovalRequests, putRemovalRequest } from '../storage/removal-requests.ts';
 import { Problem } from './problem.ts';
 import { type HistoryApiDeps, pageRoute } from './route.ts';

@@ -18,12 +18,12 @@ import { type HistoryApiDeps, jsonRoute } from './route.ts';
 import { countShape } from './shapes.ts';
 
 /** Parts of one list, and people of all of them together. */
-export const MOST_PARTS = 4_000;
-export const MOST_PEOPLE = 10_000_000;
+const MOST_PARTS = 4_000;
+const MOST_PEOPLE = 10_000_000;
 /** How far in the future a list may have been taken: clocks differ a little. */
 const MOST_AHEAD = 5 * 60_000;
 
-export const pushBody = z
+const pushBody = z
   .strictObject({
     snapshot: z
       .string()

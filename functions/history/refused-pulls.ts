@@ -7,7 +7,7 @@ import type { HistoryApiDeps } from './route.ts';
 import { countShape, instantOf, instantShape } from './shapes.ts';
 
 /** Refused pulls that an audience names; its snapshots have the rest. */
-export const MOST_REFUSED = 10;
+const MOST_REFUSED = 10;
 /** Posts that are asked about behind an account's likes: those that were refused last. */
 const MOST_ASKED = 50;
 

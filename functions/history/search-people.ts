@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Correction } from '../core/corrections.ts';
 import type { Outreach } from '../core/outreach.ts';
+import type { PersonPlaces } from '../people/person-place.ts';
 import type { Place } from '../people/place.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { readCorrections } from '../storage/corrections.ts';
@@ -12,7 +13,7 @@ import {
   readPeopleIndexHeads,
 } from '../storage/people-index.ts';
 import { hiddenPeople } from './hidden-people.ts';
-import { asIndexed, findPlace, isNear } from './near.ts';
+import { asIndexed, isNear, openPlaces } from './near.ts';
 import { ownersOf } from './owners.ts';
 import { answerPage } from './page.ts';
 import { noParams, peopleQuery } from './parameters.ts';
@@ -35,6 +36,12 @@ interface Known {
   readonly outreach: ReadonlyMap<string, Outreach>;
   readonly corrections: ReadonlyMap<string, Correction>;
   readonly erased: ReadonlySet<string>;
+}
+
+/** The place that was asked for, and what finds those that the owner has corrected. */
+interface Wanted {
+  readonly place: Place;
+  readonly places: PersonPlaces;
 }
 
 export const listPeopleRoute = listRoute(
@@ -60,7 +67,7 @@ export const listPeopleRoute = listRoute(
   async (asked) => {
     const { deps, grant, query } = asked;
     const owners = ownersOf(grant, query.owner);
-    const place = query.near === undefined ? undefined : placeOrProblem(query.near);
+    const wanted = query.near === undefined ? undefined : await wantedPlace(query.near);
     const sums = { searched: 0, of: 0 };
     const budget = { left: MOST_READ };
     const page = await answerPage(asked, { path: '/v1/people', owners }, (position) =>
@@ -77,7 +84,7 @@ export const listPeopleRoute = listRoute(
           budget.left -= INDEX_COST;
           sums.searched += head.searched;
           sums.of += head.of;
-          const matching = people.filter((person) => matches(person, query, place, known));
+          const matching = people.filter((person) => matches(person, query, wanted, known));
           const { items, next } = pageById(matching, ({ id }) => id, last, rest);
           const views = items.map((person) =>
             foundView({ owner, accountId }, person, {
@@ -93,9 +100,10 @@ export const listPeopleRoute = listRoute(
   },
 );
 
-function placeOrProblem(near: string): Place {
-  const place = findPlace(near);
-  if (place !== undefined) return place;
+async function wantedPlace(near: string): Promise<Wanted> {
+  const places = await openPlaces();
+  const place = places.named(near);
+  if (place !== undefined) return { place, places };
   throw badRequest([
     { parameter: 'near', message: 'expected a town, region or country that we know, such as "Lisbon"' },
   ]);
@@ -130,7 +138,7 @@ async function knownOf(db: Parameters<typeof listOutreach>[0], owner: string): P
   return { outreach, corrections, erased };
 }
 
-function matches(person: IndexedPerson, query: Query, place: Place | undefined, known: Known): boolean {
+function matches(person: IndexedPerson, query: Query, wanted: Wanted | undefined, known: Known): boolean {
   const correction = known.corrections.get(person.id);
   const { audience, segment, state, outreach, q, within = NEAR_KM } = query;
   if (known.erased.has(person.id)) return false;
@@ -142,13 +150,17 @@ function matches(person: IndexedPerson, query: Query, place: Place | undefined, 
     const stands = known.outreach.get(person.id)?.state;
     if (stands === undefined || !outreach.includes(stands)) return false;
   }
-  if (place !== undefined && !isNear(corrected(person, correction), place, within)) return false;
+  if (wanted !== undefined && !isNear(corrected(person, correction, wanted.places), wanted.place, within)) return false;
   return q === undefined || q.split(/\s+/).every((word) => textOf(person).includes(fold(word)));
 }
 
-function corrected(person: IndexedPerson, correction: Correction | undefined): IndexedPerson['place'] {
+function corrected(
+  person: IndexedPerson,
+  correction: Correction | undefined,
+  places: PersonPlaces,
+): IndexedPerson['place'] {
   if (correction?.place === undefined) return person.place;
-  const place = correction.place === null ? undefined : findPlace(correction.place);
+  const place = correction.place === null ? undefined : places.named(correction.place);
   return place === undefined ? undefined : asIndexed(place);
 }
 

@@ -1,5 +1,5 @@
 /** The fields of a person that a list can carry. */
-export const LIST_FIELDS = [
+const LIST_FIELDS = [
   'id',
   'handle',
   'url',

@@ -66,7 +66,7 @@ async function readWhole<T>(batches: AsyncIterable<T>): Promise<AsyncIterable<T>
 }
 
 /** @throws ListNotTakenError if it cannot be told whose list it is */
-export function ownerOf(
+function ownerOf(
   config: PullDeps['config'],
   list: { readonly accountId: string; readonly owner?: string | undefined },
 ): string {

@@ -15,7 +15,7 @@ export interface RawEntry {
 }
 
 /** Largest list that is read line by line. */
-export const LARGEST_LIST = 200_000_000;
+const LARGEST_LIST = 200_000_000;
 /** People that are handed on at once. */
 const BATCH = 1_000;
 

@@ -4,7 +4,8 @@ import type { SenseOf } from '../core/people-sense.ts';
 import type { ReadPage } from '../feeds/newest-post.ts';
 import { termsOf } from '../networks/terms.ts';
 import { peopleSense } from '../people/sense.ts';
-import { type Config, type DigestConfig, durationMs, type OwnerConfig } from '../runtime/config-schema.ts';
+import { durationMs } from '../runtime/config-fields.ts';
+import type { Config, DigestConfig, OwnerConfig } from '../runtime/config-schema.ts';
 import { readCorrections } from '../storage/corrections.ts';
 import type { Db } from '../storage/db.ts';
 import {

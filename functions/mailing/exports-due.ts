@@ -1,7 +1,8 @@
 import type { DigestExport } from '../core/digest-model.ts';
 import { exportAge, lastExportOf } from '../core/export-age.ts';
 import { exportSteps } from '../core/export-steps.ts';
-import { durationMs, type OwnerConfig } from '../runtime/config-schema.ts';
+import { durationMs } from '../runtime/config-fields.ts';
+import type { OwnerConfig } from '../runtime/config-schema.ts';
 import type { AccountWithHeads } from './gather-people.ts';
 
 /**

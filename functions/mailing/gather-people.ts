@@ -14,9 +14,9 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
 /** Whoever left longer ago is left alone. */
 const LEFT_LATELY = 8 * WEEK;
 /** Of an account's posts, so many of the newest say who likes it. */
-export const MOST_POSTS = 200;
+const MOST_POSTS = 200;
 /** Everybody up to twice as many; of larger audiences, those who promise most. */
-export const MOST_CANDIDATES = 100_000;
+const MOST_CANDIDATES = 100_000;
 const MOST_LEAVERS = 10_000;
 
 /** Who is, or was, around an owner's accounts. */

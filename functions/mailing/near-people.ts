@@ -19,7 +19,7 @@ import { standingOf } from './gather-outreach.ts';
 import { gatherPeople } from './gather-people.ts';
 
 /** As many are listed: nobody meets more on a trip. */
-export const MOST_LISTED = 100;
+const MOST_LISTED = 100;
 
 /** Whom an owner may meet somewhere. No distances: a town's centre is no address. */
 export interface NearPeople {

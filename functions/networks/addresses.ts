@@ -1,6 +1,6 @@
 /** Most addresses and characters that are kept of what a profile names. */
-export const MOST_LINKS = 10;
-export const LONGEST_LINK = 2_000;
+const MOST_LINKS = 10;
+const LONGEST_LINK = 2_000;
 
 /**
  * An http(s) address in its normal form; undefined for everything else (`javascript:`, credentials inside, too long).

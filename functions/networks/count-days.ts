@@ -2,7 +2,7 @@ import type { CountDay } from '../core/count-only.ts';
 
 const DAY = 86_400_000;
 /** Gross numbers of longer ago are let go: whoever was away for a month is told by how much the number moved. */
-export const MOST_DAYS_BACK = 28;
+const MOST_DAYS_BACK = 28;
 
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 export const startOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);

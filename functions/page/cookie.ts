@@ -2,7 +2,7 @@
  * The session's cookie: no script sees it, no other site's request carries it, and no subdomain can set it
  * (`__Host-`). Loopback has no TLS; there the name carries the port, since cookies of all ports are kept together.
  */
-export function cookieName(origin: string): string {
+function cookieName(origin: string): string {
   const { protocol, port } = new URL(origin);
   return protocol === 'https:' ? '__Host-rekindle' : `rekindle-${port === '' ? '80' : port}`;
 }

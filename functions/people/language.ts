@@ -2,7 +2,7 @@ import type { Profile } from '../core/model.ts';
 import { fold } from './words.ts';
 
 /** Languages that openings are written in. */
-export const STARTER_LANGUAGES = ['en', 'de'] as const;
+const STARTER_LANGUAGES = ['en', 'de'] as const;
 export type StarterLanguage = (typeof STARTER_LANGUAGES)[number];
 
 /** Small words that the other language doesn't have. */

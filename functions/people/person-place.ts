@@ -3,8 +3,9 @@ import type { Profile } from '../core/model.ts';
 import { placeInBio } from './bio-places.ts';
 import { distanceKm, openGazetteer } from './gazetteer.ts';
 import { NEAR_ENOUGH, type Place } from './place.ts';
+import { isMove } from './place-text.ts';
 import { foldPlace } from './place-words.ts';
-import { isMove, PlaceFinder } from './places.ts';
+import { PlaceFinder } from './places.ts';
 
 /** As far as people go for a coffee: across a town and into its suburbs. */
 export const NEAR_KM = 40;
@@ -71,7 +72,7 @@ export function personPlaces(): PersonPlaces {
 }
 
 /** Kilometres between two towns' centres; undefined where one of them is a country or a wide region. */
-export function kmBetween(a: Place, b: Place): number | undefined {
+function kmBetween(a: Place, b: Place): number | undefined {
   if (a.lat === undefined || a.lon === undefined || b.lat === undefined || b.lon === undefined) return undefined;
   return distanceKm({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon });
 }

@@ -4,19 +4,8 @@ import { distanceKm } from './gazetteer.ts';
 import { isNowhere, isWord } from './no-places.ts';
 import { type Place, type PlaceHints, SURE } from './place.ts';
 import { type Area, type Candidate, type Part, PartReader } from './place-parts.ts';
+import { BETWEEN, cleanedLocation, isMove, LONGEST, WITHIN } from './place-text.ts';
 import { foldPlace } from './place-words.ts';
-
-const LONGEST = 200;
-/** What stands between two places. */
-const BETWEEN =
-  /\s*(?:[/|·•;⋅∙‧｜※\n\t]|[↔⇄⇆→➡⟶✈🛫🛬⟷»>]\uFE0F?|<-+>|-+>|\s&\s|\s\+\s|\s(?:and|und|et|y|oder|or|via|then|x|by way of|formerly|ex|previously|originally|originally from|né[e]? [àa])\s)\s*/iu;
-/** What stands between a place and what it lies in. */
-const WITHIN = /\s*(?:[,،、，()[\]{}]|\s[-–—~@:]+\s|:\s)\s*/u;
-/** "Moved from X to Y", as an arrow. */
-const ARROW = /[→➡⟶]|-+>/u;
-
-/** "Lagos → London": the last of several places is where somebody is now. */
-export const isMove = (location: string): boolean => ARROW.test(location);
 
 /**
  * Tells places from what people write into a location field. Pure: the gazetteer is passed in. Says nothing rather
@@ -39,7 +28,7 @@ export class PlaceFinder {
 
   /** All the places a location field tells, in its order. */
   findAll(location: string, hints: PlaceHints = {}): readonly Place[] {
-    const text = cleaned(location);
+    const text = cleanedLocation(location);
     if (text === '' || isNowhere(foldPlace(text))) return [];
     const point = this.coordinates(text);
     if (point !== undefined) return [point];
@@ -214,20 +203,6 @@ export class PlaceFinder {
       words: found?.[0] ?? '',
     };
   }
-}
-
-function cleaned(location: string): string {
-  const text = location
-    .slice(0, LONGEST)
-    .normalize('NFKC')
-    .replace(/[\p{Cc}\p{Cf}]+/gu, (char) => (/[\n\t]/.test(char) ? '\n' : ''))
-    .trim();
-  // Addresses of machines are no places.
-  if (/(?:https?:|www\.|\S@\S+\.\S|\b\d{1,3}(?:\.\d{1,3}){3}\b|^::|\/dev\/|^[~/\\])/iu.test(text)) return '';
-  return text
-    .replace(/(?:📍|🏠|🏡|📌)/gu, ' ')
-    .replace(/#(?=\p{L})/gu, '')
-    .trim();
 }
 
 function weightOf({ city, trust }: Candidate): number {

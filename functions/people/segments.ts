@@ -39,7 +39,7 @@ export function segmentOf(profile: Profile, correction?: Correction): Segment | 
 }
 
 /** What the owner says somebody is; where they said nothing, what the profile says. */
-export function correctedSegments(profile: Profile, correction: Correction | undefined): readonly Segment[] {
+function correctedSegments(profile: Profile, correction: Correction | undefined): readonly Segment[] {
   return correction?.segments ?? segmentsOf(profile);
 }
 

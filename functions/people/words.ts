@@ -66,7 +66,7 @@ export function says(words: Words, phrase: readonly string[]): boolean {
 }
 
 /** "not a", "no", "ex-" shortly before, in the same part of the text. */
-export function isNegated(words: Words, at: number): boolean {
+function isNegated(words: Words, at: number): boolean {
   for (let before = at - 1; before >= Math.max(0, at - NEGATION_REACH); before -= 1) {
     if (words.parts[before] !== words.parts[at]) return false;
     if (NEGATIONS.has(words.stems[before] ?? '')) return true;

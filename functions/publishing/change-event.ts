@@ -4,7 +4,7 @@ import { AUDIENCE_KINDS, CHANGE_KINDS, NETWORK_IDS, VERDICTS } from '../core/mod
 import type { StoredChange } from '../storage/items.ts';
 
 /** Of the events' detail. A field may be added under the same version; none is removed or changes its meaning. */
-export const CHANGE_EVENT_VERSION = 1;
+const CHANGE_EVENT_VERSION = 1;
 export const CHANGE_EVENT_SOURCE = 'rekindle';
 export const CHANGE_EVENT_TYPE = 'Change Told';
 

@@ -1,9 +1,11 @@
 import { newBaseline } from '../core/new-baseline.ts';
 import { dropCheckpoints, loadRefused } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
-import { openRoster } from '../roster/open.ts';
+import { commitFirst } from '../roster/commit-first.ts';
+import { FirstComparison } from '../roster/first-comparison.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import { listAudienceRefs, readAudienceRef } from '../storage/audiences.ts';
-import { type Claim, readHead, releaseHead } from '../storage/heads.ts';
+import { type Claim, type HeadPatch, readHead, releaseHead } from '../storage/heads.ts';
 import type { Head, RefusedPointer, SnapshotItem } from '../storage/items.ts';
 import { putSnapshot, readSnapshot } from '../storage/snapshots.ts';
 import { claimNow } from './claim-now.ts';
@@ -11,7 +13,7 @@ import type { AudienceReport, PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
 import { reportOf } from './report.ts';
 import { retentionOf } from './retention.ts';
-import { absentRows, type FinishedWalk, seenRows } from './settle.ts';
+import { seenRows } from './settle.ts';
 
 /** There is nothing to accept; the message says why and what to do. Nothing was changed. */
 export class NotAcceptedError extends Error {
@@ -57,7 +59,7 @@ export async function acceptBaseline(deps: AcceptDeps, acceptance: Acceptance): 
 async function accept(deps: AcceptDeps, claim: Claim, refused: RefusedPointer): Promise<AcceptedReport> {
   const { db } = deps;
   const { head } = claim;
-  const roster = await openRoster(db, head);
+  const roster = await openRoster(db, head, { mostHeld: HELD_IN_A_PULL });
   const kept = await loadRefused(db, head, roster);
   if (kept === undefined) {
     throw new NotAcceptedError(
@@ -65,12 +67,12 @@ async function accept(deps: AcceptDeps, claim: Claim, refused: RefusedPointer): 
     );
   }
   const { comparison } = kept;
-  const walk: FinishedWalk = { head, roster, comparison, listIdKind: undefined, at: refused.at };
+  await comparison.settleSeen();
   const decision = newBaseline({
     at: refused.at,
-    seen: seenRows(walk),
+    seen: seenRows({ roster, comparison }),
     fresh: comparison.gained(),
-    unseen: absentRows(walk),
+    unseen: Array.from(comparison.unseenSlots(), (slot) => roster.idAt(slot)),
     listsFullProfiles: refused.listsFullProfiles,
   });
 
@@ -80,7 +82,7 @@ async function accept(deps: AcceptDeps, claim: Claim, refused: RefusedPointer): 
   const before = (await readSnapshot(db, head.key, at)) ?? snapshotOf(head, kept, at);
   // The note comes first: whoever is cut off between the two repeats the command, and the note is true then.
   await putSnapshot(db, { ...before, isAccepted: true, acceptedAt: deps.clock.now(), expiresAt });
-  const outcome = await commitDelta(db, claim, roster, decision, {
+  const patch: HeadPatch = {
     refused: null,
     pulledAt: at,
     baselineAt: at,
@@ -90,7 +92,11 @@ async function accept(deps: AcceptDeps, claim: Claim, refused: RefusedPointer): 
     shortLists: null,
     usualShortfall: networkCount === undefined ? null : Math.max(0, networkCount - comparison.listed),
     ...(head.status === 'parked' ? { status: 'active' as const } : {}),
-  });
+  };
+  const outcome =
+    comparison instanceof FirstComparison
+      ? await commitFirst(db, claim, comparison, roster, decision, patch)
+      : await commitDelta(db, claim, roster, decision, patch);
   if (outcome === 'superseded') {
     await putSnapshot(db, { ...before, expiresAt });
     throw new NotAcceptedError(`${head.audienceId} was taken over by another run. See its status, then accept again.`);

@@ -1,11 +1,13 @@
+import { blankRowFindings, isBlank } from '../core/blank-rows.ts';
 import { givenAudienceId } from '../core/export-lists.ts';
-import type { AudienceKind, Change, ListedPerson } from '../core/model.ts';
+import type { AudienceKind, Change, ListedPerson, NetworkId } from '../core/model.ts';
 import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
-import { Comparison } from '../roster/comparison.ts';
-import { openRoster } from '../roster/open.ts';
+import { commitFirst } from '../roster/commit-first.ts';
+import { beginComparison, FirstComparison } from '../roster/first-comparison.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import type { Roster } from '../roster/roster.ts';
-import { readHead, releaseHead } from '../storage/heads.ts';
+import { type HeadPatch, readHead, releaseHead } from '../storage/heads.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
 import { alarmsAfter } from './alarms.ts';
 import { claimNow } from './claim-now.ts';
@@ -40,6 +42,12 @@ export interface GivenList {
   readonly needsSecondLook?: boolean;
 }
 
+/**
+ * Networks whose exports are compared by dates or times of everybody, too, so that a roster is needed with all its rows.
+ * They name no more than some hundred thousand people; X's archives and lists that are sent may name millions.
+ */
+const BY_ROWS: ReadonlySet<NetworkId> = new Set(['instagram', 'facebook', 'linkedin']);
+
 type AcceptDeps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince' | 'secrets'>;
 
 /**
@@ -66,14 +74,19 @@ export async function acceptSnapshot(deps: AcceptDeps, list: GivenList): Promise
       );
     }
     await finishVersions(deps, head, { compact: false });
-    const roster = await openRoster(db, head);
-    const comparison = new Comparison(roster);
+    const roster = await openRoster(db, head, BY_ROWS.has(head.network) ? {} : { mostHeld: HELD_IN_A_PULL });
+    const facts = { at: list.takenAt, listsFullProfiles: false };
+    const comparison = beginComparison(db, claim, roster, facts);
     let oldestListed: number | undefined;
+    let blank = 0;
     const isErased = await erasedOf(deps, head.owner);
     const byTime = knownByTime(roster);
     for await (const people of list.people) {
-      const wanted = people.map(byTime).filter(({ id }) => !isErased(head.network, id));
-      comparison.see(wanted.map((person) => asKnown(person, roster)));
+      const named = head.network === 'linkedin' ? people.filter(({ id }) => !isBlank(id)) : people;
+      blank += people.length - named.length;
+      const wanted = named.map(byTime).filter(({ id }) => !isErased(head.network, id));
+      comparison.see(await asKnown(wanted, roster));
+      if (comparison instanceof FirstComparison) await comparison.spill();
       for (const { since } of people) {
         if (since !== undefined && since < (oldestListed ?? Number.POSITIVE_INFINITY)) oldestListed = since;
       }
@@ -86,7 +99,7 @@ export async function acceptSnapshot(deps: AcceptDeps, list: GivenList): Promise
     );
     const walk = { head, roster, comparison, listIdKind, at: list.takenAt };
     return await settleList(deps, claim, walk, {
-      oldestListed,
+      ...{ oldestListed, blank },
       needsSecondLook: list.needsSecondLook ?? false,
       isExport: head.kind !== 'members' && list.needsSecondLook !== true,
     });
@@ -97,16 +110,24 @@ export async function acceptSnapshot(deps: AcceptDeps, list: GivenList): Promise
 }
 
 /** X's archives say nothing of people but their ids; what is known of them otherwise stays. */
-function asKnown(person: ListedPerson, roster: Roster): ListedPerson {
-  if (person.profile.handle !== person.id) return person;
-  const slot = roster.find(person.id);
-  if (slot === -1) return person;
-  const { profile, since } = roster.rowAt(slot);
-  return { id: person.id, profile, ...(since === undefined ? {} : { since }) };
+async function asKnown(people: readonly ListedPerson[], roster: Roster): Promise<ListedPerson[]> {
+  const known = people.flatMap(({ id, profile }) => {
+    const slot = profile.handle === id ? roster.find(id) : -1;
+    return slot === -1 ? [] : [slot];
+  });
+  if (known.length === 0) return [...people];
+  const rows = new Map((await roster.rowsOf(known)).map((row) => [row.id, row]));
+  return people.map((person) => {
+    const row = rows.get(person.id);
+    if (row === undefined) return person;
+    return { id: person.id, profile: row.profile, ...(row.since === undefined ? {} : { since: row.since }) };
+  });
 }
 
 interface GivenFacts {
   readonly oldestListed: number | undefined;
+  /** Rows that name nobody. */
+  readonly blank: number;
   readonly needsSecondLook: boolean;
   readonly isExport: boolean;
 }
@@ -115,7 +136,7 @@ async function settleList(
   deps: AcceptDeps,
   claim: { readonly head: FinishedWalk['head']; readonly fence: number },
   walk: FinishedWalk,
-  { oldestListed, needsSecondLook, isExport }: GivenFacts,
+  { oldestListed, blank, needsSecondLook, isExport }: GivenFacts,
 ): Promise<AudienceReport> {
   const { head, roster, comparison, at } = walk;
   const verdict = judgeGiven(walk, oldestListed);
@@ -135,10 +156,13 @@ async function settleList(
     await refusePull(deps, claim, walk, verdict, { snapshot, startedAt, listsFullProfiles: false });
     return reportOf(head, 'refused', { message: reason });
   }
-  const compared = decideWalk(walk, absentRows(walk), {
+  await comparison.settle();
+  const absent = absentRows(walk);
+  const blanks = blankRowFindings(absent, { now: blank, unexplained: head.blankRows }, at);
+  const compared = decideWalk(walk, absent, {
     listsFullProfiles: false,
     canVerify: false,
-    findings: renameFindings(walk),
+    findings: new Map([...blanks.findings, ...renameFindings(walk)]),
     isGiven: true,
     needsSecondLook,
   });
@@ -148,10 +172,11 @@ async function settleList(
   const of = (kind: Change['kind']): number => decision.changes.filter((change) => change.kind === kind).length;
   const edited = of('edited') + of('moved');
   const tallies = { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited };
-  const outcome = await commitDelta(deps.db, claim, roster, decision, {
+  const patch: HeadPatch = {
     checkpoint: null,
     pulledAt: at,
     exportAt: isExport ? at : null,
+    blankRows: head.network === 'linkedin' ? blanks.unexplained : null,
     completePulls: head.completePulls + 1,
     baselineAt: head.baselineAt ?? at,
     failures: 0,
@@ -159,7 +184,11 @@ async function settleList(
     refused: null,
     shortLists: null,
     alarms: alarmsAfter(walk, decision),
-  });
+  };
+  const outcome =
+    comparison instanceof FirstComparison
+      ? await commitFirst(deps.db, claim, comparison, roster, decision, patch)
+      : await commitDelta(deps.db, claim, roster, decision, patch);
   if (outcome === 'superseded')
     throw new ListNotTakenError('Another run took this list over in the meantime. Import it again.', { isBusy: true });
   const committed = (await readHead(deps.db, head.key, { consistent: true })) ?? head;

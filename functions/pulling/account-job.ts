@@ -5,11 +5,10 @@ import type { AudienceKind } from '../core/model.ts';
 import type { AudienceTarget, Connector, Discovery, ResolvedAccount, TrackSettings } from '../networks/network.ts';
 import { updateAccount } from '../storage/accounts.ts';
 import { listAudienceRefs, putAudienceRef } from '../storage/audiences.ts';
-import { createHead, type HeadPatch, patchHead, readHead } from '../storage/heads.ts';
+import { createHead, FRESH_HEAD, type HeadPatch, patchHead, readHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import type { PullDeps } from './deps.ts';
 import { IdentityChangedError } from './failure.ts';
-import { FRESH_HEAD } from './reconcile.ts';
 
 const DAY = 86_400_000;
 

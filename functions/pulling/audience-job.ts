@@ -1,11 +1,10 @@
 import { nextDue, pullInterval } from '../core/due.ts';
-import type { Change } from '../core/model.ts';
-import { withdraw, withdrawnIn } from '../core/withdrawal.ts';
 import type { AudienceTarget, Connector, ResolvedAccount } from '../networks/network.ts';
 import { termsOf } from '../networks/terms.ts';
 import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
-import { commitDelta } from '../roster/commit.ts';
-import { Comparison } from '../roster/comparison.ts';
+import { commitDeltas } from '../roster/commit.ts';
+import { commitFirst } from '../roster/commit-first.ts';
+import { beginComparison, FirstComparison } from '../roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import type { Condition } from '../storage/db.ts';
 import { headAttribute } from '../storage/head-codec.ts';
@@ -13,8 +12,8 @@ import { type Claim, type HeadPatch, patchHead, readHead, releaseHead } from '..
 import type { AccountItem } from '../storage/items.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
 import { noteWithdrawal } from '../storage/withdrawals.ts';
-import { alarmsAfter } from './alarms.ts';
 import { oldestCheckpoint } from './checkpoint-age.ts';
+import { DecidedPull } from './decided-pull.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { erasedOf } from './erased.ts';
 import { type Failure, failureOf } from './failure.ts';
@@ -24,7 +23,7 @@ import { hydratePeople } from './hydrate.ts';
 import { refusePull } from './refuse.ts';
 import { kindOf, reportOf } from './report.ts';
 import { retentionOf } from './retention.ts';
-import { absentRows, decideWalk, decideWithProfiles, type FinishedWalk, forgotten, idKindOf, judge } from './settle.ts';
+import { absentRows, type FinishedWalk, idKindOf, judge } from './settle.ts';
 import { verifyAbsent } from './verify.ts';
 import { type WalkProgress, walk } from './walk.ts';
 
@@ -38,6 +37,8 @@ export interface AudienceJob {
   readonly connector: Connector;
   /** False when the invocation's time is nearly over. */
   readonly mayGoOn: () => boolean;
+  /** Whether its walk may read the next page; waits while others behind its credential have their turn. */
+  readonly mayWalkOn?: (pages: number) => Promise<boolean>;
   /** When the next digest shows this audience. */
   readonly digestAt?: number;
   /** Stable number of the account, to spread load over the day. */
@@ -63,20 +64,24 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
   };
   const waiting = await loadCheckpoint(deps.db, head, roster);
   const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < oldestCheckpoint(head);
-  const comparison = isUsable ? waiting.comparison : new Comparison(roster);
+  const facts = { at: deps.clock.now(), listsFullProfiles: job.connector.listsFullProfiles };
+  const comparison = isUsable ? waiting.comparison : beginComparison(deps.db, claim, roster, facts);
   const startedAt = isUsable ? waiting.startedAt : deps.clock.wall();
+  const firstPages = isUsable ? waiting.pages : 0;
   const progress: WalkProgress = {
     cursor: isUsable ? waiting.cursor : undefined,
-    pages: isUsable ? waiting.pages : 0,
+    pages: firstPages,
+    pagesBefore: firstPages,
     isComplete: false,
   };
   const save = (): Promise<boolean> =>
     saveCheckpoint(deps.db, claim, roster, comparison, { cursor: progress.cursor, startedAt, pages: progress.pages });
-  const firstPages = progress.pages;
   const isErased = await erasedOf(deps, head.owner);
   const mayGoOn = async (pages: number): Promise<boolean> => {
+    if (comparison instanceof FirstComparison) await comparison.spill();
     const isTimeToSave = pages > firstPages && (pages - firstPages) % PAGES_BETWEEN_CHECKPOINTS === 0;
-    return (!isTimeToSave || (await save())) && job.mayGoOn();
+    if (isTimeToSave && !(await save())) return false;
+    return job.mayWalkOn === undefined ? job.mayGoOn() : job.mayWalkOn(pages);
   };
   try {
     await walk(job.connector, target, comparison, progress, mayGoOn, ({ id }) => !isErased(head.network, id));
@@ -133,49 +138,58 @@ async function settle(
     return { report: reportOf(head, 'refused', { message: verdict.reason }) };
   }
 
-  await comparison.settle();
+  await comparison.settleAbsent();
   const absent = absentRows(finished);
   const account = resolvedOf(job.account);
   const verification = await verifyAbsent(job.connector, account, target, absent, {
     now: deps.clock.now,
     mayGoOn: job.mayGoOn,
   });
-  const compared = decideWalk(finished, absent, verification);
   const hydration =
     verification.error === undefined
       ? await hydratePeople(job.connector, finished, absent, job.mayGoOn)
       : { profiles: new Map(), rows: [] };
-  const decided = decideWithProfiles(compared, hydration.profiles, hydration.rows);
-  const expired = forgotten(finished, retentionOf(deps.config, head.network).lostBefore(at));
-  const withdrawn = termsOf(head.network).dropsWithdrawn === true ? withdrawnIn(compared) : [];
-  const decision = withdraw({ ...decided, drops: [...decided.drops, ...expired] }, withdrawn, absent);
-  const tallies = tally(decision.changes);
+  const decided = new DecidedPull(finished, {
+    absent,
+    verification,
+    hydration,
+    lostBefore: retentionOf(deps.config, head.network).lostBefore(at),
+    dropsWithdrawn: termsOf(head.network).dropsWithdrawn === true,
+  });
   const failure = verification.error === undefined ? undefined : failureOf(verification.error, at);
   const next = nextTime(job, roster.counts().present);
-  const patch: HeadPatch = {
-    ...next,
-    // Stays due until its changes are projected: a run that is cut off in between is finished by the next tick.
-    ...(decision.changes.length > 0 ? { dueAt: at } : {}),
-    checkpoint: null,
-    pulledAt: at,
-    completePulls: head.completePulls + 1,
-    baselineAt: head.baselineAt ?? at,
-    failures: 0,
-    lastError: failure?.error ?? null,
-    refused: null,
-    shortLists: null,
-    alarms: alarmsAfter(finished, decision),
-    usualShortfall: head.networkCount === undefined ? null : Math.max(0, head.networkCount - comparison.listed),
-    ...(head.status === 'parked' ? { status: 'active' as const } : {}),
+  /** What the head is to say, once everything was decided. */
+  const ending = async (): Promise<HeadPatch> => {
+    const { withdrawn } = decided;
+    if (withdrawn.length > 0) {
+      const { key: audienceKey, owner, accountId } = head;
+      await noteWithdrawal(deps.db, { audienceKey, owner, accountId, at: deps.clock.wall(), people: withdrawn });
+    }
+    return {
+      ...next,
+      // Stays due until its changes are projected: a run that is cut off in between is finished by the next tick.
+      ...(decided.hasChanges ? { dueAt: at } : {}),
+      checkpoint: null,
+      pulledAt: at,
+      completePulls: head.completePulls + 1,
+      baselineAt: head.baselineAt ?? at,
+      failures: 0,
+      lastError: failure?.error ?? null,
+      refused: null,
+      shortLists: null,
+      alarms: decided.alarms,
+      usualShortfall: head.networkCount === undefined ? null : Math.max(0, head.networkCount - comparison.listed),
+      ...(head.status === 'parked' ? { status: 'active' as const } : {}),
+    };
   };
-  if (withdrawn.length > 0) {
-    const { key: audienceKey, owner, accountId } = head;
-    await noteWithdrawal(deps.db, { audienceKey, owner, accountId, at: deps.clock.wall(), people: withdrawn });
-  }
-  const outcome = await commitDelta(deps.db, claim, roster, decision, patch);
+  const outcome =
+    comparison instanceof FirstComparison
+      ? await commitFirst(deps.db, claim, comparison, roster, await decided.whole(), await ending())
+      : await commitDeltas(deps.db, claim, roster, decided.parts(), ending);
   if (outcome === 'superseded') {
     return { report: reportOf(head, 'waiting', { message: 'Another run took this audience over; it will report.' }) };
   }
+  const { tallies } = decided;
   const committed = await readHead(deps.db, head.key, { consistent: true });
   await putSnapshot(deps.db, {
     ...snapshot,
@@ -183,8 +197,13 @@ async function settle(
     version: committed?.version ?? head.version,
     ...tallies,
   });
-  if (committed !== undefined) await finishVersions(deps, committed);
-  if (decision.changes.length > 0) await patchHead(deps.db, head.key, next, isStillOpen());
+  const finish =
+    committed === undefined
+      ? 'finished'
+      : await finishVersions(deps, committed, { compact: true, mayGoOn: job.mayGoOn });
+  // A compaction that took too long goes on with the next tick.
+  if (finish === 'unfinished') await patchHead(deps.db, head.key, { ...next, dueAt: at }, isStillOpen());
+  else if (decided.hasChanges) await patchHead(deps.db, head.key, next, isStillOpen());
   // A list that was refused before names people, and nobody can take it any more.
   if (head.refused !== undefined) await dropCheckpoints(deps.db, head.key);
   const isBaseline = head.baselineAt === undefined;
@@ -201,7 +220,7 @@ async function settle(
 }
 
 /** Somebody may have closed or stopped the audience while it was pulled: then it is due no more. */
-function isStillOpen(): Condition {
+export function isStillOpen(): Condition {
   return {
     expression: '#cStatus IN (:cActive, :cParked) AND attribute_not_exists(#cLease)',
     names: { '#cStatus': headAttribute('status'), '#cLease': headAttribute('leaseUntil') },
@@ -225,9 +244,4 @@ export function resolvedOf(account: AccountItem): ResolvedAccount {
     profile: account.profile,
     ...(account.followersCount === undefined ? {} : { followersCount: account.followersCount }),
   };
-}
-
-function tally(changes: readonly Change[]): { gained: number; lost: number; returned: number; edited: number } {
-  const of = (kind: Change['kind']): number => changes.filter((change) => change.kind === kind).length;
-  return { gained: of('gained'), lost: of('lost'), returned: of('returned'), edited: of('edited') + of('moved') };
 }

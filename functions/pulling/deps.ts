@@ -81,4 +81,6 @@ export interface AccountReport {
 export interface PullReport {
   readonly accounts: readonly AccountReport[];
   readonly audiences: readonly AudienceReport[];
+  /** How often the table was asked too much at once, so that something was left to a later tick. */
+  readonly deferred?: number;
 }

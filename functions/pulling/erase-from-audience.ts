@@ -1,11 +1,11 @@
 import { personId } from '../core/ids.ts';
+import { readBase } from '../roster/base.ts';
 import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { compact } from '../roster/compact.ts';
-import { eachSegment } from '../roster/one-person.ts';
-import { openRoster } from '../roster/open.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import { removeOrphans } from '../roster/orphans.ts';
-import { readLog } from '../roster/read-log.ts';
+import { readChunks } from '../roster/read-chunks.ts';
 import { queryPages, updateItem } from '../storage/db.ts';
 import { type Claim, readHead, releaseHead, updateUnderClaim } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
@@ -18,7 +18,7 @@ import { type IsErased, isAbout } from './erased.ts';
 import { finishVersions } from './finish.ts';
 import { retentionOf } from './retention.ts';
 
-/** `busy`: somebody works on it; ask again later. */
+/** `busy`: somebody works on it, or time is nearly over; ask again later. */
 export type Cleaning = { readonly outcome: 'clean' | 'busy'; readonly people: ReadonlySet<string> };
 
 type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince' | 'secrets'>;
@@ -27,7 +27,12 @@ type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince' | 'secrets'>
  * Takes whoever was erased out of one audience: roster, log, waiting and refused walks, told changes. Nothing is told by
  * it. May be cut off anywhere and be repeated: what is clean already costs its reading.
  */
-export async function eraseFromAudience(deps: Deps, key: string, isErased: IsErased): Promise<Cleaning> {
+export async function eraseFromAudience(
+  deps: Deps,
+  key: string,
+  isErased: IsErased,
+  mayGoOn: () => boolean,
+): Promise<Cleaning> {
   const { db } = deps;
   const claim = await claimNow(deps, key);
   if (claim === undefined)
@@ -51,7 +56,7 @@ export async function eraseFromAudience(deps: Deps, key: string, isErased: IsEra
       // A list that waits may name anybody: the walk starts again, which costs pages and never a person.
       await updateUnderClaim(db, claim, { checkpoint: null, refused: null });
     }
-    const outcome = isMentioned ? await rewrite(deps, claim, key, isNamed) : 'clean';
+    const outcome = isMentioned ? await rewrite(deps, claim, key, isNamed, mayGoOn) : 'clean';
     if (!isMentioned) await releaseHead(db, claim, {});
     if (hasList) await dropCheckpoints(db, key);
     if (outcome === 'busy') return { outcome, people };
@@ -67,12 +72,16 @@ export async function eraseFromAudience(deps: Deps, key: string, isErased: IsEra
 /** Whether anybody who was erased is named anywhere in base or log, in the roster now or not. */
 async function mentions({ db }: Deps, head: Head, isNamed: (id: string) => boolean): Promise<boolean> {
   let found = false;
-  for await (const { rows } of eachSegment(db, head)) for (const { id } of rows) found = isNamed(id) || found;
-  for (const { puts, drops, changes } of await readLog(db, head, head.baseVersion, { consistent: true })) {
-    for (const { id } of puts) found = isNamed(id) || found;
-    for (const id of drops) found = isNamed(id) || found;
-    for (const { person, before } of changes) {
-      found = isNamed(person.id) || (before?.id !== undefined && isNamed(before.id)) || found;
+  const look = (id: string): void => {
+    found = isNamed(id) || found;
+  };
+  for await (const { index } of readBase(db, head)) for (const place of index.states.keys()) look(index.ids.at(place));
+  for await (const { index, drops, changes } of readChunks(db, head)) {
+    for (const place of index.states.keys()) look(index.ids.at(place));
+    drops.forEach(look);
+    for (const { person, before } of changes()) {
+      look(person.id);
+      if (before?.id !== undefined) look(before.id);
     }
   }
   return found;
@@ -84,21 +93,22 @@ async function rewrite(
   begun: Claim,
   key: string,
   isNamed: (id: string) => boolean,
+  mayGoOn: () => boolean,
 ): Promise<Cleaning['outcome']> {
   const { db } = deps;
   const current = await readHead(db, key, { consistent: true });
   if (current === undefined) return 'clean';
   const held: Claim = { ...begun, head: current };
-  const roster = await openRoster(db, current);
+  const roster = await openRoster(db, current, { mostHeld: HELD_IN_A_PULL });
   const drops: string[] = [];
-  for (const { id } of roster.rows()) if (isNamed(id)) drops.push(id);
+  for (let slot = 0; slot < roster.size; slot += 1) if (isNamed(roster.idAt(slot))) drops.push(roster.idAt(slot));
   const dropped = await commitDelta(db, held, roster, { puts: [], drops, changes: [] }, { refused: null });
   if (dropped === 'superseded') return 'busy';
   const claim = await claimNow(deps, key);
   if (claim === undefined) return 'busy';
   try {
     const lostBefore = retentionOf(deps.config).lostBefore(deps.clock.now());
-    const compacted = await compact(db, claim, { lostBefore });
+    const compacted = await compact(db, claim, { lostBefore, mayGoOn });
     await releaseHead(db, compacted.claim, {});
     if (compacted.outcome !== 'compacted') return 'busy';
     await removeLocator(db, key, current.generation);

@@ -65,7 +65,7 @@ async function work(deps: Deps, job: ErasureJob, mayGoOn: () => boolean): Promis
   let isBusy = false;
   for (const key of keys.filter((one) => one > (job.afterKey ?? ''))) {
     if (!mayGoOn()) return;
-    const { outcome, people: found } = await eraseFromAudience(deps, key, isErased);
+    const { outcome, people: found } = await eraseFromAudience(deps, key, isErased, mayGoOn);
     for (const personId of found) if (!people.has(personId)) await erasePersonItems(db, owner, personId);
     if (isSecondLook) await removeErasedParts(deps, key);
     isBusy ||= outcome === 'busy';

@@ -58,12 +58,15 @@ export function failureOf(error: unknown, at: number): Failure {
   };
 }
 
-/** The schedule after a failure: limits and outages back off and park nobody; only what repeats deterministically counts. */
-export function afterFailure(head: Head, failure: Failure, now: number): HeadPatch {
+/**
+ * The schedule after a failure: limits and outages back off and park nobody; only what repeats deterministically counts.
+ * @param hasRead whether something was read before it failed: then it is no outage that lasts, however often a long walk fails
+ */
+export function afterFailure(head: Head, failure: Failure, now: number, hasRead = false): HeadPatch {
   if (failure.retryAt !== undefined) return { lastError: failure.error };
   if (failure.waitMs !== undefined) return { lastError: failure.error, dueAt: now + failure.waitMs };
   if (!failure.isDeterministic) {
-    const since = head.lastError?.code === failure.error.code ? head.lastError.at : now;
+    const since = head.lastError?.code === failure.error.code && !hasRead ? head.lastError.at : now;
     // The longer an outage has lasted, the rarer the tries; the clock tells, so no counter can park anybody.
     const tries = 1 + Math.floor(Math.log2(1 + Math.max(0, now - since) / 300_000));
     return { lastError: { ...failure.error, at: since }, dueAt: now + backOff(tries, head.every) };

@@ -1,11 +1,15 @@
 import { NotFoundError } from '../networks/errors.ts';
+import { isTableBusy } from '../storage/busy.ts';
 import { releaseHead } from '../storage/heads.ts';
 import type { AudienceJob, JobResult } from './audience-job.ts';
 import { afterFailure, failureOf } from './failure.ts';
 import { reportOf } from './report.ts';
 import type { WalkProgress } from './walk.ts';
 
-/** Keeps what was read where it is worth keeping, lets the lease go, and says what it means for the schedule. */
+/**
+ * Keeps what was read where it is worth keeping, lets the lease go, and says what it means for the schedule.
+ * @throws the table's own error if it was asked too much at once
+ */
 export async function giveUp(
   job: AudienceJob,
   progress: WalkProgress,
@@ -18,12 +22,14 @@ export async function giveUp(
     await releaseHead(deps.db, claim, { status: 'closed', closedReason: 'deleted', dueAt: null, checkpoint: null });
     return { report: reportOf(claim.head, 'closed', { message: 'It is no longer there.' }) };
   }
+  // Nothing is wrong with this audience; what it saved last is kept.
+  if (isTableBusy(error)) throw error;
   const failure = failureOf(error, deps.clock.now());
   if (failure.error.code === 'internal') deps.logger.error('pull failed', { code: 'internal', error: nameOf(error) });
   const isWorthKeeping = !failure.isDeterministic && failure.error.code !== 'internal';
   if (isWorthKeeping && progress.cursor !== undefined) await save();
   await releaseHead(deps.db, claim, {
-    ...afterFailure(claim.head, failure, deps.clock.now()),
+    ...afterFailure(claim.head, failure, deps.clock.now(), progress.pages > (progress.pagesBefore ?? 0)),
     // A cursor that leads nowhere must not be tried for ever.
     ...(isWorthKeeping ? {} : { checkpoint: null }),
   });

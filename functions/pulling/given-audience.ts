@@ -1,14 +1,15 @@
 import { EXPORT_CREDENTIAL, givenAudienceId, givenItem, givenKinds } from '../core/export-lists.ts';
 import { audienceKey } from '../core/ids.ts';
 import type { AudienceKind } from '../core/model.ts';
-import { accountProblem, trackSchema } from '../runtime/config-schema.ts';
+import { accountProblem } from '../runtime/account-forms.ts';
+import { trackSchema } from '../runtime/config-schema.ts';
 import { readAccount, updateAccount } from '../storage/accounts.ts';
 import { putAudienceRef, readAudienceRef } from '../storage/audiences.ts';
-import { createHead } from '../storage/heads.ts';
+import { createHead, FRESH_HEAD } from '../storage/heads.ts';
 import type { AccountItem } from '../storage/items.ts';
 import type { PullDeps } from './deps.ts';
 import { ListNotTakenError } from './not-taken.ts';
-import { declareAccount, FRESH_HEAD, networkOf } from './reconcile.ts';
+import { declareAccount, networkOf } from './reconcile.ts';
 
 /** Whose list it is, as far as it says so itself. */
 export interface ListOwner {

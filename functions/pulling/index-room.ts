@@ -1,7 +1,7 @@
 import type { RosterRow } from '../core/model.ts';
 
 /** People in one account's index, at most. */
-export const MOST_INDEXED = 20_000;
+const MOST_INDEXED = 20_000;
 
 interface Entry {
   readonly id: string;

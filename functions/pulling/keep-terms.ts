@@ -1,7 +1,6 @@
 import { termsOf } from '../networks/terms.ts';
 import { dropCheckpoints } from '../roster/checkpoint.ts';
-import { commitDelta } from '../roster/commit.ts';
-import { openRoster } from '../roster/open.ts';
+import { commitEmpty } from '../roster/commit-first.ts';
 import { errorFields } from '../runtime/logger.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
@@ -14,7 +13,6 @@ import { claimNow } from './claim-now.ts';
 import type { PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
 import { markIndex } from './index-people.ts';
-import { fold } from './withdraw.ts';
 
 const DAY = 86_400_000;
 /** How often it is looked what has become too old. */
@@ -65,9 +63,7 @@ async function forgetList(deps: Deps, key: string, whose: { owner: string; accou
   if (claim === undefined) return;
   try {
     await finishVersions(deps, claim.head, { compact: false });
-    const roster = await openRoster(db, claim.head);
-    const drops = [...roster.rows()].map(({ id }) => id);
-    await commitDelta(db, claim, roster, { puts: [], drops, changes: [] }, { baselineAt: null, refused: null });
+    await commitEmpty(db, claim, { baselineAt: null, refused: null });
   } catch (error) {
     await releaseHead(db, claim, {});
     throw error;
@@ -75,7 +71,6 @@ async function forgetList(deps: Deps, key: string, whose: { owner: string; accou
   await dropCheckpoints(db, key);
   // Whoever was found by words or place is found no more; the tick makes the index anew.
   await markIndex(db, whose);
-  await fold(deps, key);
   // What the new base replaced is removed as after any withdrawal.
   const at = clock.wall();
   await noteWithdrawal(db, { audienceKey: key, ...whose, at, people: [] });

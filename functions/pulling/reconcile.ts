@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { pullInterval } from '../core/due.ts';
 import { audienceId, audienceKey, encodePart } from '../core/ids.ts';
 import { NETWORK_IDS, type NetworkId } from '../core/model.ts';
-import { type AccountConfig, durationMs } from '../runtime/config-schema.ts';
+import { durationMs } from '../runtime/config-fields.ts';
+import type { AccountConfig } from '../runtime/config-schema.ts';
 import { listAccounts, putAccount, updateAccount } from '../storage/accounts.ts';
 import { listAudienceRefs, putAudienceRef } from '../storage/audiences.ts';
 import { putItem, queryPrefix } from '../storage/db.ts';
 import { listDeclared } from '../storage/declared.ts';
-import { createHead, patchHead, readHead } from '../storage/heads.ts';
-import type { AccountItem, Head } from '../storage/items.ts';
+import { createHead, FRESH_HEAD, patchHead, readHead } from '../storage/heads.ts';
+import type { AccountItem } from '../storage/items.ts';
 import { metaKey } from '../storage/keys.ts';
 import { withDeclared } from './declared-accounts.ts';
 import type { PullDeps } from './deps.ts';
@@ -22,23 +23,6 @@ export function accountJobKey(owner: string, accountId: string): string {
 export function networkOf(accountId: string): NetworkId {
   return z.enum(NETWORK_IDS).parse(accountId.slice(0, accountId.indexOf(':')));
 }
-
-/** Empty state of a head; the rest says what it is a head of. */
-export const FRESH_HEAD = {
-  status: 'active',
-  version: 0,
-  committedFence: 0,
-  fence: 0,
-  generation: '',
-  baseVersion: 0,
-  segments: 0,
-  baseBytes: 0,
-  logBytes: 0,
-  projectedVersion: 0,
-  completePulls: 0,
-  counts: { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 },
-  failures: 0,
-} as const satisfies Partial<Head>;
 
 /**
  * Makes the table agree with the configuration, owner by owner, where it has changed since last time: declared

@@ -2,7 +2,8 @@ import { isBareId } from '../core/bare-ids.ts';
 import type { Profile, RosterRow } from '../core/model.ts';
 import type { Connector } from '../networks/network.ts';
 import { commitDelta } from '../roster/commit.ts';
-import { openRoster } from '../roster/open.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
+import type { Roster } from '../roster/roster.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
 import { readHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
@@ -13,6 +14,8 @@ import { finishVersions } from './finish.ts';
 
 /** People looked up in one run, at most. */
 const MOST = 1_000;
+/** Rows that are looked at together: of a large audience they lie all over its segments. */
+const AT_ONCE = 20_000;
 
 type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince'>;
 
@@ -41,11 +44,11 @@ async function resolve(deps: Deps, { key, owner, network }: Head, connector: Con
   if (claim === undefined) return;
   try {
     await finishVersions(deps, claim.head, { compact: false });
-    const roster = await openRoster(deps.db, claim.head);
-    const bare = [...roster.rows()].filter(isBareLeaver).sort((a, b) => b.stateAt - a.stateAt);
+    const roster = await openRoster(deps.db, claim.head, { mostHeld: HELD_IN_A_PULL });
+    const bare = await bareLeavers(roster);
     const profiles = new Map<string, Profile>();
     try {
-      const people = bare.slice(0, MOST).map(({ id, profile }) => ({ id, handle: profile.handle }));
+      const people = bare.map(({ id, profile }) => ({ id, handle: profile.handle }));
       for await (const { id, profile } of connector.hydrate(people)) profiles.set(id, profile);
     } catch {
       // Limits, outages and an empty purse show when the lists are read.
@@ -63,7 +66,16 @@ async function resolve(deps: Deps, { key, owner, network }: Head, connector: Con
   }
 }
 
-const isBareLeaver = ({ id, state, profile }: RosterRow): boolean => state !== 'present' && isBareId(id, profile);
+/** The latest of those of whom nothing but the id is known. */
+async function bareLeavers(roster: Roster): Promise<RosterRow[]> {
+  const away = [...roster.away()].sort((a, b) => b.stateAt - a.stateAt);
+  const bare: RosterRow[] = [];
+  for (let at = 0; at < away.length && bare.length < MOST; at += AT_ONCE) {
+    const rows = await roster.rowsOf(away.slice(at, at + AT_ONCE).map(({ slot }) => slot));
+    bare.push(...rows.filter(({ id, profile }) => isBareId(id, profile)));
+  }
+  return bare.slice(0, MOST);
+}
 
 async function nameInChanges(
   { db }: Deps,

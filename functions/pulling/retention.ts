@@ -1,6 +1,7 @@
 import type { Change, NetworkId } from '../core/model.ts';
 import { termsOf } from '../networks/terms.ts';
-import { type Config, durationMs } from '../runtime/config-schema.ts';
+import { durationMs } from '../runtime/config-fields.ts';
+import type { Config } from '../runtime/config-schema.ts';
 
 const DAY = 86_400_000;
 

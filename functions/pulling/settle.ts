@@ -91,7 +91,17 @@ export function decideWalk(
   absent: readonly RosterRow[],
   verification: Verification,
 ): ComparedPull {
-  const { roster, comparison, head, at } = walk;
+  return comparedPull(walk, absent, verification, { seen: seenRows(walk), fresh: walk.comparison.gained() });
+}
+
+/** A walk as the rules see it, with whom of the listed they are to look at. */
+export function comparedPull(
+  walk: FinishedWalk<AudienceFacts>,
+  absent: readonly RosterRow[],
+  verification: Verification,
+  listed: Pick<ComparedPull, 'seen' | 'fresh'>,
+): ComparedPull {
+  const { roster, head, at } = walk;
   const counts = roster.counts();
   if (head.kind === 'account') throw new TypeError('An account job has no roster.');
   return {
@@ -101,8 +111,7 @@ export function decideWalk(
     isBaseline: head.baselineAt === undefined,
     expected: counts.present + counts.missing + counts.held + counts.hidden,
     unseen: absent,
-    seen: seenRows(walk),
-    fresh: comparison.gained(),
+    ...listed,
     silentServers: silentServers(
       absent.map(({ id }) => id),
       () => listedIds(walk),
@@ -134,16 +143,16 @@ export function seenRows({
 
 /** Everybody who was listed. */
 function* listedIds({ roster, comparison }: Pick<FinishedWalk, 'roster' | 'comparison'>): Generator<string> {
-  for (const person of comparison.gained()) yield person.id;
+  for (const people of comparison.gainedBatches()) for (const person of people) yield person.id;
   for (const slot of comparison.seenSlots()) yield roster.idAt(slot);
 }
 
 /** People whose loss is older than retention allows: the roster forgets them with the next commit. */
-export function forgotten({ roster }: FinishedWalk, lostBefore: number): string[] {
+export function forgotten({ roster, comparison }: FinishedWalk, lostBefore: number): string[] {
   const ids: string[] = [];
   if (roster.counts().lost === 0) return ids;
   for (const { slot, state, stateAt } of roster.away()) {
-    if (state === 'lost' && stateAt < lostBefore) ids.push(roster.idAt(slot));
+    if (state === 'lost' && stateAt < lostBefore && !comparison.isSeen(slot)) ids.push(roster.idAt(slot));
   }
   return ids;
 }

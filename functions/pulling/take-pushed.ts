@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ListedPerson } from '../core/model.ts';
 import { fromSent, sentPerson } from '../importing/parts.ts';
 import { errorFields } from '../runtime/logger.ts';
+import { isTableBusy } from '../storage/busy.ts';
 import {
   countTry,
   listWaiting,
@@ -20,6 +21,7 @@ const MOST_A_TICK = 200;
 /**
  * Takes the lists that were sent and are whole. One that cannot be taken is noted as refused, with the reason, and stops
  * no other.
+ * @throws the table's own error if it was asked too much at once: that says nothing about a list
  */
 export async function takePushed(deps: PullDeps, mayGoOn: () => boolean): Promise<AudienceReport[]> {
   const reports: AudienceReport[] = [];
@@ -31,6 +33,7 @@ export async function takePushed(deps: PullDeps, mayGoOn: () => boolean): Promis
       reports.push(report);
       deps.progress?.(report);
     } catch (error) {
+      if (isTableBusy(error)) throw error;
       deps.logger.error('a list that was sent could not be taken', errorFields(error));
       if (!(await countTry(deps.db, name))) await settlePushed(deps.db, name, { state: 'refused', reason: BROKEN });
     }

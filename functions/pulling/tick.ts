@@ -7,31 +7,33 @@ import { erasePeople } from './erase-people.ts';
 import { indexMarked } from './index-people.ts';
 import { forgetTooOld } from './keep-terms.ts';
 import { accountJobKey, reconcile } from './reconcile.ts';
-
 import { Run, type TickOptions } from './run.ts';
 import { takePushed } from './take-pushed.ts';
 import { withdrawPeople } from './withdraw.ts';
 
 /**
- * One tick: brings the table in line with the config, then works through what is due. Audiences behind one credential
- * are taken one after the other; several credentials at a time. Whoever is limited holds up nobody else.
+ * One tick: brings the table in line with the config, then works through what is due. Credentials are served in turn, one
+ * list at a time behind each, and their accounts in turn (docs/operations.md); whoever is limited or large holds up
+ * nobody else.
  */
 export async function tick(deps: PullDeps, options: TickOptions): Promise<PullReport> {
-  await reconcile(deps);
   const run = new Run(deps, options);
-  run.audiences.push(...(await takePushed(deps, run.mayGoOn)));
-  await erasePeople(deps, run.mayGoOn);
+  const { mayGoOn } = run;
+  await run.besides(() => reconcile(deps));
+  await run.besides(async () => {
+    for (const report of await takePushed(deps, mayGoOn)) run.reports.add(report);
+  });
+  await run.besides(() => erasePeople(deps, mayGoOn));
   if (options.force) {
     await run.work(await accountJobs(deps, options));
     await run.work(await audienceHeads(deps, options));
   } else {
-    // Twice: account jobs make audiences due that were not there before.
-    for (let pass = 0; pass < 2 && run.mayGoOn(); pass += 1) await run.work(await run.dueHeads());
+    await run.workThrough();
   }
-  await withdrawPeople(deps, run.mayGoOn);
-  await forgetTooOld(deps, run.mayGoOn);
-  await indexMarked(deps, run.mayGoOn);
-  return { accounts: run.accounts, audiences: run.audiences };
+  await run.besides(() => withdrawPeople(deps, mayGoOn));
+  await run.besides(() => forgetTooOld(deps, mayGoOn));
+  await run.besides(() => indexMarked(deps, mayGoOn));
+  return run.report;
 }
 
 async function accountJobs(deps: PullDeps, options: TickOptions): Promise<Head[]> {

@@ -10,6 +10,8 @@ export interface WalkProgress {
   /** Where the next page starts; undefined before the first. */
   cursor: string | undefined;
   pages: number;
+  /** How many of them runs before this one read. */
+  readonly pagesBefore?: number;
   isComplete: boolean;
 }
 

@@ -3,7 +3,7 @@ import { bareChange, bareRow, isBare, type Withdrawn } from '../core/withdrawal.
 import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { compact } from '../roster/compact.ts';
-import { openRoster } from '../roster/open.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import { removeOrphans } from '../roster/orphans.ts';
 import { errorFields } from '../runtime/logger.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
@@ -33,7 +33,7 @@ export async function withdrawPeople(deps: Deps, mayGoOn: () => boolean): Promis
   for (const withdrawal of await listWithdrawals(deps.db)) {
     if (!mayGoOn()) return;
     try {
-      await goOn(deps, withdrawal);
+      await goOn(deps, withdrawal, mayGoOn);
     } catch (error) {
       // One account's trouble is no other's; it is tried again with the next tick.
       deps.logger.error('a withdrawal is not done yet', errorFields(error));
@@ -41,9 +41,9 @@ export async function withdrawPeople(deps: Deps, mayGoOn: () => boolean): Promis
   }
 }
 
-async function goOn(deps: Deps, withdrawal: Withdrawal): Promise<void> {
+async function goOn(deps: Deps, withdrawal: Withdrawal, mayGoOn: () => boolean): Promise<void> {
   const keys = await audienceKeys(deps, withdrawal);
-  if (withdrawal.strippedAt === undefined) await strip(deps, withdrawal, keys);
+  if (withdrawal.strippedAt === undefined) await strip(deps, withdrawal, keys, mayGoOn);
   else if (deps.clock.wall() - withdrawal.strippedAt > GRACE) await clean(deps, withdrawal, keys);
 }
 
@@ -52,9 +52,14 @@ async function audienceKeys({ db }: Deps, { owner, accountId }: Withdrawal): Pro
   return [...new Set((await listAudienceRefs(db, owner, accountId)).map(({ key }) => key))];
 }
 
-async function strip(deps: Deps, withdrawal: Withdrawal, keys: readonly string[]): Promise<void> {
+async function strip(
+  deps: Deps,
+  withdrawal: Withdrawal,
+  keys: readonly string[],
+  mayGoOn: () => boolean,
+): Promise<void> {
   let isDone = true;
-  for (const key of keys) isDone = (await stripAudience(deps, withdrawal, key)) && isDone;
+  for (const key of keys) isDone = (await stripAudience(deps, withdrawal, key, mayGoOn)) && isDone;
   const { owner, accountId, people } = withdrawal;
   const network = networkOf(accountId);
   const ids = new Set(people.map(({ id }) => id));
@@ -71,7 +76,12 @@ function withoutWhatWent(people: readonly Withdrawn[]): Rewrite {
 }
 
 /** @returns false if it has to be tried again */
-async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string): Promise<boolean> {
+async function stripAudience(
+  deps: Deps,
+  { people, at }: Withdrawal,
+  key: string,
+  mayGoOn: () => boolean,
+): Promise<boolean> {
   const { db, clock } = deps;
   const head = await readHead(db, key, { consistent: true });
   if (head === undefined || head.version === 0) return true;
@@ -84,10 +94,12 @@ async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string
   try {
     // What is told already has to be readable before it is rewritten, or a later projection would tell it as it was.
     await finishVersions(deps, claim.head, { compact: false });
-    const roster = await openRoster(db, claim.head);
-    const rows = people.flatMap(({ id, profile }) => {
-      const slot = roster.find(id);
-      return slot === -1 ? [] : [{ row: roster.rowAt(slot), profile }];
+    const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
+    const found = people.filter(({ id }) => roster.find(id) !== -1);
+    const known = await roster.rowsOf(found.map(({ id }) => roster.find(id)));
+    const rows = found.flatMap(({ profile }, n) => {
+      const row = known[n];
+      return row === undefined ? [] : [{ row, profile }];
     });
     const puts = rows
       .filter(({ row, profile }) => !isBare(row, profile))
@@ -99,7 +111,7 @@ async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string
     await rewriteChangesOf(db, key, withoutWhatWent(people));
     // The index to search in shows everybody as the rosters did.
     await markIndex(db, claim.head);
-    return rows.length === 0 || (await fold(deps, key));
+    return rows.length === 0 || (await fold(deps, key, mayGoOn));
   } catch (error) {
     await releaseHead(db, claim, {});
     throw error;
@@ -110,12 +122,17 @@ async function stripAudience(deps: Deps, { people, at }: Withdrawal, key: string
  * The log and the old base still hold what was: a new base takes their place.
  * @returns false if it has to be tried again
  */
-export async function fold(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'aloneSince'>, key: string): Promise<boolean> {
+export async function fold(
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'aloneSince'>,
+  key: string,
+  mayGoOn: () => boolean,
+): Promise<boolean> {
   const claim = await claimNow(deps, key);
   if (claim === undefined) return false;
   try {
     const { outcome, claim: after } = await compact(deps.db, claim, {
       lostBefore: retentionOf(deps.config, claim.head.network).lostBefore(deps.clock.now()),
+      mayGoOn,
     });
     await releaseHead(deps.db, after, {});
     return outcome === 'compacted';

@@ -1,6 +1,15 @@
-/** Puts columns of values one after the other, each in the form that compresses best. Numbers are little-endian. */
+/** Room beyond this is not kept. */
+const MOST_ROOM = 4 * 1024 * 1024;
+
+/** The room that all writers share, one after the other: new room for each part would be hundreds of MB in a large pull. */
+let room: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * Puts columns of values one after the other, each in the form that compresses best. Numbers are little-endian. What one
+ * writer gives is to be used before the next one is made.
+ */
 export class ByteWriter {
-  private buffer: Buffer = Buffer.allocUnsafe(64 * 1024);
+  private buffer = room;
   private length = 0;
 
   u8(value: number): void {
@@ -85,9 +94,10 @@ export class ByteWriter {
 
   private reserve(more: number): void {
     if (this.length + more <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.length + more, this.buffer.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.length + more, this.buffer.length * 2));
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
+    if (larger.length <= MOST_ROOM) room = larger;
   }
 }
 
@@ -130,18 +140,26 @@ export class ByteReader {
   /** Texts at `wanted` of `count` places, which go up; each a copy, so that none keeps these bytes alive. */
   texts(count: number, wanted: readonly number[]): (string | undefined)[] {
     if (this.u8() === 0) return wanted.map(() => undefined);
-    const lengths = new Uint16Array(this.planes(count, 2).buffer);
-    let total = 0;
-    for (const length of lengths) total += length === 0 ? 0 : length - 1;
-    let from = this.take(total);
-    const texts: (string | undefined)[] = [];
-    let place = 0;
-    for (const want of wanted) {
-      for (; place < want; place += 1) from += Math.max(0, (lengths[place] ?? 0) - 1);
-      const length = lengths[want] ?? 0;
-      texts.push(length === 0 ? undefined : this.buffer.toString('utf8', from, from + length - 1));
+    const low = this.take(count * 2);
+    const high = low + count;
+    const { buffer } = this;
+    const starts: number[] = [];
+    let end = high + count;
+    let next = 0;
+    for (let place = 0; place < count; place += 1) {
+      if (place === wanted[next]) {
+        starts.push(end);
+        next += 1;
+      }
+      const length = (buffer[low + place] ?? 0) | ((buffer[high + place] ?? 0) << 8);
+      if (length > 1) end += length - 1;
     }
-    return texts;
+    this.take(end - high - count);
+    return wanted.map((place, n) => {
+      const length = (buffer[low + place] ?? 0) | ((buffer[high + place] ?? 0) << 8);
+      const from = starts[n];
+      return length === 0 || from === undefined ? undefined : buffer.toString('utf8', from, from + length - 1);
+    });
   }
 
   numbers(count: number, wanted: readonly number[]): (number | undefined)[] {
@@ -149,9 +167,11 @@ export class ByteReader {
     if (form === 0) return wanted.map(() => undefined);
     let valueAt: (at: number) => number | undefined;
     if (form === 1) {
-      const known = Float64Array.from({ length: this.below(257) }, () => this.f64());
-      const codes = this.bytes(count);
-      valueAt = (at) => known[codes[at] ?? 0];
+      const known: number[] = [];
+      for (let left = this.below(257); left > 0; left -= 1) known.push(this.f64());
+      const { buffer } = this;
+      const from = this.take(count);
+      valueAt = (at) => known[buffer[from + at] ?? 0];
     } else {
       const values = new Float64Array(this.planes(count, 8).buffer);
       valueAt = (at) => values[at];

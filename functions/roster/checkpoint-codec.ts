@@ -18,12 +18,23 @@ const bodySchema = z.object({
   gained: z.array(rangeSchema),
   edited: z.array(rangeSchema),
   seen: z.array(rangeSchema),
+  first: z
+    .object({
+      at: z.number(),
+      listsFullProfiles: z.boolean(),
+      generation: z.string(),
+      segments: count,
+      bytes: count,
+      people: count,
+      checksum: z.string(),
+    })
+    .optional(),
 });
 
 /** Parts `first` to `last` of one save. */
 export type PartRange = Readonly<z.output<typeof rangeSchema>>;
 
-/** What a checkpoint says of itself and where its parts lie. */
+/** What a checkpoint says of itself and where its parts lie; `first`: of a first walk, what it has written of a base. */
 export type CheckpointBody = Readonly<z.output<typeof bodySchema>>;
 
 const personSchema = z.object({

@@ -15,6 +15,9 @@ import {
 } from './checkpoint-codec.ts';
 import { readBody, readRange, skOf } from './checkpoint-read.ts';
 import { Comparison } from './comparison.ts';
+import { FirstComparison } from './first-comparison.ts';
+import { isBegun, listGenerations, removeGeneration } from './generations.ts';
+import { goOnWithFirst } from './go-on-with-first.ts';
 import type { Roster } from './roster.ts';
 import { type Part, writeParts } from './write-once.ts';
 
@@ -94,8 +97,8 @@ async function save(
   // A save that fails halfway must not share its keys with the next one: it may have got further than it knows.
   saves.set(comparison, { ...before, sequence: sequence + 1 });
 
-  const state = comparison.toState();
-  const counts = { gained: state.gained.length, edited: state.edited.length };
+  const first = comparison instanceof FirstComparison ? await comparison.flush() : undefined;
+  const { counts, ...state } = comparison.stateSince(before);
   const parts: Part[] = [];
   const append = (chunks: readonly Uint8Array[]): PartRange | undefined => {
     const first = parts.length + 1;
@@ -104,14 +107,14 @@ async function save(
     }
     return chunks.length === 0 ? undefined : { fence, sequence, first, last: parts.length };
   };
-  const gained = append(encodeGained(state.gained.slice(before.gained)));
-  const edited = append(encodeEdited(state.edited.slice(before.edited)));
+  const gained = append(encodeGained(state.gained));
+  const edited = append(encodeEdited(state.edited));
   const seen = append(encodeSeen(state.seen));
   const gainedParts = [...before.gainedParts, ...(gained === undefined ? [] : [gained])];
   const editedParts = [...before.editedParts, ...(edited === undefined ? [] : [edited])];
   const body: CheckpointBody = {
     version: roster.version,
-    generation: roster.generation,
+    generation: generationOf(roster, first),
     ...(position.cursor === undefined ? {} : { cursor: position.cursor }),
     startedAt: position.startedAt,
     pages: position.pages,
@@ -119,6 +122,7 @@ async function save(
     gained: gainedParts,
     edited: editedParts,
     seen: seen === undefined ? [] : [seen],
+    ...(first === undefined ? {} : { first }),
   };
   const bodyKey = checkpointKey(head.key, fence, sequence, 0);
   await writeParts(db, [...parts, { key: bodyKey, attributes: { data: encodeBody(body) } }]);
@@ -132,6 +136,14 @@ async function save(
     before.replaced.map((sk) => ({ delete: { pk: bodyKey.pk, sk } })),
   );
   return true;
+}
+
+/**
+ * The generation that a checkpoint counts on: the roster's, or the one that a first walk has begun. Whoever does not know
+ * that there is such a thing finds another than the roster's, and starts the walk again.
+ */
+function generationOf(roster: Roster, first: CheckpointBody['first']): string {
+  return first === undefined || first.people === 0 ? roster.generation : first.generation;
 }
 
 /**
@@ -155,7 +167,8 @@ async function load(
 ): Promise<Checkpoint | undefined> {
   if (pointer === undefined || pointer.version !== roster.version) return undefined;
   const body = await readBody(db, head.key, pointer);
-  if (body === undefined || body.version !== roster.version || body.generation !== roster.generation) return undefined;
+  if (body === undefined || body.version !== roster.version) return undefined;
+  if (body.generation !== generationOf(roster, body.first)) return undefined;
   const gained = await readRange(db, head.key, body.gained);
   const edited = await readRange(db, head.key, body.edited);
   const seen = await readRange(db, head.key, body.seen);
@@ -163,14 +176,20 @@ async function load(
   const state = {
     seen: decodeSeen(seen),
     duplicates: body.duplicates,
-    gained: gained.flatMap(decodeGained),
-    edited: edited.flatMap(decodeEdited),
+    gained: eachOf(gained, decodeGained),
+    edited: eachOf(edited, decodeEdited),
   };
-  const comparison = Comparison.fromState(roster, state);
+  const comparison =
+    body.first === undefined
+      ? Comparison.fromState(roster, state)
+      : await goOnWithFirst(db, head, roster, body.first, {
+          ...state,
+          gained: [...state.gained],
+        });
+  if (comparison === undefined) return undefined;
   saves.set(comparison, {
     sequence: pointer.sequence + 1,
-    gained: state.gained.length,
-    edited: state.edited.length,
+    ...comparison.counts(),
     gainedParts: body.gained,
     editedParts: body.edited,
     replaced: [
@@ -181,9 +200,14 @@ async function load(
   return { comparison, cursor: body.cursor, startedAt: body.startedAt, pages: body.pages };
 }
 
+/** Some at a time, so that not everybody is in memory who is to be packed again. */
+function* eachOf<T>(parts: readonly unknown[], decode: (data: unknown) => T[]): Generator<T> {
+  for (const part of parts) yield* decode(part);
+}
+
 /**
  * Removes what neither a checkpoint nor a refused list needs any more: of walks that have ended, and of writers that
- * died or were overtaken.
+ * died or were overtaken; what first walks wrote of a base that nobody will lead to is part of it.
  * What a claim that still holds has just written, before its pointer moved, is left alone.
  * @returns how many items were removed
  */
@@ -192,6 +216,7 @@ export async function dropCheckpoints(db: Db, key: string): Promise<number> {
   if (head === undefined) return 0;
   const { pk } = headKey(key);
   const needed = new Set<string>();
+  const bases = new Set<string>();
   for (const pointer of [head.checkpoint, head.refused]) {
     if (pointer === undefined) continue;
     needed.add(checkpointKey(key, pointer.fence, pointer.sequence, 0).sk);
@@ -200,6 +225,7 @@ export async function dropCheckpoints(db: Db, key: string): Promise<number> {
     for (const range of body === undefined ? [] : [...body.gained, ...body.edited, ...body.seen]) {
       for (const sk of skOf(key, range)) needed.add(sk);
     }
+    if (body?.first !== undefined) bases.add(body.first.generation);
   }
   const isOver = (fence: number): boolean =>
     fence < head.fence || (fence === head.fence && head.leaseUntil === undefined);
@@ -209,5 +235,10 @@ export async function dropCheckpoints(db: Db, key: string): Promise<number> {
     db,
     dead.map((sk) => ({ delete: { pk, sk } })),
   );
-  return dead.length;
+  let removed = dead.length;
+  for (const generation of await listGenerations(db, key)) {
+    if (!isBegun(generation, head) || bases.has(generation.name) || !isOver(generation.fence)) continue;
+    removed += await removeGeneration(db, key, generation);
+  }
+  return removed;
 }

@@ -1,4 +1,4 @@
-import type { Change, ListedPerson, Profile, RosterRow } from '../core/model.ts';
+import type { Change, Evidence, ListedPerson, Profile, RosterRow } from '../core/model.ts';
 
 /**
  * Strings as they may be stored: well-formed (lone surrogates do not survive UTF-8, and would look like an edit every
@@ -23,7 +23,7 @@ export function cleanId(id: string): string {
 }
 
 /** @returns the very profile it was given, if there is nothing to clean: nearly always */
-export function cleanProfile<T extends Partial<Profile>>(profile: T): T {
+function cleanProfile<T extends Partial<Profile>>(profile: T): T {
   if (isClean(profile)) return profile;
   const { handle, url, name, bio, location, links, verifiedLinks, avatar, organisation } = profile;
   return {
@@ -71,23 +71,32 @@ export function cleanPerson(person: ListedPerson): ListedPerson {
   return { ...person, id: cleanId(person.id), profile };
 }
 
+/** @returns the very row it was given, if there is nothing to clean */
 export function cleanRow(row: RosterRow): RosterRow {
-  return { ...row, id: cleanId(row.id), profile: cleanProfile(row.profile) };
+  const profile = cleanProfile(row.profile);
+  if (profile === row.profile && row.id.isWellFormed()) return row;
+  return { ...row, id: cleanId(row.id), profile };
 }
 
+/** @returns the very change it was given, if there is nothing to clean */
 export function cleanChange(change: Change): Change {
+  const { person, before, evidence } = change;
+  const isCleanNow =
+    person.id.isWellFormed() &&
+    isClean(person) &&
+    (before === undefined || isClean(before)) &&
+    (evidence === undefined || evidence.every(isCleanEvidence));
+  if (isCleanNow) return change;
   return {
     ...change,
-    person: { ...cleanProfile(change.person), id: cleanId(change.person.id) },
-    ...(change.before === undefined ? {} : { before: cleanProfile(change.before) }),
-    ...(change.evidence === undefined
-      ? {}
-      : {
-          evidence: change.evidence.map((evidence) => ({
-            ...evidence,
-            asked: cut(evidence.asked, MOST_LINE),
-            answered: cut(evidence.answered, MOST_LINE),
-          })),
-        }),
+    person: { ...cleanProfile(person), id: cleanId(person.id) },
+    ...(before === undefined ? {} : { before: cleanProfile(before) }),
+    ...(evidence === undefined ? {} : { evidence: evidence.map(cleanEvidence) }),
   };
+}
+
+const isCleanEvidence = ({ asked, answered }: Evidence): boolean => fits(asked, MOST_LINE) && fits(answered, MOST_LINE);
+
+function cleanEvidence(evidence: Evidence): Evidence {
+  return { ...evidence, asked: cut(evidence.asked, MOST_LINE), answered: cut(evidence.answered, MOST_LINE) };
 }

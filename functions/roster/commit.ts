@@ -1,15 +1,13 @@
 import type { RosterRow } from '../core/model.ts';
-import { waitingSince } from '../core/waiting-since.ts';
 import type { Db } from '../storage/db.ts';
 import { type Claim, type HeadPatch, readHead, updateUnderClaim } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
-import { logKey } from '../storage/keys.ts';
-import { writeBase } from './base.ts';
-import { Checksum } from './checksum.ts';
+import { writeBase } from './base-writer.ts';
 import { cleanId, cleanRow } from './clean.ts';
-import { type Delta, encodeLog } from './log.ts';
+import type { Delta } from './log.ts';
+import { LogWriter } from './log-writer.ts';
 import type { Roster } from './roster.ts';
-import { writeParts } from './write-once.ts';
+import { StateAfter } from './state-after.ts';
 
 export type { Delta } from './log.ts';
 
@@ -31,30 +29,67 @@ export async function commitDelta(
   delta: Delta,
   patch: HeadPatch,
 ): Promise<CommitOutcome> {
+  const { head } = claim;
+  const isBaseline = head.version === 0 && delta.changes.length === 0 && delta.puts.length > 0;
+  if (!isBaseline) return commitDeltas(db, claim, roster, [delta], () => patch);
+  checkRoster(claim, roster);
+  const version = 1;
+  const { puts, drops } = normalise(delta, roster);
+  const after = new StateAfter(head, roster);
+  after.apply({ puts, drops });
+  const base = await writeBase(db, claim, version, batchesOf(puts));
+  return endClaim(db, claim, patch, { ...base, ...after.end() }, delta.changes.length);
+}
+
+/**
+ * As {@link commitDelta}, of a delta that comes in parts and is written as it comes; nobody is in two of them.
+ * @param patch asked for once all parts were written, before the head moves
+ */
+export async function commitDeltas(
+  db: Db,
+  claim: Claim,
+  roster: Roster,
+  deltas: AsyncIterable<Delta> | Iterable<Delta>,
+  patch: () => HeadPatch | Promise<HeadPatch>,
+): Promise<CommitOutcome> {
+  checkRoster(claim, roster);
   const { head, fence } = claim;
+  const log = new LogWriter(db, claim);
+  const after = new StateAfter(head, roster);
+  let changes = 0;
+  for await (const delta of deltas) {
+    const normal = normalise(delta, roster);
+    after.apply(normal);
+    await log.add(normal);
+    changes += normal.changes.length;
+  }
+  const bytes = await log.end();
+  const last = await patch();
+  if (bytes > 0) return endClaim(db, claim, last, { logBytes: head.logBytes + bytes, ...after.end() }, changes);
+  const { counts: _, checksum: __, waitingSince: ___, ...rest } = endingOf(last);
+  return moveHead(db, claim, rest, (now) => now.fence === fence && now.leaseUntil === undefined);
+}
+
+function checkRoster({ head }: Claim, roster: Roster): void {
   if (roster.version !== head.version || roster.generation !== head.generation) {
     throw new RangeError('A delta can only be committed on the roster that the claim was opened with.');
   }
-  const { puts, drops, changes } = normalise(delta, roster);
-  const ending = { checkpoint: null, ...patch, leaseUntil: null, isSuspect: null } satisfies HeadPatch;
-  if (puts.length + drops.length + changes.length === 0) {
-    const { counts: _, checksum: __, waitingSince: ___, ...rest } = ending;
-    return moveHead(db, claim, rest, (now) => now.fence === fence && now.leaseUntil === undefined);
-  }
+}
+
+const endingOf = (patch: HeadPatch): HeadPatch => ({ checkpoint: null, ...patch, leaseUntil: null, isSuspect: null });
+
+/** Makes what was written the next version. */
+function endClaim(db: Db, claim: Claim, patch: HeadPatch, written: HeadPatch, changes: number): Promise<CommitOutcome> {
+  const { head, fence } = claim;
   const version = head.version + 1;
-  const isBaseline = head.version === 0 && changes.length === 0;
-  const written = isBaseline
-    ? await writeBase(db, claim, version, batchesOf(puts))
-    : { logBytes: head.logBytes + (await writeLog(db, claim, { puts, drops, changes })) };
   // A version without changes has nothing to project.
-  const isProjected = changes.length === 0 && head.projectedVersion === head.version;
+  const isProjected = changes === 0 && head.projectedVersion === head.version;
   return moveHead(
     db,
     claim,
     {
-      ...ending,
+      ...endingOf(patch),
       ...written,
-      ...stateAfter(head, roster, puts, drops),
       version,
       committedFence: fence,
       ...(isProjected ? { projectedVersion: version } : {}),
@@ -80,66 +115,8 @@ function* batchesOf(rows: readonly RosterRow[]): Generator<readonly RosterRow[]>
 }
 const ROWS_IN_A_BATCH = 30_000;
 
-/** Writes the parts of the next version. @returns their bytes */
-async function writeLog(db: Db, claim: Claim, delta: Delta): Promise<number> {
-  const { head, fence } = claim;
-  const chunks = encodeLog(delta);
-  await writeParts(
-    db,
-    chunks.map((data, part) => ({
-      key: logKey(head.key, head.version + 1, fence, part),
-      attributes: {
-        data,
-        parts: chunks.length,
-        prevVersion: head.version,
-        prevFence: head.committedFence,
-        until: head.leaseUntil ?? 0,
-      },
-    })),
-  );
-  return chunks.reduce((sum, data) => sum + data.byteLength, 0);
-}
-
-function stateAfter(
-  head: Head,
-  roster: Roster,
-  puts: readonly RosterRow[],
-  drops: readonly string[],
-): Required<Pick<Head, 'counts' | 'checksum' | 'waitingSince'>> {
-  const counts = { ...roster.counts() };
-  const checksum = new Checksum(head.checksum);
-  const take = (id: string): void => {
-    const slot = roster.find(id);
-    if (slot === -1) return;
-    counts[roster.stateAt(slot)] -= 1;
-    checksum.remove(id, roster.stateAt(slot));
-  };
-  for (const id of drops) take(id);
-  for (const row of puts) {
-    take(row.id);
-    counts[row.state] += 1;
-    checksum.add(row.id, row.state);
-  }
-  const isWaiting = counts.missing + counts.held + counts.hidden > 0;
-  return {
-    counts,
-    checksum: checksum.toString(),
-    waitingSince: isWaiting ? waitingSince(waitingAfter(roster, puts, drops)) : {},
-  };
-}
-
-function* waitingAfter(
-  roster: Roster,
-  puts: readonly RosterRow[],
-  drops: readonly string[],
-): Iterable<Pick<RosterRow, 'state' | 'stateAt'>> {
-  const isTouched = new Set([...drops, ...puts.map(({ id }) => id)]);
-  for (const away of roster.away()) if (!isTouched.has(roster.idAt(away.slot))) yield away;
-  yield* puts;
-}
-
 /** The one update that makes it so. When its answer is a refusal or gets lost, the head itself says what happened. */
-async function moveHead(
+export async function moveHead(
   db: Db,
   claim: Claim,
   patch: HeadPatch,

@@ -1,23 +1,14 @@
 import type { ListedPerson, RosterRow } from '../core/model.ts';
+import { ParkedByPlace } from './by-place.ts';
 import { cleanPerson } from './clean.ts';
+import type { ComparisonState, EditedPerson, KeptState, Sighting } from './comparison-state.ts';
 import { differsFrom } from './differs.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { ListedIds } from './listed-ids.ts';
+import { Parked } from './parked.ts';
 import type { Roster } from './roster.ts';
 
-/** Somebody whom a list shows otherwise than the roster knows them. */
-export interface EditedPerson {
-  readonly slot: number;
-  readonly person: ListedPerson;
-}
-
-/** What a comparison has seen so far, to be kept while it waits. Gained and edited only ever grow at their end. */
-export interface ComparisonState {
-  /** One bit a slot, lowest bit first. */
-  readonly seen: Uint8Array;
-  readonly duplicates: number;
-  readonly gained: readonly ListedPerson[];
-  readonly edited: readonly EditedPerson[];
-}
+export type { ComparisonState, EditedPerson, Sighting } from './comparison-state.ts';
 
 /**
  * One walk over an audience being compared with its roster, page by page. Pages are not kept. Of a roster whose rows are
@@ -26,9 +17,11 @@ export interface ComparisonState {
 export class Comparison {
   private readonly roster: Roster;
   private readonly seen: Uint8Array;
-  private readonly newcomers = new Map<string, ListedPerson>();
+  /** Packed, since a string may be a part of its page and keep all of it alive. */
+  private readonly newcomerIds = new ListedIds();
+  private readonly newcomers = new Parked<ListedPerson>();
   /** Edited for sure where rows are at hand, else suspected of it. */
-  private readonly changed: EditedPerson[] = [];
+  private readonly changed: ParkedByPlace<EditedPerson>;
   private settled: readonly EditedPerson[] | undefined;
   private readonly print: Fingerprint = { text: 0, rest: 0 };
   private seenCount = 0;
@@ -41,35 +34,47 @@ export class Comparison {
   constructor(roster: Roster) {
     this.roster = roster;
     this.seen = new Uint8Array(Math.ceil(roster.size / 8));
+    this.changed = new ParkedByPlace((slot) => roster.partOf(slot));
   }
 
   /** Takes a page in. Whoever was listed before in this walk counts as a duplicate; the first sighting stands. */
   see(people: readonly ListedPerson[]): void {
     for (const listed of people) {
       const known = this.find(listed.id);
-      const held = known === -1 ? undefined : this.roster.heldAt(known);
-      // Whoever comes as the very profile that the roster holds is clean and differs in nothing.
-      const isSame = held !== undefined && isTaken(held, listed);
-      const person = isSame ? listed : cleanPerson(listed);
+      // Nearly everybody is who they were: cleaned are those alone of whom that cannot be told as they came.
+      if (known !== -1 && !this.isSeen(known) && this.isSame(known, listed)) {
+        this.mark(known);
+        continue;
+      }
+      const person = cleanPerson(listed);
       const slot = person.id === listed.id ? known : this.roster.find(person.id);
-      if (slot === -1 ? this.newcomers.has(person.id) : this.isSeen(slot)) {
+      if (slot === -1 ? !this.newcomerIds.add(person.id) : this.isSeen(slot)) {
         this.doubles += 1;
       } else if (slot === -1) {
-        this.newcomers.set(person.id, person);
+        this.newcomers.push(person);
       } else {
         this.mark(slot);
-        if (!isSame && this.mayDiffer(slot, person)) this.changed.push({ slot, person });
+        if (this.mayDiffer(slot, person)) this.changed.push({ slot, person });
       }
     }
   }
 
+  /** Whether somebody is listed as the very profile that the roster holds, or with the prints that it knows. */
+  private isSame(slot: number, listed: ListedPerson): boolean {
+    const held = this.roster.heldAt(slot);
+    return held === undefined ? this.hasPrint(slot, listed) : isTaken(held, listed);
+  }
+
   private mayDiffer(slot: number, person: ListedPerson): boolean {
     const held = this.roster.heldAt(slot);
-    if (held !== undefined) return differsFrom(held, person);
-    const { profile } = person;
-    fingerprint(profile, this.print);
+    return held === undefined ? !this.hasPrint(slot, person) : differsFrom(held, person);
+  }
+
+  private hasPrint(slot: number, { profile }: ListedPerson): boolean {
+    const { print } = this;
+    fingerprint(profile, print);
     const hasText = profile.name !== undefined || profile.bio !== undefined;
-    return this.roster.hasPrint(slot, hasText ? this.print.text : undefined, this.print.rest) !== true;
+    return this.roster.hasPrint(slot, hasText ? print.text : undefined, print.rest) === true;
   }
 
   /**
@@ -78,11 +83,42 @@ export class Comparison {
    * @throws CorruptRosterError if they cannot be read
    */
   async settle(): Promise<void> {
+    await this.settleAbsent();
+    await this.settleSeen();
+  }
+
+  /** As {@link settle}, without the rows of the unseen. */
+  async settleSeen(): Promise<void> {
     const { roster } = this;
-    const back: number[] = [];
-    for (const { slot } of roster.away()) if (this.isSeen(slot)) back.push(slot);
-    await roster.load([...this.unseenSlots(), ...back, ...this.changed.map(({ slot }) => slot)]);
-    this.settled = this.changed.filter(({ slot, person }) => differsFrom(roster.rowAt(slot), person));
+    const changed = this.changed.all();
+    await roster.load([...this.back(), ...changed.map(({ slot }) => slot)]);
+    this.settled = changed.filter(({ slot, person }) => differsFrom(roster.rowAt(slot), person));
+  }
+
+  /** As {@link settle}, of the unseen and of those who were away alone; {@link editedBatches} gives the edited. */
+  async settleAbsent(): Promise<void> {
+    await this.roster.load([...this.unseenSlots(), ...this.back()]);
+  }
+
+  /** Slots of those who were away and are listed. */
+  private *back(): Iterable<number> {
+    for (const { slot } of this.roster.away()) if (this.isSeen(slot)) yield slot;
+  }
+
+  /**
+   * Everybody who was edited, some thousands at a time: in listed order, if that is much the roster's own, else in the
+   * roster's, because each of its parts is to be read once.
+   * @throws CorruptRosterError if their rows cannot be read
+   */
+  async *editedBatches(): AsyncGenerator<readonly Sighting[]> {
+    const { roster } = this;
+    for (const people of this.changed.byPlace()) {
+      const rows = await roster.rowsOf(people.map(({ slot }) => slot));
+      yield people.flatMap(({ slot, person }, n) => {
+        const row = rows[n];
+        return row !== undefined && differsFrom(row, person) ? [{ slot, row, listed: person }] : [];
+      });
+    }
   }
 
   /**
@@ -107,7 +143,7 @@ export class Comparison {
 
   /** People listed, each once. */
   get listed(): number {
-    return this.seenCount + this.newcomers.size;
+    return this.seenCount + this.newcomerIds.size;
   }
 
   get duplicates(): number {
@@ -121,12 +157,17 @@ export class Comparison {
 
   /** Listed and not in the roster, in listed order. */
   gained(): readonly ListedPerson[] {
-    return [...this.newcomers.values()];
+    return this.newcomers.all();
+  }
+
+  /** As {@link gained}, some thousands at a time. */
+  gainedBatches(): Generator<readonly ListedPerson[]> {
+    return this.newcomers.batches();
   }
 
   /** Listed and known, with other fields than before; the lost who are back among them. Certain once it is settled. */
   edited(): readonly EditedPerson[] {
-    return this.settled ?? this.changed;
+    return this.settled ?? this.changed.all();
   }
 
   /** Everybody in the roster who was listed; the lost who are back among them. */
@@ -142,16 +183,37 @@ export class Comparison {
   }
 
   toState(): ComparisonState {
-    return { seen: this.seen, duplicates: this.doubles, gained: this.gained(), edited: this.changed };
+    return { seen: this.seen, duplicates: this.doubles, gained: this.gained(), edited: this.changed.all() };
+  }
+
+  /** What {@link toState} has gained and edited more than `known`, and how many of each there are in all. */
+  stateSince(known: { readonly gained: number; readonly edited: number }): ComparisonState & {
+    readonly counts: { readonly gained: number; readonly edited: number };
+  } {
+    return {
+      seen: this.seen,
+      duplicates: this.doubles,
+      gained: this.newcomers.all(known.gained),
+      edited: this.changed.all(known.edited),
+      counts: this.counts(),
+    };
+  }
+
+  /** How many were gained, and how many are edited or suspected of it. */
+  counts(): { readonly gained: number; readonly edited: number } {
+    return { gained: this.newcomers.length, edited: this.changed.length };
   }
 
   /** Goes on where {@link toState} left off. @throws RangeError if the state was taken over another roster */
-  static fromState(roster: Roster, state: ComparisonState): Comparison {
+  static fromState(roster: Roster, state: KeptState): Comparison {
     const comparison = new Comparison(roster);
     if (state.seen.length !== comparison.seen.length) throw new RangeError('This state belongs to another roster.');
     for (let slot = 0; slot < roster.size; slot += 1) if (isSet(state.seen, slot)) comparison.mark(slot);
-    for (const person of state.gained) comparison.newcomers.set(person.id, person);
-    comparison.changed.push(...state.edited);
+    for (const person of state.gained) {
+      comparison.newcomerIds.add(person.id);
+      comparison.newcomers.push(person);
+    }
+    for (const one of state.edited) comparison.changed.push(one);
     comparison.doubles = state.duplicates;
     return comparison;
   }

@@ -4,8 +4,7 @@ import { changeSchema } from '../storage/change-schema.ts';
 import { packJson, unpackJson } from '../storage/pack.ts';
 import { ByteReader } from './bytes.ts';
 import { cleanChange, cleanId, cleanRow } from './clean.ts';
-import type { RowIndex } from './row-index.ts';
-import { encodeSegment, MOST_ROWS, openSegment } from './segment.ts';
+import { encodeSegment, MOST_ROWS, type OpenSegment, openSegment } from './segment.ts';
 import { fromColumns } from './segment-json.ts';
 import { encodeInParts } from './split.ts';
 
@@ -36,12 +35,15 @@ const changesSchema = z.array(storedSchema);
 /** Version 1. */
 const bodySchema = z.object({ rows: z.unknown(), drops: z.array(z.string()), changes: z.array(changeSchema) });
 
-/** A delta as packed chunks of the log, at most 256 KB each; together they are the delta. */
-export function encodeLog(delta: Delta): Uint8Array[] {
-  return encodeInParts(entriesOf(delta), MOST_ROWS, encodeChunk).map(({ data }) => data);
+/** What goes into chunks, in order; whatever is next to each other may go into different ones. */
+export type LogEntries = readonly Entry[];
+
+/** Entries as packed chunks of the log, at most 256 KB each; those of a delta are together the delta. */
+export function encodeEntries(entries: LogEntries): Uint8Array[] {
+  return encodeInParts(entries, MOST_ROWS, encodeChunk).map(({ data }) => data);
 }
 
-function entriesOf({ puts, drops, changes }: Delta): Entry[] {
+export function entriesOf({ puts, drops, changes }: Delta): LogEntries {
   const told = new Set(changes.map(({ person }) => person.id));
   const rows = new Map(puts.map((put) => [put.id, put]));
   // Of rows with one id the last counts, and it must stay the last.
@@ -87,12 +89,9 @@ function isShown({ id, profile }: RosterRow, person: Change['person']): boolean 
   );
 }
 
-/** A chunk of which only the index has been unpacked. */
-export interface OpenChunk {
-  readonly index: RowIndex;
+/** A chunk of which only the drops have been unpacked, and what was asked for. */
+export interface OpenChunk extends OpenSegment {
   readonly drops: readonly string[];
-  /** Rows at some places, which go up; all of them without. @throws Error if they are damaged */
-  rows(places?: readonly number[]): RosterRow[];
   changes(): Change[];
 }
 
@@ -104,7 +103,10 @@ export function openChunk(packed: unknown): OpenChunk {
   const endOfDrops = endOfRows + lengths.u32();
   const segment = openSegment(packed.subarray(HEADER, endOfRows));
   return {
-    ...segment,
+    get index() {
+      return segment.index;
+    },
+    rows: segment.rows,
     drops: dropsSchema.parse(unpackJson(packed.subarray(endOfRows, endOfDrops))),
     changes: () => {
       const changes = changesSchema.parse(unpackJson(packed.subarray(endOfDrops)));

@@ -6,20 +6,6 @@ import { CorruptRosterError } from './errors.ts';
 import { readLog } from './read-log.ts';
 import { decodeSegment } from './segment.ts';
 
-/** Segments that are read at a time. */
-const AT_ONCE = 8;
-
-/** The rows of a base by segment, without what the log says since. */
-export async function* eachSegment(
-  db: Db,
-  head: Pick<Head, 'key' | 'generation' | 'segments'>,
-): AsyncGenerator<{ readonly segment: number; readonly rows: readonly RosterRow[] }> {
-  for (let first = 0; first < head.segments; first += AT_ONCE) {
-    const segments = Array.from({ length: Math.min(AT_ONCE, head.segments - first) }, (_, n) => first + n);
-    for (const [n, rows] of (await readSegments(db, head, segments)).entries()) yield { segment: first + n, rows };
-  }
-}
-
 /** Some segments of a base, in the order asked for. @throws CorruptRosterError if one is missing for good */
 export async function readSegments(
   db: Db,

@@ -1,4 +1,4 @@
-import type { RosterRow } from '../core/model.ts';
+import { PERSON_STATES, type RosterRow } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { logRange } from '../storage/keys.ts';
@@ -10,13 +10,13 @@ import { Overlay, sincesOf } from './overlay.ts';
 import { type LoadRows, PackedRoster } from './packed-roster.ts';
 import { readLogIndexes } from './read-log.ts';
 import { ColumnsBuilder, type RosterColumns } from './roster-columns.ts';
-import { MOST_PLACES } from './row-index.ts';
-import { MOST_ROWS, type OpenSegment } from './segment.ts';
+import { MOST_PLACES, PLACE_BITS } from './row-index.ts';
+import type { OpenSegment } from './segment.ts';
 
 /** Parts that are read at a time. */
 const PARTS = 8;
-/** Rows that are in memory at a time when all are read. */
-const ROWS_AT_ONCE = 60_000;
+/** Parts that are kept for the next call. */
+const MOST_KEPT = 12;
 
 /** As `openRoster`, without rows. @throws CorruptRosterError */
 export async function openPacked(db: Db, head: Head): Promise<PackedRoster> {
@@ -24,23 +24,11 @@ export async function openPacked(db: Db, head: Head): Promise<PackedRoster> {
   return new PackedRoster(head, columns, load);
 }
 
-/** As `readRows`, with some thousands of rows in memory at a time. @throws CorruptRosterError */
-export async function* readPackedRows(db: Db, head: Head): AsyncGenerator<RosterRow[]> {
-  const { columns, load } = await readColumns(db, head);
-  for (let first = 0; first < columns.ids.size; first += ROWS_AT_ONCE) {
-    const count = Math.min(ROWS_AT_ONCE, columns.ids.size - first);
-    const rows: RosterRow[] = [];
-    await load(
-      Array.from({ length: count }, (_, n) => first + n),
-      (slot, row) => {
-        rows[slot - first] = row;
-      },
-    );
-    for (let at = 0; at < count; at += MOST_ROWS) yield rows.slice(at, at + MOST_ROWS);
-  }
-}
-
-async function readColumns(db: Db, head: Head): Promise<{ readonly columns: RosterColumns; readonly load: LoadRows }> {
+/** What is kept of everybody, and the way to their rows. @throws CorruptRosterError */
+export async function readColumns(
+  db: Db,
+  head: Head,
+): Promise<{ readonly columns: RosterColumns; readonly load: LoadRows }> {
   const log = await readLogIndexes(db, head);
   const chunks = log.flatMap((version) => version.chunks.map(({ sk }) => sk));
   const overlay = new Overlay(log.map((version) => version.chunks));
@@ -48,12 +36,15 @@ async function readColumns(db: Db, head: Head): Promise<{ readonly columns: Rost
   const people = present + missing + held + hidden + lost;
   let builder: ColumnsBuilder | undefined;
   let segment = 0;
+  const sizes: number[] = [];
   try {
     for await (const { index } of readBase(db, head)) {
+      sizes.push(index.ids.size);
       builder ??= new ColumnsBuilder(index.ids.packing, people);
       addSegment(builder, index, segment, overlay, head.segments);
       segment += 1;
     }
+    for (const { index } of log.flatMap((version) => version.chunks)) sizes.push(index.ids.size);
     for (const { index, chunk, place, sinces } of overlay.added()) {
       builder ??= new ColumnsBuilder(index.ids.packing, people);
       builder.add(index, place, place + 1, placeOf(head.segments + chunk, place), sinces);
@@ -66,8 +57,25 @@ async function readColumns(db: Db, head: Head): Promise<{ readonly columns: Rost
   const audit = new Audit();
   audit.countPacked(columns);
   audit.check(head);
-  return { columns, load: (slots, take) => loadRows(db, head, chunks, columns.places, slots, take) };
+  const lately = new Map<number, RowsOfPart>();
+  return {
+    columns,
+    load: (slots, take) => loadRows(db, head, { chunks, sizes, columns, lately }, slots, take),
+  };
 }
+
+/** Where rows are read from. */
+interface Parts {
+  /** Sort keys of the log's chunks. */
+  readonly chunks: readonly string[];
+  /** Rows in each part. */
+  readonly sizes: readonly number[];
+  readonly columns: RosterColumns;
+  /** Parts of the last call: the next one wants rows of its last ones again, if people come in order. */
+  readonly lately: Map<number, RowsOfPart>;
+}
+
+type RowsOfPart = Pick<OpenSegment, 'rows'>;
 
 const placeOf = (part: number, place: number): number => part * MOST_PLACES + place;
 
@@ -95,20 +103,22 @@ function addSegment(
 async function loadRows(
   db: Db,
   head: Head,
-  chunks: readonly string[],
-  places: Uint32Array,
+  { chunks, sizes, columns, lately }: Parts,
   slots: readonly number[],
   take: (slot: number, row: RosterRow) => void,
 ): Promise<void> {
+  const { places, ids, states } = columns;
   const parts = Map.groupBy(
     [...slots].sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0)),
-    (slot) => Math.floor((places[slot] ?? 0) / MOST_PLACES),
+    (slot) => (places[slot] ?? 0) >>> PLACE_BITS,
   );
+  for (const part of lately.keys()) if (!parts.has(part)) lately.delete(part);
   const numbers = [...parts.keys()];
   for (let at = 0; at < numbers.length; at += PARTS) {
     const some = numbers.slice(at, at + PARTS);
-    const ofBase = some.filter((part) => part < head.segments);
-    const ofLog = some.filter((part) => part >= head.segments);
+    const missing = some.filter((part) => !lately.has(part));
+    const ofBase = missing.filter((part) => part < head.segments);
+    const ofLog = missing.filter((part) => part >= head.segments);
     const opened = [
       ...(await readSegments(db, head, ofBase)),
       ...(await readChunks(
@@ -117,19 +127,33 @@ async function loadRows(
         ofLog.map((part) => chunks[part - head.segments] ?? ''),
       )),
     ];
-    for (const [n, part] of some.entries()) {
+    for (const [n, part] of [...ofBase, ...ofLog].entries()) {
+      const one = opened[n];
+      if (one !== undefined) lately.set(part, one);
+    }
+    for (const part of some) {
       const wanted = parts.get(part) ?? [];
-      const rows = opened[n]?.rows(wanted.map((slot) => (places[slot] ?? 0) % MOST_PLACES)) ?? [];
+      const known = {
+        count: sizes[part] ?? 0,
+        of: (n: number): Pick<RosterRow, 'id' | 'state'> => ({
+          id: ids.at(wanted[n] ?? 0),
+          state: PERSON_STATES[states[wanted[n] ?? 0] ?? 0] ?? 'present',
+        }),
+      };
+      const inPart = wanted.map((slot) => (places[slot] ?? 0) % MOST_PLACES);
+      const rows = lately.get(part)?.rows(inPart, known) ?? [];
       for (const [place, slot] of wanted.entries()) {
         const row = rows[place];
         if (row === undefined) throw new CorruptRosterError(head.key, `a row of part ${part} is missing`);
         take(slot, row);
       }
     }
+    // Of many parts only the last ones are kept: whoever comes next comes after them.
+    for (const part of lately.keys()) if (lately.size > MOST_KEPT) lately.delete(part);
   }
 }
 
-async function readChunks(db: Db, head: Head, sks: readonly string[]): Promise<Pick<OpenSegment, 'rows'>[]> {
+async function readChunks(db: Db, head: Head, sks: readonly string[]): Promise<RowsOfPart[]> {
   const { pk } = logRange(head.key, 0, 0);
   const items = await getSurely(
     db,

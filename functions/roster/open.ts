@@ -3,8 +3,9 @@ import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { Audit } from './audit.ts';
 import { readBase } from './base.ts';
-import { openPacked, readPackedRows } from './open-packed.ts';
+import { openPacked } from './open-packed.ts';
 import { readLog } from './read-log.ts';
+import { readPackedRows } from './read-packed-rows.ts';
 import { Roster } from './roster.ts';
 import { MOST_ROWS } from './segment.ts';
 
@@ -14,6 +15,11 @@ export const HELD_IN_A_PULL = 20_000;
 export interface OpenOptions {
   /** People of whom all rows are held in memory, at most; of a larger audience rows are loaded on demand. All without. */
   readonly mostHeld?: number;
+}
+
+export interface ReadOptions extends OpenOptions {
+  /** The first slot that is read; all without. */
+  readonly from?: number;
 }
 
 /**
@@ -32,9 +38,20 @@ export async function openRoster(db: Db, head: Head, options: OpenOptions = {}):
  * whom the log added. The same head always gives the same order.
  * @throws CorruptRosterError as {@link openRoster}, perhaps after some batches
  */
-export function readRows(db: Db, head: Head, options: OpenOptions = {}): AsyncGenerator<RosterRow[]> {
+export function readRows(db: Db, head: Head, options: ReadOptions = {}): AsyncGenerator<RosterRow[]> {
   // Whoever reads in batches must never have everybody at once.
-  return isLarge(head, { mostHeld: HELD_IN_A_PULL, ...options }) ? readPackedRows(db, head) : readHeldRows(db, head);
+  const { from = 0 } = options;
+  return isLarge(head, { mostHeld: HELD_IN_A_PULL, ...options })
+    ? readPackedRows(db, head, from)
+    : withoutFirst(readHeldRows(db, head), from);
+}
+
+async function* withoutFirst(batches: AsyncIterable<RosterRow[]>, count: number): AsyncGenerator<RosterRow[]> {
+  let left = count;
+  for await (const rows of batches) {
+    if (left < rows.length) yield left === 0 ? rows : rows.slice(left);
+    left = Math.max(0, left - rows.length);
+  }
 }
 
 function isLarge({ counts, baseBytes, logBytes }: Head, { mostHeld = Number.POSITIVE_INFINITY }: OpenOptions): boolean {

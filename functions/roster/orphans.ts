@@ -1,8 +1,10 @@
-import { batchWrite, type Db, deleteItem, getItem, type Item, queryPages, queryPrefix } from '../storage/db.ts';
+import { batchWrite, type Db, getItem, type Item, queryPages } from '../storage/db.ts';
 import { readHead } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
-import { baseKey, GENERATION_PREFIX, generationKey, headKey, type Key, logRange } from '../storage/keys.ts';
+import { generationKey, type Key, logRange } from '../storage/keys.ts';
 import { dropCheckpoints } from './checkpoint.ts';
+import { foldIn } from './fold.ts';
+import { isBegun, listGenerations, removeGeneration } from './generations.ts';
 import { chainOf, type LogEntry, logEntry } from './read-log.ts';
 
 /** How long what no head points to is left for readers that still hold an older head. */
@@ -33,17 +35,14 @@ async function removeGenerations(
   isSettled: boolean,
   isPast: (until: unknown) => boolean,
 ): Promise<number> {
-  const items = await queryPrefix(db, headKey(head.key).pk, GENERATION_PREFIX, { consistent: true });
   let removed = 0;
-  for (const item of items) {
-    const generation = String(item['sk']).slice(GENERATION_PREFIX.length);
-    const mayComeYet = Number(item['fence']) >= head.fence;
-    if (generation === head.generation || mayComeYet || !isPast(item['until']) || !isSettled) continue;
-    const segments = Array.from({ length: Number(item['segments']) }, (_, n) => baseKey(head.key, generation, n));
-    await removeAll(db, segments);
-    // Its announcement goes last, so that a removal that was cut off is found again.
-    await deleteItem(db, generationKey(head.key, generation));
-    removed += segments.length + 1;
+  for (const generation of await listGenerations(db, head.key)) {
+    const mayComeYet = generation.fence >= head.fence;
+    if (generation.name === head.generation || isBegun(generation, head)) continue;
+    // A compaction may go on with it as long as the version is the same.
+    if (foldIn(generation, head) !== undefined) continue;
+    if (mayComeYet || !isPast(generation.item['until']) || !isSettled) continue;
+    removed += await removeGeneration(db, head.key, generation);
   }
   return removed;
 }

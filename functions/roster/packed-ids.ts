@@ -1,5 +1,7 @@
-import { IS_TEXT, type Packing, packBytes, packText, unpackCodes, unpackWords, WIDTHS } from './id-words.ts';
+import { IS_TEXT, type Packing, packText, unpackCodes, unpackWords, WIDTHS } from './id-words.ts';
 import { WordIndex } from './word-index.ts';
+
+const FEW = 8;
 
 /**
  * Ids by slot, packed into one typed array. Whatever does not fit the packing is kept as text beside it, so nothing
@@ -49,14 +51,9 @@ export class PackedIds {
     }
     const at = this.count * width;
     this.grow(end - from);
-    this.words.set(ids.words.subarray(from * width, end * width), at);
-    this.index = undefined;
-  }
-
-  pop(): void {
-    this.count -= 1;
-    // The room is used again, and nothing of it may be taken for an id.
-    this.words.fill(0, this.count * this.width, (this.count + 1) * this.width);
+    // A view for each of a few costs more than the copying.
+    if (end - from > FEW) this.words.set(ids.words.subarray(from * width, end * width), at);
+    else for (let n = 0; n < (end - from) * width; n += 1) this.words[at + n] = ids.words[from * width + n] ?? 0;
     this.index = undefined;
   }
 
@@ -70,7 +67,7 @@ export class PackedIds {
   }
 
   /** The characters of an id, as {@link at} gives it, in `into`, which has room for it. @returns how many; -1 if it is kept as text */
-  codesAt(slot: number, into: Uint16Array): number {
+  codesAt(slot: number, into: Uint8Array): number {
     const at = slot * this.width;
     return (this.words[at] ?? 0) >= IS_TEXT ? -1 : unpackCodes(this.packing, this.words, at, into);
   }
@@ -94,30 +91,11 @@ export class PackedIds {
     return index.find(this.scratch);
   }
 
-  /** As {@link isAt}, for the id in a slot of others of the same packing. */
-  isSame(slot: number, others: PackedIds, other: number): boolean {
-    const { width, words } = this;
-    const at = slot * width;
-    const from = other * width;
-    if (slot >= this.count || words[at + width - 1] !== others.words[from + width - 1]) return false;
-    if ((words[at] ?? 0) >= IS_TEXT) return this.at(slot) === others.at(other);
-    for (let word = 0; word < width - 1; word += 1) if (words[at + word] !== others.words[from + word]) return false;
-    return true;
-  }
-
   /** As {@link find}, for the id in a slot of others. */
   findOf(others: PackedIds, slot: number): number {
     const at = slot * others.width;
     if (others.packing !== this.packing || (others.words[at] ?? 0) >= IS_TEXT) return this.find(others.at(slot));
     return this.indexed().find(others.words, at);
-  }
-
-  /** As {@link push}, for an id that begins at `from` in a list. @returns where it ends; -1 if it has to be pushed as text */
-  pushBytes(bytes: Uint8Array, from: number): number {
-    this.grow(1);
-    const end = packBytes(this.packing, bytes, from, this.words, (this.count - 1) * this.width);
-    if (end === -1) this.count -= 1;
-    return end;
   }
 
   /** What is to be stored of slots `from` to `end`: their words, and those kept as text by slot, counted from `from`. */

@@ -2,6 +2,7 @@ import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.t
 import type { Head } from '../storage/items.ts';
 import { type Away, Roster, type RosterVersion } from './roster.ts';
 import type { RosterColumns } from './roster-columns.ts';
+import { PLACE_BITS } from './row-index.ts';
 
 /** Reads the rows of some slots and hands each to `take`, in any order. */
 export type LoadRows = (slots: readonly number[], take: (slot: number, row: RosterRow) => void) => Promise<void>;
@@ -85,6 +86,17 @@ export class PackedRoster extends Roster {
   override async load(slots: Iterable<number>): Promise<void> {
     const missing = [...new Set(slots)].filter((slot) => !this.held.has(slot));
     if (missing.length > 0) await this.loadRows(missing, (slot, row) => this.held.set(slot, row));
+  }
+
+  override async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {
+    const rows = new Map<number, RosterRow>();
+    const missing = slots.filter((slot) => !this.held.has(slot));
+    await this.loadRows(missing, (slot, row) => rows.set(slot, row));
+    return slots.map((slot) => rows.get(slot) ?? this.rowAt(slot));
+  }
+
+  override partOf(slot: number): number {
+    return (this.columns.places[slot] ?? 0) >>> PLACE_BITS;
   }
 
   override hasPrint(slot: number, text: number | undefined, rest: number): boolean | undefined {

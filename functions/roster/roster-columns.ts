@@ -16,6 +16,8 @@ export interface RosterColumns {
   readonly awaySince: ReadonlyMap<number, number>;
 }
 
+const FEW = 8;
+
 /** Collects columns, a run of rows at a time; they have room for `most` rows and no more. */
 export class ColumnsBuilder {
   readonly ids: PackedIds;
@@ -47,10 +49,20 @@ export class ColumnsBuilder {
     const count = end - from;
     if (slot + count > this.states.length) throw new RangeError('There are more rows than were counted.');
     this.ids.append(index.ids, from, end);
-    this.states.set(index.states.subarray(from, end), slot);
-    this.texts.set(index.texts.subarray(from, end), slot);
-    this.rests.set(index.rests.subarray(from, end), slot);
-    this.hydratedDays.set(index.hydratedDays.subarray(from, end), slot);
+    // A view for each of a few costs more than the copying.
+    if (count > FEW) {
+      this.states.set(index.states.subarray(from, end), slot);
+      this.texts.set(index.texts.subarray(from, end), slot);
+      this.rests.set(index.rests.subarray(from, end), slot);
+      this.hydratedDays.set(index.hydratedDays.subarray(from, end), slot);
+    } else {
+      for (let n = 0; n < count; n += 1) {
+        this.states[slot + n] = index.states[from + n] ?? 0;
+        this.texts[slot + n] = index.texts[from + n] ?? 0;
+        this.rests[slot + n] = index.rests[from + n] ?? 0;
+        this.hydratedDays[slot + n] = index.hydratedDays[from + n] ?? 0;
+      }
+    }
     for (let n = 0; n < count; n += 1) this.places[slot + n] = at + n;
     for (let n = 0; n < count && sinces.length > 0; n += 1) {
       const since = sinces[from + n];

@@ -115,6 +115,16 @@ export class Roster {
   /** Makes the rows of these slots be here. @throws CorruptRosterError if they cannot be read */
   async load(_slots: Iterable<number>): Promise<void> {}
 
+  /** The rows of these slots, in their order, which are not kept here. @throws CorruptRosterError if they cannot be read */
+  async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {
+    return slots.map((slot) => this.rowAt(slot));
+  }
+
+  /** Number of the part that the row of a slot lies in. */
+  partOf(_slot: number): number {
+    return 0;
+  }
+
   /**
    * Whether a present person's prints are these (see `fingerprint.ts`); undefined where only the row itself can tell.
    * @param text undefined if the list carries neither name nor bio

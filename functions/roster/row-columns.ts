@@ -57,7 +57,7 @@ export function readColumns(
   reader: ByteReader,
   count: number,
   wanted: readonly number[],
-  known: (place: number) => Pick<RosterRow, 'id' | 'state'>,
+  known: (place: number, n: number) => Pick<RosterRow, 'id' | 'state'>,
 ): RosterRow[] {
   const rows: Fields<RosterRow>[] = wanted.map(known);
   const profiles: Fields<Profile>[] = wanted.map(() => ({}));

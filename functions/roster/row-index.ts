@@ -4,8 +4,9 @@ import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { PACKINGS, packingOf, WIDTHS } from './id-words.ts';
 import { PackedIds } from './packed-ids.ts';
 
-/** Places that one part may hold; a place takes twelve bits in a roster's memory. */
-export const MOST_PLACES = 4_096;
+/** Bits that a place takes in a roster's memory, and so the places that one part may hold. */
+export const PLACE_BITS = 12;
+export const MOST_PLACES = 2 ** PLACE_BITS;
 const DAY = 86_400_000;
 const SAMPLE = 50;
 

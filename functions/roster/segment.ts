@@ -25,26 +25,48 @@ export function encodeSegment(rows: readonly RosterRow[]): Uint8Array {
   return Buffer.concat([header, index, packBytes(writeColumns(clean))]);
 }
 
-/** A segment of which only the index has been unpacked. */
-export interface OpenSegment {
-  readonly index: RowIndex;
-  /** Rows at some places, which go up; all of them without. @throws Error if the columns are damaged */
-  rows(places?: readonly number[]): RosterRow[];
+/** What the index says of rows, for whoever knows it already and need not unpack it again. */
+export interface KnownRows {
+  /** Rows in the segment. */
+  readonly count: number;
+  /** Of the n-th row that is asked for. */
+  of(n: number): Pick<RosterRow, 'id' | 'state'>;
 }
 
-/** @throws Error if the bytes are damaged or not a segment */
+/** A segment of which nothing has been unpacked but what was asked for. */
+export interface OpenSegment {
+  /** @throws Error if it is damaged */
+  readonly index: RowIndex;
+  /** Rows at some places, which go up; all of them without. @throws Error if the columns are damaged */
+  rows(places?: readonly number[], known?: KnownRows): RosterRow[];
+}
+
+/** @throws Error if the bytes are not a segment */
 export function openSegment(packed: unknown): OpenSegment {
   if (!(packed instanceof Uint8Array) || MAGIC.some((byte, at) => packed[at] !== byte)) return openJson(packed);
   const length = new ByteReader(packed.subarray(MAGIC.length, HEADER)).u32();
-  const index = readIndex(unpackBytes(packed.subarray(HEADER, HEADER + length)));
-  const known = (place: number): Pick<RosterRow, 'id' | 'state'> => ({
-    id: index.ids.at(place),
-    state: stateOf(index, place),
-  });
+  let index: RowIndex | undefined;
+  // Whoever asks for rows twice does so soon: then they are unpacked already.
+  let columns: Uint8Array | undefined;
+  const readOnce = (): RowIndex => {
+    index ??= readIndex(unpackBytes(packed.subarray(HEADER, HEADER + length)));
+    return index;
+  };
   return {
-    index,
-    rows: (places = Array.from(index.states.keys())) =>
-      readColumns(new ByteReader(unpackBytes(packed.subarray(HEADER + length))), index.ids.size, places, known),
+    get index() {
+      return readOnce();
+    },
+    rows: (places = Array.from(readOnce().states.keys()), known = knownBy(readOnce(), places)) => {
+      columns ??= unpackBytes(packed.subarray(HEADER + length));
+      return readColumns(new ByteReader(columns), known.count, places, (_, n) => known.of(n));
+    },
+  };
+}
+
+function knownBy(index: RowIndex, places: readonly number[]): KnownRows {
+  return {
+    count: index.ids.size,
+    of: (n) => ({ id: index.ids.at(places[n] ?? 0), state: stateOf(index, places[n] ?? 0) }),
   };
 }
 

@@ -8,9 +8,11 @@ const MOST_FULL = 0.7;
 export class WordIndex {
   private readonly words: Uint32Array;
   private readonly width: number;
-  /** Slots plus one by hash; 0 is free. */
+  /** By hash: a slot plus one in the low bits, bits of the hash above them; 0 is free. */
   private readonly table: Uint32Array;
   private readonly shift: number;
+  /** How many low bits of an entry are the slot's: whoever is somebody else is told by the others, without a look at the words. */
+  private readonly slotBits: number;
 
   /** @param words not to be changed while the index is used; of ids that are the same, the first slot is found */
   constructor(words: Uint32Array, width: number, count: number) {
@@ -19,37 +21,45 @@ export class WordIndex {
     const bits = Math.max(4, Math.ceil(Math.log2(count / MOST_FULL + 1)));
     this.table = new Uint32Array(2 ** bits);
     this.shift = 32 - bits;
+    this.slotBits = 32 - Math.clz32(count);
     for (let slot = 0; slot < count; slot += 1) this.add(slot);
   }
 
   /** Slot of the id whose words begin at `from`, or -1. */
   find(words: Uint32Array, from = 0): number {
-    const { table, width } = this;
+    const { table, width, slotBits } = this;
     const mask = table.length - 1;
-    for (let at = this.hash(words, from); ; at = (at + 1) & mask) {
+    const hash = hashOf(words, from, width);
+    const tag = hash << slotBits;
+    const others = -1 << slotBits;
+    for (let at = hash >>> this.shift; ; at = (at + 1) & mask) {
       const entry = table[at] ?? 0;
       if (entry === 0) return -1;
-      const start = (entry - 1) * width;
+      if (((entry ^ tag) & others) !== 0) continue;
+      const slot = (entry & ~others) - 1;
+      const start = slot * width;
       let word = 0;
       while (word < width && this.words[start + word] === words[from + word]) word += 1;
-      if (word === width) return entry - 1;
+      if (word === width) return slot;
     }
   }
 
   private add(slot: number): void {
     const { table } = this;
     const mask = table.length - 1;
-    let at = this.hash(this.words, slot * this.width);
+    const hash = hashOf(this.words, slot * this.width, this.width);
+    let at = hash >>> this.shift;
     while (table[at] !== 0) at = (at + 1) & mask;
-    table[at] = slot + 1;
+    table[at] = (hash << this.slotBits) | (slot + 1);
   }
+}
 
-  private hash(words: Uint32Array, at: number): number {
-    let value = 0;
-    for (let word = at; word < at + this.width; word += 1) {
-      value = Math.imul(value ^ (words[word] ?? 0), 0x9e3779b1);
-      value ^= value >>> 15;
-    }
-    return (Math.imul(value, 0x85ebca6b) >>> this.shift) >>> 0;
+/** A hash of 32 bits, signed, of the id whose words begin at `at`. */
+export function hashOf(words: Uint32Array, at: number, width: number): number {
+  let value = 0;
+  for (let word = at; word < at + width; word += 1) {
+    value = Math.imul(value ^ (words[word] ?? 0), 0x9e3779b1);
+    value ^= value >>> 15;
   }
+  return Math.imul(value, 0x85ebca6b);
 }

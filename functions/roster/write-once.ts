@@ -10,10 +10,18 @@ export interface Part {
   readonly attributes: Item & { readonly data: Uint8Array };
 }
 
+/** Something else lies where a part should be written. */
+export class WrittenOtherwiseError extends Error {
+  override readonly name = 'WrittenOtherwiseError';
+  constructor() {
+    super('This claim has already written other parts of the same version. Claim the audience again.');
+  }
+}
+
 /**
  * Writes parts that a head will point to, a few at a time. Such a part is never overwritten: writing it again, as a
  * client does whose first answer got lost, is harmless if it says the same, and an error if it says something else.
- * @throws Error if a key already holds something else, and whatever the table throws
+ * @throws WrittenOtherwiseError if a key already holds something else, and whatever the table throws
  */
 export async function writeParts(db: Db, parts: readonly Part[]): Promise<void> {
   const left = [...parts];
@@ -33,5 +41,5 @@ async function writeOnce(db: Db, { key, attributes }: Part): Promise<void> {
   if (await putItem(db, key, attributes, { expression: 'attribute_not_exists(pk)' })) return;
   const there = (await getItem(db, key, { consistent: true }))?.['data'];
   if (there instanceof Uint8Array && Buffer.compare(there, attributes.data) === 0) return;
-  throw new Error('This claim has already written other parts of the same version. Claim the audience again.');
+  throw new WrittenOtherwiseError();
 }

@@ -1,4 +1,3 @@
-import { REFRESHERS } from '../networks/oauth/refreshers.ts';
 import type { AccountName } from '../pulling/deps.ts';
 import { updateAccount } from '../storage/accounts.ts';
 import type { Db } from '../storage/db.ts';
@@ -24,11 +23,13 @@ export function accountCredentials(
   deps: AccountCredentialDeps,
 ): (account: AccountName) => Promise<UsableCredential | undefined> {
   const hosts = mastodonHosts(deps.config);
-  const renewDeps = { ...deps, refreshers: REFRESHERS };
   return async (account) => {
     const usable = await usableCredential(deps.secrets, account, deps.wall(), {
       mastodonHosts: hosts,
-      renew: (name, credential) => renewCredential(renewDeps, name, credential),
+      renew: async (name, credential) => {
+        const { REFRESHERS } = await import('../networks/oauth/refreshers.ts');
+        return renewCredential({ ...deps, refreshers: REFRESHERS }, name, credential);
+      },
     });
     if (usable?.endsAt !== account.credentialEndsAt) {
       await updateAccount(deps.db, account.owner, account.accountId, { credentialEndsAt: usable?.endsAt });

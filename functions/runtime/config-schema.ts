@@ -1,92 +1,12 @@
 import * as z from 'zod';
 import { videoServiceProblem } from '../meeting/video-room.ts';
+import { accountProblem } from './account-forms.ts';
+import { atMost, duration, listOf, MINUTE, slug, text, timeZone, wholeNumber, words } from './config-fields.ts';
 
 /**
  * The one configuration file, for laptop and cloud: `rekindle.config.json`. Descriptions go into the JSON Schema that
  * editors use, so they are written for the person who fills it in.
  */
-
-const MINUTE = 60_000;
-const UNITS: Record<string, number> = { m: MINUTE, h: 60 * MINUTE, d: 24 * 60 * MINUTE };
-
-const slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected 1 to 40 lower-case letters, digits or hyphens, such as "alice"');
-
-/** Lengths and sizes in our own words: each says what is expected, as the other rules do. */
-const text = (most: number) => {
-  const expected = `expected 1 to ${most} characters`;
-  return z.string().trim().min(1, expected).max(most, expected);
-};
-const atMost = (most: number) => `expected at most ${most} characters`;
-const listOf = <T extends z.ZodType>(item: T, least: number, most: number, things: string) => {
-  const expected = least === 0 ? `expected at most ${most} ${things}` : `expected ${least} to ${most} ${things}`;
-  const list = z.array(item).max(most, expected);
-  return least === 0 ? list : list.min(least, expected);
-};
-const wholeNumber = (least: number, most: number) => {
-  const expected = `expected a whole number from ${least} to ${most}`;
-  return z.int(expected).min(least, expected).max(most, expected);
-};
-const words = () => listOf(text(100), 0, 50, 'entries').default([]);
-
-const duration = (shortest: number, name: string) =>
-  z
-    .string()
-    .regex(/^\d{1,4}[mhd]$/, 'expected a number and a unit, such as "30m", "24h" or "7d"')
-    .refine((value) => durationMs(value) >= shortest, `expected at least ${name}`);
-
-const timeZone = z
-  .string()
-  .refine(isTimeZone, 'expected an IANA time zone such as "Europe/Berlin" or "America/New_York"');
-
-/** Milliseconds of `30m`, `24h`, `7d`. */
-export function durationMs(value: string): number {
-  return Number.parseInt(value, 10) * (UNITS[value.slice(-1)] ?? 0);
-}
-
-export function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-/** A handle is a domain name of two labels or more, the last beginning with a letter (atproto's handle specification). */
-const HANDLE = `(?=.{1,253}$)(?:${LABEL}\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?`;
-
-const ACCOUNT_FORMS: Record<string, { readonly form: RegExp; readonly example: string }> = {
-  bluesky: {
-    form: new RegExp(`^(?:did:(?:plc|web):[A-Za-z0-9._:%-]{1,200}|${HANDLE})$`),
-    example: 'bluesky:alice.bsky.social',
-  },
-  mastodon: {
-    form: new RegExp(`^[A-Za-z0-9_.-]{1,64}@(?=[^:]{1,253}(?::|$))${LABEL}(?:\\.${LABEL})*(?::\\d{1,5})?$`),
-    example: 'mastodon:alice@mastodon.example',
-  },
-  github: { form: /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, example: 'github:alice' },
-  x: { form: /^[A-Za-z0-9_]{1,15}$/, example: 'x:alice' },
-  facebook: { form: /^[A-Za-z0-9][A-Za-z0-9.-]{0,79}$/, example: 'facebook:alices-bakery' },
-  instagram: { form: /^[A-Za-z0-9_][A-Za-z0-9_.]{0,29}$/, example: 'instagram:alice' },
-  youtube: { form: /^(?:UC[A-Za-z0-9_-]{22}|@[A-Za-z0-9_.-]{3,30})$/, example: 'youtube:@alice' },
-  linkedin: { form: /^[A-Za-z0-9][A-Za-z0-9-]{2,99}$/, example: 'linkedin:alice-example' },
-  list: { form: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, example: 'list:newsletter' },
-};
-
-/** Says what is wrong with an account id such as `bluesky:alice.bsky.social`; undefined if nothing is. */
-export function accountProblem(id: string): string | undefined {
-  const colon = id.indexOf(':');
-  const network = id.slice(0, Math.max(colon, 0));
-  const known = ACCOUNT_FORMS[network];
-  if (known === undefined) {
-    const networks = Object.keys(ACCOUNT_FORMS).join(', ');
-    return `expected NETWORK:NAME with a network of ${networks}, such as "${ACCOUNT_FORMS['bluesky']?.example}"`;
-  }
-  return known.form.test(id.slice(colon + 1)) ? undefined : `expected a name as in "${known.example}"`;
-}
 
 const accountId = z
   .string()
@@ -226,6 +146,9 @@ export const configSchema = z
     retention: retentionSchema,
     privacy: privacySchema.optional(),
     meeting: meetingSchema.optional(),
+    pullMemory: wholeNumber(512, 10_240)
+      .default(1_024)
+      .describe('Megabytes of memory of the function that reads lists: with more, it reads more of them at a time.'),
     publishChanges: z
       .boolean()
       .default(false)

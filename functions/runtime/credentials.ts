@@ -64,15 +64,6 @@ export async function usableCredential(
   };
 }
 
-/** The token of {@link usableCredential} alone, never renewed. */
-export async function credentialFor(
-  secrets: Secrets,
-  account: AccountName,
-  options: Omit<CredentialOptions, 'renew'> = {},
-): Promise<string | undefined> {
-  return (await usableCredential(secrets, account, Number.NEGATIVE_INFINITY, options))?.token;
-}
-
 /** Whether anything is stored that could be the account's credential, in whatever state. */
 export async function hasCredential(
   secrets: Secrets,
@@ -83,7 +74,7 @@ export async function hasCredential(
 }
 
 /** That somebody has to sign in again, and with which command. */
-export function rejected(account: Pick<AccountName, 'accountId'>, what: string, options?: ErrorOptions): Error {
+function rejected(account: Pick<AccountName, 'accountId'>, what: string, options?: ErrorOptions): Error {
   const command = connectCommand(account.accountId);
   return new CredentialsRejectedError(
     `The sign-in for ${account.accountId} ${what}. Sign in again with “${command}”.`,

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a link in a mail may be for. One purpose's link never opens another's door. */
-export const LINK_PURPOSES = ['unsubscribe', 'act', 'meet', 'calendar', 'page'] as const;
+const LINK_PURPOSES = ['unsubscribe', 'act', 'meet', 'calendar', 'page'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 export interface LinkClaims {

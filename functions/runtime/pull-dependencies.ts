@@ -1,23 +1,25 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CredentialsRejectedError } from '../networks/errors.ts';
-import { connectorFor } from '../networks/registry.ts';
-import { publishTo } from '../publishing/event-bus.ts';
 import type { PullDeps } from '../pulling/deps.ts';
 import { accountCredentials } from './account-credentials.ts';
 import { hasCredential, mastodonHosts } from './credentials.ts';
 import { type Environment, shared } from './dependencies.ts';
 import { pullEnvSchema } from './env.ts';
 import { spendingOf } from './spending.ts';
+import { stageSecrets } from './stage-secrets.ts';
 
 /** Without a token GitHub counts by address, and the cloud's addresses are shared with strangers who use them up. */
 const NO_GITHUB_TOKEN =
   'GitHub is not read from AWS without a token: its limit for anonymous readers is shared with everybody at the same ' +
   'address. Run "npm run rekindle -- connect github --stage STAGE".';
 
-/** What `pull` needs; apart from the other handlers', because it alone carries the networks. */
+/**
+ * What `pull` needs; apart from the other handlers', because it alone carries the networks. Those are read when an
+ * account is: most ticks find nothing due.
+ */
 export async function pullDependencies(environment: Environment): Promise<PullDeps> {
   const env = pullEnvSchema.parse(environment);
-  const { db, config, secrets, clock, logger, metrics } = await shared(env);
+  const { db, config, clock, logger, metrics } = await shared(env);
+  const secrets = stageSecrets(env.SECRETS_PATH, clock.wall);
   const baseUrls = {
     bluesky: env.REKINDLE_BLUESKY_URL,
     mastodon: env.REKINDLE_MASTODON_URL,
@@ -38,11 +40,12 @@ export async function pullDependencies(environment: Environment): Promise<PullDe
     secrets,
     ...(env.EVENT_BUS_NAME === undefined
       ? {}
-      : { publish: publishTo(new EventBridgeClient({ maxAttempts: 3 }), env.EVENT_BUS_NAME) }),
+      : { publish: (await import('./publisher.ts')).publisher(env.EVENT_BUS_NAME) }),
     hasCredential: (account) => hasCredential(secrets, account, options),
     connectors: async (account) => {
       const { token, tokenName } = (await credentials(account)) ?? {};
       if (account.network === 'github' && token === undefined) throw new CredentialsRejectedError(NO_GITHUB_TOKEN);
+      const { connectorFor } = await import('../networks/registry.ts');
       return connectorFor(account, {
         token,
         tokenName,

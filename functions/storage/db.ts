@@ -11,6 +11,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { TableBusyError, waitForRoom } from './busy.ts';
 import type { Key } from './keys.ts';
 import { SCHEMA_VERSION, TABLE } from './table.ts';
 import { broughtForward, formOf, NewerSchemaError, NOT_NEWER } from './versions.ts';
@@ -19,6 +20,8 @@ import { broughtForward, formOf, NewerSchemaError, NOT_NEWER } from './versions.
 export interface Db {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** Told when the table has no room for a whole batch. */
+  readonly onBusy?: () => void;
 }
 
 /** An item as it lies in the table. Stores parse it; nobody else looks inside. */
@@ -113,7 +116,7 @@ export async function updateItem(
     Key: key,
     UpdateExpression: clauses.filter((clause) => clause !== '').join(' '),
     ConditionExpression:
-      condition === undefined ? NOT_NEWER.expression : `(${condition.expression}) AND ${NOT_NEWER.expression}`,
+      condition === undefined ? NOT_NEWER.expression : `${asOperand(condition)} AND ${NOT_NEWER.expression}`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -183,7 +186,7 @@ export async function batchGet(
     const unique = new Map(keys.slice(at, at + BATCH_GET_SIZE).map((key) => [`${key.pk}\n${key.sk}`, key]));
     let left: Record<string, unknown>[] = [...unique.values()].map(({ pk, sk }) => ({ pk, sk }));
     for (let attempt = 0; left.length > 0; attempt += 1) {
-      if (attempt === MOST_ATTEMPTS) throw new Error('The table keeps leaving items unread; try again later.');
+      if (attempt === MOST_ATTEMPTS) throw new TableBusyError('The table keeps leaving items unread; try again later.');
       const { Responses, UnprocessedKeys } = await db.client.send(
         new BatchGetCommand({
           RequestItems: { [db.tableName]: { Keys: left, ConsistentRead: options.consistent ?? false } },
@@ -192,7 +195,7 @@ export async function batchGet(
       const items = Responses?.[db.tableName] ?? [];
       for (const item of items) found.set(`${item['pk']}\n${item['sk']}`, broughtForward(item));
       left = UnprocessedKeys?.[db.tableName]?.Keys ?? [];
-      if (left.length > 0 && items.length === 0) await backOff(attempt);
+      if (left.length > 0 && items.length === 0) await waitForRoom(db, attempt);
     }
   }
   return keys.map((key) => found.get(`${key.pk}\n${key.sk}`));
@@ -211,16 +214,20 @@ export async function batchWrite(db: Db, writes: readonly Write[]): Promise<void
           : { DeleteRequest: { Key: { pk: write.delete.pk, sk: write.delete.sk } } },
       );
     for (let attempt = 0; left.length > 0; attempt += 1) {
-      if (attempt === MOST_ATTEMPTS) throw new Error('The table keeps leaving items unwritten; try again later.');
+      if (attempt === MOST_ATTEMPTS)
+        throw new TableBusyError('The table keeps leaving items unwritten; try again later.');
       const { UnprocessedItems } = await db.client.send(
         new BatchWriteCommand({ RequestItems: { [db.tableName]: left } }),
       );
       const rest = (UnprocessedItems?.[db.tableName] ?? []) as typeof left;
-      if (rest.length === left.length) await backOff(attempt);
+      if (rest.length === left.length) await waitForRoom(db, attempt);
       left = rest;
     }
   }
 }
+
+/** A condition as one side of an AND. */
+const asOperand = ({ expression }: Condition): string => (/\bOR\b/.test(expression) ? `(${expression})` : expression);
 
 async function heldCondition(
   send: () => Promise<unknown>,
@@ -240,9 +247,4 @@ async function heldCondition(
 function refuseNewer({ Item }: ConditionalCheckFailedException): void {
   const form = formOf({ sv: Number(Item?.['sv']?.N ?? 1) });
   if (form > SCHEMA_VERSION) throw new NewerSchemaError(form);
-}
-
-/** Waits a little longer with each attempt. A wait of the wall clock, so it is not an argument. */
-function backOff(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 5_000)));
 }

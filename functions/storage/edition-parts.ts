@@ -11,7 +11,7 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 /** Largest part of a frozen edition; an item ends at 400 KB. */
-export const MOST_PART_BYTES = 256 * 1024;
+const MOST_PART_BYTES = 256 * 1024;
 /** Largest edition that is read back; a mail's content is a hundredth of it. */
 const MOST_EDITION_BYTES = 64 * 1024 * 1024;
 

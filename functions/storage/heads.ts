@@ -14,6 +14,23 @@ export interface Claim {
   readonly fence: number;
 }
 
+/** Empty state of a head; the rest says what it is a head of. */
+export const FRESH_HEAD = {
+  status: 'active',
+  version: 0,
+  committedFence: 0,
+  fence: 0,
+  generation: '',
+  baseVersion: 0,
+  segments: 0,
+  baseBytes: 0,
+  logBytes: 0,
+  projectedVersion: 0,
+  completePulls: 0,
+  counts: { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 },
+  failures: 0,
+} as const satisfies Partial<Head>;
+
 const FENCE = headAttribute('fence');
 const LEASE = headAttribute('leaseUntil');
 const VERSION = headAttribute('version');
@@ -35,19 +52,23 @@ export async function readHeads(db: Db, keys: readonly string[]): Promise<(Head 
   return items.map((item) => (item === undefined ? undefined : headFromItem(item)));
 }
 
+interface ClaimOptions {
+  readonly wall: number;
+  readonly leaseMs: number;
+  /** Asked of the head as it is now; nothing is claimed, and nothing written, if it says no. */
+  readonly isWanted?: (head: Head) => boolean;
+}
+
 /**
  * Takes the lease and counts the fence up. `dueAt` stays, because each write to an index costs.
  * A lease that expired without a release makes a suspect: its last run may have eaten the memory.
  * @param options wall clock and length of the lease in ms
- * @returns undefined if another holds the lease, took it at the same moment, or there is no such head
+ * @returns undefined if another holds the lease, took it at the same moment, it is not wanted, or there is no such head
  */
-export async function claimHead(
-  db: Db,
-  key: string,
-  options: { readonly wall: number; readonly leaseMs: number },
-): Promise<Claim | undefined> {
+export async function claimHead(db: Db, key: string, options: ClaimOptions): Promise<Claim | undefined> {
   const seen = await readHead(db, key, { consistent: true });
   if (seen === undefined || (seen.leaseUntil !== undefined && seen.leaseUntil > options.wall)) return undefined;
+  if (options.isWanted?.(seen) === false) return undefined;
   const hasExpired = seen.leaseUntil !== undefined;
   try {
     const { Attributes } = await db.client.send(
@@ -55,7 +76,7 @@ export async function claimHead(
         TableName: db.tableName,
         Key: headKey(key),
         UpdateExpression: `SET #fence = #fence + :one, #lease = :until${hasExpired ? ', #suspect = :yes' : ''}`,
-        // Every claim moves the fence; a holder who is late but alive only moves the lease.
+        // Every claim moves the fence; a holder who is late but alive only lets the lease go, and is no suspect.
         ConditionExpression: `#fence = :fence${hasExpired ? ' AND #lease <= :wall' : ''}`,
         ExpressionAttributeNames: {
           '#fence': FENCE,
@@ -77,20 +98,6 @@ export async function claimHead(
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
-}
-
-/** Moves the end of the lease; false if the claim no longer holds. @param leaseUntil wall clock */
-export async function extendLease(db: Db, claim: Claim, leaseUntil: number): Promise<boolean> {
-  return updateItem(
-    db,
-    headKey(claim.head.key),
-    { set: headAttributes({ leaseUntil }).set },
-    {
-      expression: '#cFence = :cFence AND attribute_exists(#cLease)',
-      names: { '#cFence': FENCE, '#cLease': LEASE },
-      values: { ':cFence': claim.fence },
-    },
-  );
 }
 
 /**

@@ -82,6 +82,8 @@ export interface Head {
   readonly pulledAt?: number;
   /** When the last official export of it that was accepted was taken; the same as `pulledAt` if nothing was read since. */
   readonly exportAt?: number;
+  /** Rows of the last export that name nobody, without those that hide somebody known (`core/blank-rows.ts`). */
+  readonly blankRows?: number;
   readonly lastError?: LastError;
   /** Deterministic failures in a row. */
   readonly failures: number;

@@ -12,11 +12,6 @@ import { locatorKey } from './keys.ts';
 const BUCKET = 30_000;
 const ENTRY_BYTES = 6;
 
-export interface Locator {
-  readonly generation: string;
-  readonly buckets: number;
-}
-
 /** Bucket 0 also says how many there are. */
 const headAt = (key: string, generation: string) => locatorKey(key, generation, 0);
 

@@ -28,12 +28,6 @@ export async function readOutreach(db: Db, owner: string, personId: string): Pro
   return (await read(db, owner, personId))?.outreach;
 }
 
-/** Writes it, whatever is there. Outreach does not expire: it is the owner's own. */
-export async function writeOutreach(db: Db, owner: string, personId: string, outreach: Outreach): Promise<void> {
-  const revision = ((await read(db, owner, personId))?.revision ?? 0) + 1;
-  await putItem(db, outreachKey(owner, personId), itemOf(personId, outreach, revision));
-}
-
 /**
  * Applies an action to what is there, so that nobody's action is lost when two come at once (a mail's button and the
  * API, two tabs).
@@ -64,7 +58,7 @@ export async function changeOutreach(
   throw new Error('The outreach keeps being written by others; try again later.');
 }
 
-/** All of an owner's, by person id. */
+/** All of an owner's, by person id. It does not expire: it is the owner's own. */
 export async function listOutreach(db: Db, owner: string): Promise<ReadonlyMap<string, Outreach>> {
   const items = await queryPrefix(db, ownerPk(owner), OUTREACH_PREFIX, { consistent: true });
   return new Map(items.map(parse).map(({ personId, outreach }) => [personId, outreach]));

@@ -15,15 +15,42 @@ export function packJson(value: unknown): Uint8Array {
 
 /** @throws Error for anything that {@link packJson} did not write */
 export function unpackJson(packed: unknown): unknown {
-  return JSON.parse(Buffer.from(unpackBytes(packed)).toString('utf8'));
+  const { buffer, byteOffset, byteLength } = unpackBytes(packed);
+  return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
 }
 
 export function packBytes(bytes: Uint8Array): Uint8Array {
-  return zstdCompressSync(bytes, { params: PARAMS });
+  const chunkSize = Math.max(LEAST_CHUNK, bytes.byteLength >>> 1);
+  // A copy: the room that was left over would stay in memory as long as the result.
+  return new Uint8Array(zstdCompressSync(bytes, { params: PARAMS, chunkSize }));
 }
 
 /** @throws Error for anything that {@link packBytes} did not write */
 export function unpackBytes(packed: unknown): Uint8Array {
   if (!(packed instanceof Uint8Array)) throw new TypeError('Expected packed bytes.');
-  return zstdDecompressSync(packed, { maxOutputLength: MOST_UNPACKED_BYTES });
+  // Room for all of it at once: the usual 16 KB are filled dozens of times for a segment, and put together again.
+  const chunkSize = Math.min(MOST_CHUNK, Math.max(LEAST_CHUNK, contentSize(packed) + SPARE));
+  return zstdDecompressSync(packed, { maxOutputLength: MOST_UNPACKED_BYTES, chunkSize });
+}
+
+const LEAST_CHUNK = 1024;
+const MOST_CHUNK = 2 * 1024 * 1024;
+const USUAL_CHUNK = 16 * 1024;
+/** A buffer that is full to the brim is followed by an empty one. */
+const SPARE = 64;
+
+/**
+ * What a frame says that it unpacks to: a hint, which may be wrong or missing.
+ * @see RFC 8878, 3.1.1.1 Frame_Header
+ */
+function contentSize(frame: Uint8Array): number {
+  const descriptor = frame[4] ?? 0;
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  const form = descriptor >>> 6;
+  if (at + 4 > frame.byteLength || (form === 0 && !isSingleSegment)) return USUAL_CHUNK;
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  if (form === 0) return view.getUint8(at);
+  // Of eight bytes the upper four would be more than is ever unpacked.
+  return form === 1 ? view.getUint16(at, true) + 256 : view.getUint32(at, true);
 }

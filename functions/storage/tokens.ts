@@ -30,7 +30,7 @@ const TOKEN_FORM = /^rk_[A-Za-z0-9_-]{43}$/;
 const KEPT_AFTER_EXPIRY = 30 * 24 * 60 * 60;
 
 /** The last use is noted at most this often, so that a busy token costs one small write an hour. */
-export const USE_NOTED_EVERY = 60 * 60 * 1000;
+const USE_NOTED_EVERY = 60 * 60 * 1000;
 
 const tokenItem = z.object({
   hash: z.string(),

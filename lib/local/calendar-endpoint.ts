@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { calendarPath } from '../../functions/acting/calendar-feed.ts';
-import { LINK_KEY, makeLinkKey } from '../../functions/runtime/dependencies.ts';
+import { LINK_KEY, makeLinkKey } from '../../functions/runtime/link-key.ts';
 import type { Laptop } from './laptop.ts';
 import { send } from './page.ts';
 

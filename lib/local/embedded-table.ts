@@ -92,7 +92,8 @@ export async function createTableFromSchema(client: DynamoDBClient, tableName: s
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 }, { TableName: tableName });
+  // In seconds. The embedded engine has a table within a millisecond; others take longer, and are asked less often.
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.002, maxDelay: 2 }, { TableName: tableName });
 }
 
 function keySchema(keys: { readonly partitionKey: string; readonly sortKey: string }) {

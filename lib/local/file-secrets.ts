@@ -32,7 +32,7 @@ export function createFileSecrets(
 }
 
 /** The variable that may hold a network's token: `credentials/github` is `REKINDLE_GITHUB_TOKEN`. */
-export function tokenVariable(name: string): string | undefined {
+function tokenVariable(name: string): string | undefined {
   const network = /^credentials\/([a-z]+)$/.exec(name)?.[1];
   return network === undefined ? undefined : `REKINDLE_${network.toUpperCase()}_TOKEN`;
 }

@@ -90,7 +90,7 @@ async function answer(options: HttpServerOptions, request: IncomingMessage, resp
 }
 
 /** Web pages elsewhere can point a name of theirs at 127.0.0.1 (DNS rebinding); their requests carry that name. */
-export function isLocalHost(host: string | undefined): boolean {
+function isLocalHost(host: string | undefined): boolean {
   return host !== undefined && /^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i.test(host);
 }
 

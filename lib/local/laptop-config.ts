@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { accountProblem } from '../../functions/runtime/account-forms.ts';
 import { parseConfig, validateConfig } from '../../functions/runtime/config.ts';
-import { accountProblem, type Config } from '../../functions/runtime/config-schema.ts';
+import type { Config } from '../../functions/runtime/config-schema.ts';
 import { isCode } from './file-errors.ts';
 
 /** The file that is read when neither accounts nor a file are named. */

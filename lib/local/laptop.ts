@@ -14,7 +14,7 @@ import type { AccountName, PullDeps, PullReport } from '../../functions/pulling/
 import { accountCredentials } from '../../functions/runtime/account-credentials.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
 import { hasCredential, mastodonHosts } from '../../functions/runtime/credentials.ts';
-import { LINK_KEY, makeLinkKey } from '../../functions/runtime/dependencies.ts';
+import { LINK_KEY, makeLinkKey } from '../../functions/runtime/link-key.ts';
 import { jsonLogger, type Logger } from '../../functions/runtime/logger.ts';
 import type { Secrets } from '../../functions/runtime/secrets.ts';
 import { spendingOf } from '../../functions/runtime/spending.ts';

@@ -2,7 +2,7 @@ import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { isCode } from './file-errors.ts';
 
 /** A log of this size becomes `FILE.1`, which replaces the one before: at most twice this much is kept. */
-export const LARGEST_LOG = 10_000_000;
+const LARGEST_LOG = 10_000_000;
 
 /**
  * Appends lines to a log file that only its owner can read.

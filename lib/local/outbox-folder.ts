@@ -77,7 +77,7 @@ export async function openOutboxFolder(directory: string): Promise<OutboxFolder>
 }
 
 /** As unique as the name, and of the shape that SES gives its ids. */
-export function messageIdOf(name: string): string {
+function messageIdOf(name: string): string {
   return `outbox-${name
     .replace(/\.eml$/, '')
     .replace(/[^0-9A-Za-z]/g, '')

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { isBlank } from '../../functions/core/blank-rows.ts';
 import type { ListedPerson } from '../../functions/core/model.ts';
 import { decodeParts, encodeParts } from '../../functions/importing/parts.ts';
 
@@ -21,7 +22,7 @@ export async function spool(file: string, people: AsyncIterable<readonly ListedP
   let newest = Number.NEGATIVE_INFINITY;
   async function* noted(): AsyncGenerator<readonly ListedPerson[]> {
     for await (const part of people) {
-      count += part.length;
+      count += part.filter(({ id }) => !isBlank(id)).length;
       for (const { since } of part) {
         if (since === undefined) continue;
         oldest = Math.min(oldest, since);

@@ -15,9 +15,14 @@ export interface Bench {
   readonly partial?: readonly string[];
   /** Makes the input as it was, before each run. */
   reset?(dir: string): Promise<void>;
-  /** Programs of this machine that do the same, if it has them: a command line of the shell, run in `dir`. */
-  readonly programs?: Readonly<Record<string, { readonly needs: string; readonly command: string }>>;
+  /** What is timed as whole processes, their start included; they are run in `dir`. */
+  readonly programs?: Readonly<Record<string, Program>>;
+  /** What a program has left in `dir`. @throws Error if that is wrong */
+  found?(dir: string): string;
 }
+
+/** TypeScript that is bundled as the functions are, or a command line of the shell, if the machine has what it `needs`. */
+export type Program = { readonly script: string } | { readonly needs: string; readonly command: string };
 
 /** Measured once, because it is counted and not timed: capacity, bytes. */
 export interface CountBench {

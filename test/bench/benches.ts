@@ -1,9 +1,10 @@
-import type { Bench, CountBench } from './bench.ts';
+import type { CountBench } from './bench.ts';
+import { BUNDLES } from './bundles.ts';
 import { CAPACITY } from './capacity.ts';
 import { CHECKPOINTS } from './checkpoints.ts';
-import { ID_BENCHES } from './ids.ts';
+import { DAY_OF_MANY } from './day.ts';
 import { PAGING } from './paging.ts';
-import { WEEKLY } from './weekly.ts';
 
-export const BENCHES: readonly Bench[] = [...ID_BENCHES, WEEKLY];
-export const COUNT_BENCHES: readonly CountBench[] = [CAPACITY, CHECKPOINTS, PAGING];
+export { BENCHES } from './timed.ts';
+
+export const COUNT_BENCHES: readonly CountBench[] = [CAPACITY, CHECKPOINTS, PAGING, BUNDLES, DAY_OF_MANY];

@@ -1,9 +1,5 @@
-import { loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
-import { Comparison } from '../../functions/roster/comparison.ts';
-import { HELD_IN_A_PULL, openRoster } from '../../functions/roster/open.ts';
-import { claimHead, releaseHead } from '../../functions/storage/heads.ts';
 import type { CountBench } from './bench.ts';
-import { createAudience, headOf, pullOnce, START, WEEK } from './engine-pull.ts';
+import { createAudience, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
 import { meteredTable } from './metered-table.ts';
 import { pagesOf } from './pages.ts';
 import { personOf, World } from './world.ts';
@@ -18,35 +14,14 @@ async function count(n: number): Promise<Readonly<Record<string, unknown>>[]> {
   try {
     const world = new World(n, 2);
     await createAudience(db, KEY);
-    await pullOnce(
-      db,
-      KEY,
-      START,
-      Array.from(pagesOf(world, PAGE), (page) => page.map(personOf)),
-    );
+    await pullOnce(db, KEY, START, people(world));
     world.live();
-    const pages = Array.from(pagesOf(world, PAGE), (page) => page.map(personOf));
-    const inAPiece = Math.ceil(pages.length / CUTS);
     const costs: number[] = [];
-    let read = 0;
-    let next = 0;
-    while (next < pages.length) {
-      const claim = await claimHead(db, KEY, { wall: START + WEEK + next, leaseMs: 1 });
-      if (claim === undefined) throw new Error('The audience could not be claimed.');
-      const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
-      const waiting = await loadCheckpoint(db, claim.head, roster);
-      const comparison = waiting?.comparison ?? new Comparison(roster);
-      next = Number(waiting?.cursor ?? 0);
-      for (const page of pages.slice(next, next + inAPiece)) comparison.see(page);
-      read += Math.min(inAPiece, pages.length - next);
-      next += inAPiece;
-      meter.reset();
-      const position = { cursor: String(next), startedAt: START, pages: next };
-      if (!(await saveCheckpoint(db, claim, roster, comparison, position))) throw new Error('Not saved.');
-      costs.push(meter.all());
-      await releaseHead(db, { ...claim, head: await headOf(db, KEY) }, {});
-      if (next >= pages.length && comparison.listed !== pages.flat().length) throw new Error('Somebody is missing.');
-    }
+    const pulled = await pullInPieces(db, KEY, START + WEEK, people(world), {
+      pagesInAPiece: piecesOf(n),
+      saving: () => meter.reset(),
+      saved: () => costs.push(meter.all()),
+    });
     const sorted = costs.toSorted((a, b) => a - b);
     return [
       {
@@ -54,13 +29,20 @@ async function count(n: number): Promise<Readonly<Record<string, unknown>>[]> {
         cuts: costs.length,
         wruMedian: sorted[sorted.length >> 1],
         wruMost: sorted.at(-1),
-        pages: pages.length,
-        pagesRead: read,
+        pages: Math.ceil(pulled.listed / PAGE),
+        pagesRead: pulled.pages,
       },
     ];
   } finally {
     await close();
   }
+}
+
+/** Pages in a piece, so that there are {@link CUTS} cuts. */
+const piecesOf = (n: number): number => Math.ceil(n / PAGE / (CUTS + 1));
+
+function* people(world: World): Generator<ReturnType<typeof personOf>[]> {
+  for (const page of pagesOf(world, PAGE)) if (page.length > 0) yield page.map(personOf);
 }
 
 export const CHECKPOINTS: CountBench = {

@@ -1,4 +1,4 @@
-import { BENCHES } from './benches.ts';
+import { BENCHES } from './timed.ts';
 
 /** Runs one variant once and says how long it took and how much memory the process had at most. */
 const [name, variant, n = '0', dir = ''] = process.argv.slice(2);

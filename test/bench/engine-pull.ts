@@ -1,16 +1,23 @@
 import type { Finding, ListedPerson } from '../../functions/core/model.ts';
-import {
-  absentRows,
-  decideWalk,
-  decideWithProfiles,
-  type FinishedWalk,
-  judge,
-} from '../../functions/pulling/settle.ts';
-import { commitDelta } from '../../functions/roster/commit.ts';
+import { DecidedPull } from '../../functions/pulling/decided-pull.ts';
+import { absentRows, type FinishedWalk, judge } from '../../functions/pulling/settle.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
+import { commitDeltas } from '../../functions/roster/commit.ts';
+import { commitFirst } from '../../functions/roster/commit-first.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
+import { beginComparison, FirstComparison } from '../../functions/roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../../functions/roster/open.ts';
+import type { Roster } from '../../functions/roster/roster.ts';
 import type { Db } from '../../functions/storage/db.ts';
-import { claimHead, createHead, readHead } from '../../functions/storage/heads.ts';
+import {
+  type Claim,
+  claimHead,
+  createHead,
+  FRESH_HEAD,
+  type HeadPatch,
+  readHead,
+  releaseHead,
+} from '../../functions/storage/heads.ts';
 import type { Head } from '../../functions/storage/items.ts';
 
 export const WEEK = 7 * 86_400_000;
@@ -26,19 +33,7 @@ export async function createAudience(db: Db, key: string): Promise<void> {
     audienceId: 'bluesky:bench.example:followers',
     target: 'did:plc:bench',
     credentialId: 'bluesky:public',
-    status: 'active',
-    version: 0,
-    committedFence: 0,
-    fence: 0,
-    generation: '',
-    baseVersion: 0,
-    segments: 0,
-    baseBytes: 0,
-    logBytes: 0,
-    projectedVersion: 0,
-    completePulls: 0,
-    counts: { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 },
-    failures: 0,
+    ...FRESH_HEAD,
     every: WEEK,
     dueAt: START,
   });
@@ -58,46 +53,108 @@ export interface PullTally {
   readonly edited: number;
 }
 
+type Pages = AsyncIterable<readonly ListedPerson[]> | Iterable<readonly ListedPerson[]>;
+
 /**
  * One pull of one audience by the engine: claim, open, compare, gate, decide, commit, as `audience-job.ts` does, with a
  * network that answers for everybody who is asked about.
  * @param pages in order; each is let go once it was seen
  */
-export async function pullOnce(
+export async function pullOnce(db: Db, key: string, at: number, pages: Pages): Promise<PullTally> {
+  const claim = await claimAt(db, key, at);
+  const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
+  const comparison = beginComparison(db, claim, roster, { at, listsFullProfiles: false });
+  for await (const page of pages) {
+    comparison.see(page);
+    if (comparison instanceof FirstComparison) await comparison.spill();
+  }
+  return settlePull(db, claim, roster, comparison, at);
+}
+
+/** What a checkpoint has cost is asked when it was saved. */
+export interface CutOptions {
+  /** Pages between two cuts. */
+  readonly pagesInAPiece: number;
+  readonly saving?: () => void;
+  readonly saved?: () => void;
+}
+
+/**
+ * As {@link pullOnce}, cut again and again as by a rate limit: each piece has a claim of its own and opens everything
+ * anew. No page is read twice, since each is given once only.
+ */
+export async function pullInPieces(
   db: Db,
   key: string,
   at: number,
-  pages: AsyncIterable<readonly ListedPerson[]> | Iterable<readonly ListedPerson[]>,
-): Promise<PullTally> {
-  const claim = await claimHead(db, key, { wall: at, leaseMs: 60_000 });
+  pages: Iterable<readonly ListedPerson[]>,
+  { pagesInAPiece, saving, saved }: CutOptions,
+): Promise<PullTally & { readonly pages: number }> {
+  const rest = pages[Symbol.iterator]();
+  for (let read = 0, piece = 0; ; piece += 1) {
+    const claim = await claimAt(db, key, at + piece);
+    const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
+    const waiting = await loadCheckpoint(db, claim.head, roster);
+    const comparison = waiting?.comparison ?? new Comparison(roster);
+    if (Number(waiting?.cursor ?? 0) !== read) throw new Error('The walk goes on where it did not stop.');
+    let isEnd = false;
+    for (let n = 0; n < pagesInAPiece && !isEnd; n += 1) {
+      const page = rest.next();
+      isEnd = page.done === true;
+      if (page.done === true) break;
+      comparison.see(page.value);
+      read += 1;
+    }
+    if (isEnd) return { ...(await settlePull(db, claim, roster, comparison, at)), pages: read };
+    saving?.();
+    const position = { cursor: String(read), startedAt: START, pages: read };
+    if (!(await saveCheckpoint(db, claim, roster, comparison, position))) throw new Error('Not saved.');
+    saved?.();
+    await releaseHead(db, { ...claim, head: await headOf(db, key) }, {});
+  }
+}
+
+async function claimAt(db: Db, key: string, wall: number): Promise<Claim> {
+  const claim = await claimHead(db, key, { wall, leaseMs: 1 });
   if (claim === undefined) throw new Error('The audience could not be claimed.');
+  return claim;
+}
+
+async function settlePull(
+  db: Db,
+  claim: Claim,
+  roster: Roster,
+  comparison: Comparison,
+  at: number,
+): Promise<PullTally> {
   const { head } = claim;
-  const roster = await openRoster(db, head, { mostHeld: HELD_IN_A_PULL });
-  const comparison = new Comparison(roster);
-  for await (const page of pages) comparison.see(page);
   const walk: FinishedWalk = { head, roster, comparison, listIdKind: undefined, at };
   const verdict = judge(walk);
   if (!verdict.accepted) throw new Error(verdict.reason);
-  await comparison.settle();
+  await comparison.settleAbsent();
   const absent = absentRows(walk);
   const evidence = { at, asked: 'app.bsky.graph.getRelationships', answered: 'no follow of you, account active' };
   const findings = new Map<string, Finding>(
     absent.map(({ id }) => [id, { id, account: 'active', inAudience: false, evidence }]),
   );
-  const compared = decideWalk(walk, absent, { canVerify: true, listsFullProfiles: false, findings });
-  const decision = decideWithProfiles(compared, new Map(), []);
-  const outcome = await commitDelta(db, claim, roster, decision, {
+  const decided = new DecidedPull(walk, {
+    absent,
+    verification: { canVerify: true, listsFullProfiles: false, findings },
+    hydration: { profiles: new Map(), rows: [] },
+    lostBefore: Number.NEGATIVE_INFINITY,
+    dropsWithdrawn: false,
+  });
+  const ending = (): HeadPatch => ({
     pulledAt: at,
     completePulls: head.completePulls + 1,
     baselineAt: head.baselineAt ?? at,
     dueAt: at + WEEK,
   });
+  const outcome =
+    comparison instanceof FirstComparison
+      ? await commitFirst(db, claim, comparison, roster, await decided.whole(), ending())
+      : await commitDeltas(db, claim, roster, decided.parts(), ending);
   if (outcome !== 'committed') throw new Error('The pull was superseded.');
-  const { changes } = decision;
-  return {
-    listed: comparison.listed,
-    gained: comparison.gained().length,
-    gone: changes.filter(({ kind }) => kind === 'lost').length,
-    edited: changes.filter(({ kind }) => kind === 'edited').length,
-  };
+  const { gained, lost, edited } = decided.tallies;
+  return { listed: comparison.listed, gained, gone: lost, edited };
 }

@@ -1,8 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Db, Item } from '../../functions/storage/db.ts';
 import { TABLE } from '../../functions/storage/table.ts';
-import { createTableFromSchema, startEmbeddedTable } from '../../lib/local/embedded-table.ts';
+import { createTableFromSchema } from '../../lib/local/embedded-table.ts';
+import { type Around, type BareTable, bareTable } from '../fakes/bare-table.ts';
 
 /** Units by what they were spent on: the first letters of the partition key, with deletes and indexes apart. */
 export class Meter {
@@ -38,36 +38,26 @@ export interface MeteredTable {
 }
 
 /**
- * The embedded table, asked with each request what it consumed. It counts nothing for indexes, so that is added: one
- * unit for each index that a put item is in (they hold keys only), two where an update moves it within one.
+ * The embedded table, asked with each request what it consumed, without HTTP in between: a million people are many bytes.
+ * It counts nothing for indexes, so that is added: one unit for each index that a put item is in (they hold keys only),
+ * two where an update moves it within one.
+ * @param around stands before each request: what it keeps back is not counted
  */
-export async function meteredTable(): Promise<MeteredTable> {
-  const engine = await startEmbeddedTable(undefined);
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  });
-  await createTableFromSchema(client, 'bench');
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export async function meteredTable(around?: Around, table: BareTable = bareTable()): Promise<MeteredTable> {
+  const setUp = table.client();
+  await createTableFromSchema(setUp as object as DynamoDBClient, 'bench');
   const meter = new Meter();
-  documents.middlewareStack.add(
-    (next, context) => async (args) => {
-      const input = args.input as Item;
-      const result = await next({ ...args, input: { ...input, ReturnConsumedCapacity: 'TOTAL' } });
-      note(meter, context.commandName ?? '', input, consumedOf(result.output));
-      return result;
-    },
-    { step: 'initialize', priority: 'high', name: 'meter' },
-  );
-  return {
-    db: { client: documents, tableName: 'bench' },
-    meter,
-    close: async () => {
-      documents.destroy();
-      await engine.close();
-    },
+  const metered: Around = (next, context) => async (call) => {
+    const input = call.input as Item;
+    const result = await next({ input: { ...input, ReturnConsumedCapacity: 'TOTAL' } });
+    note(meter, context.commandName ?? '', input, consumedOf(result.output as object));
+    return result;
   };
+  const client = table.client((next, context) => {
+    const asked = metered(next, context);
+    return around === undefined ? asked : around(asked, context);
+  });
+  return { db: { client, tableName: 'bench' }, meter, close: async () => undefined };
 }
 
 function consumedOf(output: object): number {

@@ -1,15 +1,18 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { NODE_FLAGS } from '../../lib/node-flags.ts';
 import type { Bench, CountBench } from './bench.ts';
 import { BENCHES, COUNT_BENCHES } from './benches.ts';
+import { bundleChild } from './bundle-child.ts';
 import { docsOf, type Line } from './docs.ts';
+import { programsOf } from './programs.ts';
 
 /**
- * `npm run bench [-- NAME …] [--n 1000000] [--rounds 5] [--json] [--write-docs]`: every figure is a ratio to a baseline
- * of the same run. Each variant runs in a process of its own, for its peak memory; variants take turns, so that a busy
+ * `npm run bench [-- NAME …] [--n 1000000] [--rounds 5] [--variants NAME,…] [--json] [--write-docs]`: every figure is a
+ * ratio to a baseline of the same run. Each variant runs in a process of its own, for its peak memory; variants take turns, so that a busy
  * machine is busy for all of them; medians count.
  */
 const { values, positionals } = parseArgs({
@@ -20,20 +23,26 @@ const { values, positionals } = parseArgs({
     'write-docs': { type: 'boolean', default: false },
     n: { type: 'string' },
     rounds: { type: 'string', default: '5' },
+    variants: { type: 'string' },
   },
 });
 const run = promisify(execFile);
-const CHILD = resolve(import.meta.dirname, 'child.ts');
 const DOCS = resolve(import.meta.dirname, '../../docs/benchmarks.md');
-/** Baselines of ten million objects need room; ours do not. */
-const NODE = ['--max-old-space-size=14000'];
+/**
+ * For all variants. Baselines of ten million objects need room; ours do not. Young objects have as little as in the
+ * deployed functions: what is read page by page dies young, and every MiB of theirs counts three times.
+ */
+const ROOM = ['--max-old-space-size=14000'];
+const NODE = [...ROOM, ...NODE_FLAGS];
 const rounds = Number(values.rounds);
+const chosen = values.variants?.split(',');
+const isWanted = (variant: string): boolean => chosen?.includes(variant) ?? true;
 const ALL: readonly (Bench | CountBench)[] = [...BENCHES, ...COUNT_BENCHES];
 
 if (values.help) {
   const list = ALL.map(({ name, what }) => `  ${name.padEnd(24)} ${what}`).join('\n');
   process.stdout.write(
-    `npm run bench [-- NAME …] [--n PEOPLE] [--rounds N] [--json] [--write-docs]\nA name may be the beginning of several.\n${list}\n`,
+    `npm run bench [-- NAME …] [--n PEOPLE] [--rounds N] [--variants NAME,…] [--json] [--write-docs]\nA name may be the beginning of several.\n${list}\n`,
   );
   process.exit(0);
 }
@@ -90,8 +99,9 @@ interface Measured {
 }
 
 async function timed(bench: Bench, n: number, dir: string): Promise<Line[]> {
-  await run(process.execPath, [...NODE, CHILD, bench.name, '', String(n), dir]);
-  const programs = Object.entries(bench.programs ?? {}).filter(([, { needs }]) => hasProgram(needs));
+  const child = await bundleChild(dir);
+  await run(process.execPath, [...NODE, child, bench.name, '', String(n), dir]);
+  const programs = (await programsOf(bench, dir, ROOM)).filter(([name]) => isWanted(name));
   const measured = new Map<string, Measured>();
   const note = (variant: string, seconds: number, peakMiB: number | undefined, result: string): void => {
     const one = measured.get(variant) ?? { seconds: [], peaks: [], results: new Set() };
@@ -101,16 +111,15 @@ async function timed(bench: Bench, n: number, dir: string): Promise<Line[]> {
     measured.set(variant, one);
   };
   for (let round = 0; round < rounds; round += 1) {
-    for (const variant of Object.keys(bench.variants)) {
+    for (const variant of Object.keys(bench.variants).filter(isWanted)) {
       await bench.reset?.(dir);
-      const { stdout } = await run(process.execPath, [...NODE, CHILD, bench.name, variant, String(n), dir]);
+      const { stdout } = await run(process.execPath, [...NODE, child, bench.name, variant, String(n), dir]);
       const { seconds, peakMiB, result } = JSON.parse(stdout) as { seconds: number; peakMiB: number; result: string };
       note(variant, seconds, peakMiB, result);
     }
-    for (const [name, { command }] of programs) {
-      const start = process.hrtime.bigint();
-      await run('sh', ['-c', command], { cwd: dir });
-      note(name, Number(process.hrtime.bigint() - start) / 1e9, undefined, '');
+    for (const [name, runOnce] of programs) {
+      const { seconds, peakMiB } = await runOnce();
+      note(name, seconds, peakMiB, bench.found?.(dir) ?? '');
     }
   }
   checkResults(bench, measured);
@@ -122,10 +131,12 @@ async function timed(bench: Bench, n: number, dir: string): Promise<Line[]> {
     seconds: rounded(medians.get(variant) ?? Number.NaN),
     ...(peaks.length === 0 ? {} : { peakMiB: Math.round(median(peaks)) }),
     ratio: Object.fromEntries(
-      bench.baselines.map((baseline) => [
-        baseline,
-        rounded((medians.get(variant) ?? Number.NaN) / (medians.get(baseline) ?? Number.NaN)),
-      ]),
+      bench.baselines
+        .filter(isWanted)
+        .map((baseline) => [
+          baseline,
+          rounded((medians.get(variant) ?? Number.NaN) / (medians.get(baseline) ?? Number.NaN)),
+        ]),
     ),
   }));
 }
@@ -135,13 +146,9 @@ function checkResults(bench: Bench, measured: ReadonlyMap<string, Measured>): vo
   const partial = new Set(bench.partial ?? []);
   const results = new Set<string>();
   for (const [variant, { results: own }] of measured) {
-    if (!partial.has(variant) && bench.variants[variant] !== undefined) for (const one of own) results.add(one);
+    if (!partial.has(variant)) for (const one of own) results.add(one);
   }
-  if (results.size !== 1) throw new Error(`Variants of ${bench.name} disagree: ${[...results].join(' | ')}`);
-}
-
-function hasProgram(name: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+  if (results.size > 1) throw new Error(`Variants of ${bench.name} disagree: ${[...results].join(' | ')}`);
 }
 
 function median(all: readonly number[]): number {

@@ -80,19 +80,10 @@ export interface PersonView {
 }
 
 /** What a connector makes of a row. */
-export function personOf(view: PersonView): ListedPerson {
-  const { did, handle, displayName, description, avatar } = view;
+export function personOf({ did, handle, displayName, description, avatar }: PersonView): ListedPerson {
   const url = `https://people.example/${handle}`;
-  return {
-    id: did,
-    profile: {
-      handle,
-      url,
-      name: displayName,
-      ...(description === undefined ? {} : { bio: description }),
-      avatar,
-    },
-  };
+  if (description === undefined) return { id: did, profile: { handle, url, name: displayName, avatar } };
+  return { id: did, profile: { handle, url, name: displayName, bio: description, avatar } };
 }
 
 /** An id that nobody else has: decimal ids grow with time, `did:plc` are hashes. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { describe, expect, it } from 'vitest';
-import { lossesToldBy, stayedUntil } from '../../lib/local/demo/story-events.ts';
+import { lossesToldBy, stayedUntil } from '../local/demo/story-events.ts';
 import { freshFolder } from '../local/folder-for-test.ts';
 import { NOBODY, runProgram, startProgram } from './run-node.ts';
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backOff, nextDue, pullInterval } from '../../functions/core/due.ts';
@@ -23,6 +24,16 @@ describe('the next pull', () => {
   });
   it('does not hurry for a digest that comes right after a pull', () => {
     expect(nextDue(DAY, DAY, 7, DAY + HOUR)).toBe(nextDue(DAY, DAY, 7));
+  });
+  it('spreads ten thousand accounts that were added at once over the whole day', () => {
+    const ticks = new Map<number, number>();
+    for (let nth = 0; nth < 10_000; nth += 1) {
+      const spread = createHash('sha256').update(`client/bluesky:account-${nth}.example`).digest().readUInt32BE(0);
+      const tick = Math.floor((nextDue(1_000 * DAY, DAY, spread) % DAY) / 300_000);
+      ticks.set(tick, (ticks.get(tick) ?? 0) + 1);
+    }
+    expect(ticks.size).toBe(288);
+    expect(Math.max(...ticks.values())).toBeLessThan(2 * (10_000 / 288));
   });
   it('is weekly above a million people unless the owner says otherwise', () => {
     expect(pullInterval(undefined, 1_000_000)).toBe(DAY);

@@ -31,7 +31,7 @@ function accept(given: typeof anyCase extends fc.Arbitrary<infer T> ? T : never)
       return row === undefined ? [] : [{ row, listed }];
     }),
     fresh: [...list.values()].filter(({ id }) => !known.has(id)),
-    unseen: given.rows.filter((row) => row.state !== 'lost' && !list.has(row.id)),
+    unseen: given.rows.filter((row) => row.state !== 'lost' && !list.has(row.id)).map(({ id }) => id),
     listsFullProfiles: given.listsFullProfiles,
   });
   const after = new Map(known);

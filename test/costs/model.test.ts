@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { costOf, measuredUnits } from '../../bin/costs/model.ts';
+import { costOf, measuredDay, measuredUnits } from '../../bin/costs/model.ts';
 
 const BENCHMARKS = readFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), 'utf8');
 const NOTHING = { people: 0, audiences: 0, pullsAMonth: 0, recipients: 0 };
@@ -14,6 +14,16 @@ describe('what a month costs', () => {
       ),
     ).toEqual({ writes: 0.03, reads: 0.025, unchangedWrites: 5 });
     expect(() => measuredUnits('')).toThrow('npm run bench -- capacity');
+  });
+
+  it('is told of one account among thousands as far as that was measured', () => {
+    const row =
+      '| day | 10,000 | an-account-and-day | wru 35.6; rru 46.5; usdPerMonth 0.00134; gbSeconds 0.9 | today |';
+    expect(measuredDay(row)).toEqual({
+      ...{ accounts: 10_000, writes: 35.6, reads: 46.5 },
+      ...{ usdPerMonth: 0.00134, gbSeconds: 0.9 },
+    });
+    expect(measuredDay('')).toBeUndefined();
   });
 
   it('is under half a dollar for a stage that watches nothing', () => {

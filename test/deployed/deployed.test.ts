@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createToken } from '../../functions/storage/tokens.ts';
 import { startBluesky } from '../../lib/local/demo/servers/bluesky.ts';
 import type { DemoServer } from '../../lib/local/demo/servers/serve.ts';
@@ -14,11 +15,12 @@ const did = (n: number): string => `did:plc:${String(n).padStart(24, 'a')}`;
 
 /** An event as EventBridge Scheduler and the HTTP API send it. */
 const TICK = { version: '0', source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: {} };
-const ask = (rawPath: string, token: string) => ({
+const ask = (rawPath: string, token: string, query: Readonly<Record<string, string>> = {}) => ({
   version: '2.0',
   routeKey: '$default',
   rawPath,
-  rawQueryString: '',
+  rawQueryString: new URLSearchParams(query).toString(),
+  queryStringParameters: query,
   headers: { authorization: `Bearer ${token}` },
   isBase64Encoded: false,
   requestContext: {
@@ -34,6 +36,8 @@ const ask = (rawPath: string, token: string) => ({
     timeEpoch: 0,
   },
 });
+
+const answerShape = z.looseObject({ statusCode: z.literal(200), body: z.string() });
 
 let synthesized: Synthesized;
 let bluesky: DemoServer;
@@ -55,7 +59,7 @@ async function mainJob(stage: Stage) {
   world.unfollow(did(1), OWNER);
   answers.push(await stage.invoke('pull', { force: true }, networks));
   const changes = await stage.invoke('history-api', ask('/v1/changes', token));
-  return { answers: [...answers, changes], changes };
+  return { answers: [...answers, changes], changes, token };
 }
 
 beforeAll(async () => {
@@ -73,7 +77,7 @@ describe('what is deployed', () => {
   it('does the main job: schedule in, mail out, with nothing but the template’s files, variables and rights', async () => {
     for (let n = 0; n < 12; n += 1) world.follow(did(n), OWNER, Date.now() - DAY);
     const stage = await deploy();
-    const { answers, changes } = await mainJob(stage);
+    const { answers, changes, token } = await mainJob(stage);
     expect(answers.map(({ code, said }) => (code === 0 ? 'ok' : said))).toEqual(answers.map(() => 'ok'));
 
     const [mail, ...others] = await stage.mails();
@@ -88,6 +92,19 @@ describe('what is deployed', () => {
     expect(new Set(stage.aws.calls.map(({ by }) => by))).toEqual(new Set(Object.keys(FUNCTIONS)));
     expect(stage.refused()).toEqual([]);
     expect([...stage.aws.parameters.keys()]).toEqual(['/rekindle/prod/keys/links']);
+
+    const answered = async (path: string, query: Readonly<Record<string, string>> = {}) =>
+      answerShape.parse((await stage.invoke('history-api', ask(path, token, query))).answer);
+    // What is read when it is asked for: the API's description, the page, the gazetteer, the mail's face.
+    const description = await answered('/v1/openapi.json');
+    expect(JSON.parse(description.body)).toMatchObject({ openapi: '3.1.0', paths: { '/v1/changes': {} } });
+    expect(await answered('/page/app.js')).toMatchObject({ statusCode: 200 });
+    expect(await answered('/v1/people', { near: 'Leipzig' })).toMatchObject({ statusCode: 200 });
+    const { items } = z
+      .object({ items: z.array(z.object({ id: z.string() })).min(1) })
+      .parse(JSON.parse((await answered('/v1/digests')).body));
+    const face = await answered(`/v1/digests/${items[0]?.id}/html`);
+    expect(face.body).toContain('Meet your audience');
   }, 120_000);
 
   it('is caught when a right is missing', async () => {

@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-wasm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DigestTrend } from '../../functions/core/digest-model.ts';
+import type { DigestTrend } from '../../functions/core/digest-numbers.ts';
 import {
   CHART_HEIGHT,
   CHART_INK,

@@ -371,7 +371,7 @@ describe('the last weeks', () => {
   it('are a table in the text part', () => {
     const { text } = render(weekly);
     expect(text).toMatch(
-      /TWELVE WEEKS\n-+\n1,047 people on 2 lists: 30 more than 11 weeks ago\.\n\n {3}31 Aug {2}1,017 {2}\+5 −2\n/,
+      /TWELVE WEEKS\n-+\n1,047 people on 2 lists: 30 more than 11 weeks ago\. The block counts as left here\.\n\n {3}31 Aug {2}1,017 {2}\+5 −2\n/,
     );
     expect(text).toContain('  16 Nov  1,047  +5 −5\n');
     expect(text).toContain('58 stars on 1 repository: 1 more than 11 weeks ago.');
@@ -386,6 +386,14 @@ describe('the last weeks', () => {
     const numbers = renderWhole({ ...weekly, trends: [{ ...trend, group: 'numbers' as const, weeks }] });
     expect(numbers.text).toContain('1,047 people on 2 lists, by their numbers alone');
     expect(parse(numbers.html).text).not.toContain('Each week');
+  });
+
+  it('say that blocks count as left in them, since the headline leaves those out', () => {
+    const { text } = render({ ...weekly, blocks: { blockedYou: 2, youBlocked: 1 } });
+    expect(text).toContain('11 weeks ago. The 3 blocks count as left here.');
+    expect(text.split('blocks count as left')).toHaveLength(2);
+    expect(render({ ...weekly, blocks: { blockedYou: 0, youBlocked: 1 } }).text).toContain('The block counts as left');
+    expect(render({ ...weekly, blocks: { blockedYou: 0, youBlocked: 0 } }).text).not.toContain('as left here');
   });
 
   it('are not told in a welcome, nor before there are two', () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { personId } from '../../functions/core/ids.ts';
@@ -6,13 +7,15 @@ import { acceptSnapshot } from '../../functions/pulling/accept-snapshot.ts';
 import { erasePeople } from '../../functions/pulling/erase-people.ts';
 import { finishVersions } from '../../functions/pulling/finish.ts';
 import { indexMarked, markIndex } from '../../functions/pulling/index-people.ts';
+import { saveCheckpoint } from '../../functions/roster/checkpoint.ts';
 import { commitDelta } from '../../functions/roster/commit.ts';
+import { Comparison } from '../../functions/roster/comparison.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import type { Secrets } from '../../functions/runtime/secrets.ts';
 import { putCorrection } from '../../functions/storage/corrections.ts';
 import { deleteItem, putItem } from '../../functions/storage/db.ts';
 import { listErasureJobs, listTombstones, requestErasure } from '../../functions/storage/erasures.ts';
-import { claimHead, readHead } from '../../functions/storage/heads.ts';
+import { claimHead, readHead, releaseHead } from '../../functions/storage/heads.ts';
 import { changeOutreach } from '../../functions/storage/outreach.ts';
 import { unpackBytes } from '../../functions/storage/pack.ts';
 import { createToken } from '../../functions/storage/tokens.ts';
@@ -65,7 +68,7 @@ beforeEach(async () => {
 afterEach(() => table.close());
 
 /** Everything that a reader of the whole table could find, unpacked. */
-async function whoIsNamed(): Promise<string[]> {
+async function whoIsNamed(words = GONE): Promise<string[]> {
   const token = await createToken(table.db, { owners: ['alice'], scopes: ['read'] });
   const ask = asker(depsOf(table.db));
   const found: string[] = [];
@@ -79,13 +82,13 @@ async function whoIsNamed(): Promise<string[]> {
     `/v1/people/${ID}/changes`,
   ]) {
     const { text, status } = await ask(path, { token });
-    if (status === 200 && text.includes(GONE)) found.push(path);
+    if (status === 200 && text.includes(words)) found.push(path);
   }
   const { Items = [] } = await table.db.client.send(new ScanCommand({ TableName: table.db.tableName }));
   for (const item of Items) {
     const packed = Object.values(item).filter((value) => value instanceof Uint8Array);
     const texts = [JSON.stringify(item), ...packed.map((bytes) => unpacked(bytes))];
-    if (texts.some((text) => text.includes(GONE))) found.push(`${item['pk']} ${item['sk']}`);
+    if (texts.some((text) => text.includes(words))) found.push(`${item['pk']} ${item['sk']}`);
   }
   return found;
 }
@@ -175,6 +178,45 @@ describe('erasing a person', () => {
       })(),
     } as Parameters<typeof acceptSnapshot>[1]);
     expect(await whoIsNamed()).toEqual([]);
+  });
+
+  it('takes them out of a walk that waits, of which nobody else knows yet', async () => {
+    const { db } = table;
+    const claim = await claimHead(db, keyOf(place), { wall, leaseMs: 1 });
+    if (claim === undefined) throw new Error('leased');
+    const roster = await openRoster(db, claim.head);
+    const comparison = new Comparison(roster);
+    comparison.see([{ id: 'did:plc:waiting', profile: { handle: 'waiting.example', url: '' } }]);
+    await saveCheckpoint(db, claim, roster, comparison, { cursor: 'next', startedAt: wall, pages: 1 });
+    await releaseHead(db, claim, {});
+    expect(await whoIsNamed('waiting.example')).toHaveLength(1);
+    await requestErasure(db, 'alice', personId('bluesky', 'did:plc:waiting'), NOW);
+    await work();
+    expect(await whoIsNamed('waiting.example')).toEqual([]);
+    // The walk begins again, and the roster is as it was.
+    const head = await readHead(db, keyOf(place), { consistent: true });
+    expect(head?.checkpoint).toBeUndefined();
+    expect(head?.counts.present).toBeGreaterThan(0);
+  });
+
+  it('takes them out of a list that was refused, which is not to be accepted any more', async () => {
+    const { db } = table;
+    const list = (names: readonly string[], takenAt: number) =>
+      acceptSnapshot(deps, {
+        ...{ owner: 'alice', accountId: 'list:friends', takenAt },
+        people: Readable.from([names.map((id) => ({ id, profile: { handle: `${id}.example`, url: '' } }))]),
+      });
+    const many = (name: string) => Array.from({ length: 30 }, (_, n) => `${name}${n}`);
+    await list(many('friend'), NOW);
+    expect(await list([...many('stranger'), 'refusedone'], NOW + 1)).toMatchObject({ outcome: 'refused' });
+    expect((await whoIsNamed('refusedone.example')).length).toBeGreaterThan(0);
+    await requestErasure(db, 'alice', personId('list', 'refusedone'), NOW);
+    await work();
+    expect(await whoIsNamed('refusedone.example')).toEqual([]);
+    expect(await whoIsNamed('stranger7.example')).toEqual([]);
+    const token = await createToken(db, { owners: ['alice'], scopes: ['read'] });
+    const path = '/v1/audiences/list:friends:members/people';
+    expect(await readAll(asker(depsOf(db)), path, { token })).toHaveLength(30);
   });
 
   it('is not undone by a late projection', async () => {

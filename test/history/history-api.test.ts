@@ -305,6 +305,17 @@ describe('GET /v1/changes', () => {
     expect(times).toEqual(times.toSorted().reverse());
   });
 
+  it('keeps to one network or several', async () => {
+    const networks = async (network: string) => {
+      const { items } = listOf(await ask('/v1/changes', { token, query: { network } }));
+      return items.map(({ audienceId }) => String(audienceId).split(':')[0]);
+    };
+    expect(await networks('bluesky')).toEqual(Array(7).fill('bluesky'));
+    expect(await networks('github,bluesky')).toHaveLength(7);
+    expect(await networks('github,mastodon')).toEqual([]);
+    expect((await ask('/v1/changes', { token, query: { network: 'blue' } })).status).toBe(400);
+  });
+
   it('tells a change with the person as they were and what proves it, and no more of the profile', async () => {
     const { items } = listOf(await ask('/v1/changes', { token, query: { verdict: 'unfollowed' } }));
     expect(items).toEqual([

@@ -1,5 +1,7 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCUMENTS } from '../../functions/history/documents/documents.ts';
 import { createToken, newToken } from '../../functions/storage/tokens.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { type Ask, asker, depsOf, listOf } from './asking.ts';
@@ -51,6 +53,14 @@ beforeAll(async () => {
   tokens.set('unknown', { token: newToken(), owners: [] });
 });
 afterAll(() => table.close());
+
+/** All that the table keeps under the keys of these owners, in order. */
+async function itemsOf(...owners: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+  const { Items = [] } = await table.db.client.send(new ScanCommand({ TableName: table.db.tableName }));
+  const key = (item: Record<string, unknown>) => `${item['pk']} ${item['sk']}`;
+  const isTheirs = (item: Record<string, unknown>) => owners.some((owner) => key(item).split(/[#/ ]/).includes(owner));
+  return Items.filter(isTheirs).sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
 
 const audienceIds = OWNERS.flatMap((owner) => [
   `bluesky:${owner}.example:followers`,
@@ -114,6 +124,41 @@ describe('whatever is asked', () => {
     );
     // The property would hold of an API that never tells anything.
     expect(answered).toBeGreaterThan(10);
+  });
+
+  it('no write reaches anything of an owner that the token is not bound to', async () => {
+    const token = await createToken(table.db, { owners: ['alice'], scopes: ['read', 'write', 'push'] });
+    const before = await itemsOf('bob', 'carol');
+    expect(before.length).toBeGreaterThan(20);
+    let accepted = 0;
+    const people = fc.constantFrom('bluesky:did:plc:person1', 'mastodon:did:plc:person2', 'list:nobody');
+    const lists = fc.constantFrom(...audienceIds, 'list:friends:members', 'linkedin:team:connections');
+    const accounts = fc.constantFrom(SHARED, ...OWNERS.map((owner) => `bluesky:${owner}.example`), 'github:team');
+    const writes = fc.oneof(
+      people.map((id) => ({ method: 'PUT', template: '/v1/people/{id}/outreach', id })),
+      people.map((id) => ({ method: 'PUT', template: '/v1/people/{id}/corrections', id })),
+      people.map((id) => ({ method: 'DELETE', template: '/v1/people/{id}', id })),
+      accounts.map((id) => ({ method: 'PUT', template: '/v1/accounts/{id}', id })),
+      accounts.map((id) => ({ method: 'DELETE', template: '/v1/accounts/{id}', id })),
+      lists.map((id) => ({ method: 'POST', template: '/v1/audiences/{id}/snapshots', id })),
+    );
+    const owners = fc.constantFrom(undefined, ...OWNERS);
+    await fc.assert(
+      fc.asyncProperty(writes, owners, async ({ method, template, id }, owner) => {
+        const body = DOCUMENTS[`${method} ${template}`]?.body;
+        const answer = await ask(template.replace('{id}', id), {
+          ...{ token, method, query: { owner } },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          headers: { 'content-type': 'application/json' },
+        });
+        expect([200, 201, 202, 204, 400, 403, 404, 409]).toContain(answer.status);
+        if (answer.status < 300) accepted += 1;
+        if (owner !== undefined && owner !== 'alice') expect(answer.status).toBeGreaterThanOrEqual(400);
+      }),
+      { numRuns: 150 },
+    );
+    expect(accepted).toBeGreaterThan(15);
+    expect(await itemsOf('bob', 'carol')).toEqual(before);
   });
 
   it("another owner's id is answered as one that nobody has", async () => {

@@ -8,7 +8,7 @@ import { putAccount } from '../../functions/storage/accounts.ts';
 import { putAudienceRef } from '../../functions/storage/audiences.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { freezeEdition, settleEdition } from '../../functions/storage/digests.ts';
-import { claimHead, createHead, patchHead, readHead } from '../../functions/storage/heads.ts';
+import { claimHead, createHead, FRESH_HEAD, patchHead, readHead } from '../../functions/storage/heads.ts';
 import type { AccountItem, Head, SnapshotItem } from '../../functions/storage/items.ts';
 import { putSnapshot } from '../../functions/storage/snapshots.ts';
 
@@ -29,20 +29,9 @@ export const baseAccount: Omit<AccountItem, 'owner' | 'accountId' | 'network'> =
 
 const baseHead: Omit<Head, 'key' | 'owner' | 'network' | 'accountId' | 'kind' | 'audienceId'> = {
   target: 'did:plc:account',
-  status: 'active',
   credentialId: 'bluesky:public',
-  version: 0,
-  committedFence: 0,
-  fence: 0,
-  generation: '',
-  baseVersion: 0,
-  segments: 0,
-  baseBytes: 0,
-  logBytes: 0,
-  projectedVersion: 0,
+  ...FRESH_HEAD,
   completePulls: 1,
-  counts: { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 },
-  failures: 0,
   every: DAY,
   baselineAt: NOW - 30 * DAY,
   pulledAt: NOW - DAY,

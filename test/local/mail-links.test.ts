@@ -7,7 +7,7 @@ import PostalMime, { type Email } from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personLinks } from '../../functions/acting/links.ts';
 import { validateConfig } from '../../functions/runtime/config.ts';
-import { LINK_KEY, makeLinkKey } from '../../functions/runtime/dependencies.ts';
+import { LINK_KEY, makeLinkKey } from '../../functions/runtime/link-key.ts';
 import { signLink } from '../../functions/runtime/links.ts';
 import { queryPrefix } from '../../functions/storage/db.ts';
 import { ownerPk, suppressionKey } from '../../functions/storage/keys.ts';
@@ -115,7 +115,7 @@ describe('the links of a mail', () => {
 
   it('say the ask, the offer that meets it, and times to propose', () => {
     expect(mail.text).toContain('They ask: “Looking for sail making advice.” You offer sail making.');
-    expect(mail.text).toMatch(/Times to propose: \w{3},? \d+ Nov,? \d\d:\d\d/);
+    expect(mail.text).toMatch(/Times to propose \([A-Z][\w ]+ time\): \w{3},? \d+ Nov,? \d\d:\d\d/);
   });
 
   it('change nothing when they are asked for by GET and HEAD', async () => {

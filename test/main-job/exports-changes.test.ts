@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verdictWords } from '../../functions/digest/words.ts';
+import { listChanges } from '../../functions/storage/changes.ts';
 import { freshFolder } from '../local/folder-for-test.ts';
 import {
   CONNECTIONS,
@@ -144,11 +145,42 @@ describe("two of LinkedIn's Connections.csv", () => {
       `Given${n},Family,https://www.linkedin.com/in/person-${n},,Co,Job,0${1 + (n % 9)} Jan 2023\n`;
     const rows = Array.from({ length: 12 }, (_, n) => row(n));
     const file = join(folder, 'Connections.csv');
-    await writeFile(file, LINKEDIN_NOTES + LINKEDIN_HEADER + rows.join(''));
+    await writeFile(file, `${LINKEDIN_NOTES}${LINKEDIN_HEADER}${rows.join('')},,,,,,\n`);
     await rig.import(file, { takenAt: Date.parse('2026-11-01') });
     await writeFile(file, `${LINKEDIN_HEADER}${[...rows.slice(1), row(99)].toReversed().join('')},,,,,,\n`);
     const reports = await rig.import(file, { takenAt: Date.parse('2026-11-08') });
     expect(reports).toMatchObject([{ audienceId: 'linkedin:alice-example:connections', lost: 1, gained: 1 }]);
     expect(await rig.told()).toEqual(['gained Given99 Family', 'lost unlisted Given0 Family']);
+  });
+
+  it('take nobody for lost who may be behind a row that names nobody, and say so where more have gone', async () => {
+    const { rig, folder } = await rigOf('linkedin:alice-example');
+    const row = (n: number) => `Given${n},Family,https://www.linkedin.com/in/person-${n},,Co,Job,01 Jan 2023\n`;
+    const file = join(folder, 'Connections.csv');
+    let day = 0;
+    const list = async (people: readonly number[], blank: number) => {
+      day += 7;
+      await writeFile(file, LINKEDIN_HEADER + people.map(row).join('') + ',,,,,,\n'.repeat(blank));
+      return rig.import(file, { takenAt: Date.UTC(2026, 8, day) });
+    };
+    const all = Array.from({ length: 20 }, (_, n) => n);
+    const without = (...gone: number[]) => all.filter((n) => !gone.includes(n));
+    await list(all, 1);
+    // One is shown no more, and stays hidden for as long as it takes.
+    expect(await list(without(3), 2)).toMatchObject([{ lost: 0 }]);
+    expect(await list(without(3), 2)).toMatchObject([{ lost: 0 }]);
+    // A second one, beside the first.
+    expect(await list(without(3, 8), 3)).toMatchObject([{ lost: 0 }]);
+    // Somebody else leaves: the rows of the hidden ones are no excuse.
+    expect(await list(without(3, 8, 4), 3)).toMatchObject([{ lost: 1 }]);
+    expect(await rig.told()).toEqual(['lost unlisted Given4 Family']);
+    // Shown again: nobody came back, for nobody was told as gone.
+    expect(await list(without(4), 1)).toMatchObject([{ lost: 0, gained: 0, returned: 0 }]);
+    // Three go and one row is new: they are no longer on the list, and the doubt is told with them.
+    expect(await list(without(4, 5, 6, 7), 2)).toMatchObject([{ lost: 3 }]);
+    const doubt = '1 more of its rows than before name nobody: too few for all who are not listed';
+    const { items } = await listChanges(rig.db, { owner: 'alice' }, { limit: 500 });
+    const last = items.filter(({ person }) => ['5', '6', '7'].includes(person.handle.slice(-1)));
+    expect(last.map(({ evidence = [] }) => evidence[0]?.answered)).toEqual([doubt, doubt, doubt]);
   });
 });

@@ -164,7 +164,8 @@ export class Rig {
 
 export const signingKey = async (): Promise<string> => 'a-key-for-tests-that-is-long-enough-0123456789';
 
-function apiEvent(rawPath: string, rawQueryString: string, token: string): APIGatewayProxyEventV2 {
+/** A request as API Gateway hands it over. */
+export function apiEvent(rawPath: string, rawQueryString: string, token: string): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
     routeKey: 'GET /{proxy+}',

@@ -3,13 +3,12 @@ import { NotFoundError } from '../../functions/networks/errors.ts';
 import type { Connector } from '../../functions/networks/network.ts';
 import { createPullHandler } from '../../functions/pull.ts';
 import type { PullReport } from '../../functions/pulling/deps.ts';
-import { FRESH_HEAD } from '../../functions/pulling/reconcile.ts';
 import { validateConfig } from '../../functions/runtime/config.ts';
 import { listAudienceRefs } from '../../functions/storage/audiences.ts';
 import { setWait } from '../../functions/storage/credentials.ts';
 import { updateItem } from '../../functions/storage/db.ts';
 import { headAttribute } from '../../functions/storage/head-codec.ts';
-import { createHead, patchHead, readHead } from '../../functions/storage/heads.ts';
+import { createHead, FRESH_HEAD, patchHead, readHead } from '../../functions/storage/heads.ts';
 import type { Head } from '../../functions/storage/items.ts';
 import { headKey } from '../../functions/storage/keys.ts';
 import { startBluesky } from '../../lib/local/demo/servers/bluesky.ts';
@@ -139,6 +138,23 @@ describe('a tick', () => {
     expect(after.dueAt).toBeGreaterThan(rig.now);
     expect(server.requests.count(/getFollowers.*olive/)).toBe(0);
     expect(await changes('olive')).toEqual(['lost unfollowed person-3.example']);
+  });
+
+  it('goes on with a compaction that ran out of time, without reading the list again', async () => {
+    world.unfollow(did(3), OWNER);
+    rig.now += DAY;
+    await rig.pull();
+    const head = await headOf('olive', /followers/);
+    // As a run leaves it whose time was over: the log is long, and it is still due.
+    await patchHead(rig.db, head.key, { logBytes: 1_000_000, dueAt: rig.now });
+    server.requests.clear();
+    await rig.pull({});
+    const after = await headOf('olive', /followers/);
+    expect(after).toMatchObject({ version: head.version, baseVersion: head.version, logBytes: 0, counts: head.counts });
+    expect(after.generation).not.toBe(head.generation);
+    expect(after.dueAt).toBeGreaterThan(rig.now);
+    expect(after.leaseUntil).toBeUndefined();
+    expect(server.requests.count(/getFollowers.*olive/)).toBe(0);
   });
 
   it('goes on with everybody else when one head cannot be read', async () => {

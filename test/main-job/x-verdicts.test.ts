@@ -228,4 +228,57 @@ describe('what X shows no more', () => {
     expect(await kept(rig, 'dora')).not.toEqual([]);
     expect(JSON.stringify(await told())).not.toContain('dora of X');
   });
+
+  it('is dropped of those who have left, too, who are looked up again once a month', async () => {
+    const world = worldOf(NAMES);
+    // X serves the tie, so that an unfollow is told at once.
+    world.following = ['2004'];
+    const { rig, later, told, server } = await open(world);
+    await rig.pull();
+    for (const id of ['2001', '2002', '2003']) world.unfollow(id);
+    await later(7);
+    expect(await kept(rig, 'I am cleo')).not.toEqual([]);
+    world.find('2001').state = 'suspended';
+    world.find('2002').state = 'deleted';
+    world.find('2003').isProtected = true;
+    const lookUps = () => server.requests.count('/2/users?');
+    const before = lookUps();
+    await later(14);
+    // Not yet: a look-up costs money.
+    expect(lookUps()).toBe(before);
+    expect(await kept(rig, 'I am cleo')).not.toEqual([]);
+    await later(21);
+    expect(lookUps()).toBe(before + 1);
+    for (const hours of [1, 3]) {
+      rig.wallOffset += hours * 3_600_000;
+      await rig.pull({});
+    }
+    for (const words of ['bert', 'cleo', 'I am dora']) expect([words, await kept(rig, words)]).toEqual([words, []]);
+    // Nothing is told by it, and their losses stay told.
+    expect((await told()).map(({ kind, person }) => `${kind} ${person.handle}`).sort()).toEqual([
+      'lost 2001',
+      'lost 2002',
+      'lost dora',
+    ]);
+    // Whoever is still there was looked at, and is left alone for another month.
+    await later(14);
+    expect(lookUps()).toBe(before + 1);
+  });
+
+  it('is looked for with a twentieth of the budget at most', async () => {
+    const world = worldOf(Array.from({ length: 12 }, (_, n) => `user${n}`));
+    world.following = ['2011'];
+    const { rig, later, server } = await open(world, configOf({ budget: { usdPerMonth: 3 } }));
+    await rig.pull();
+    for (let n = 0; n < 6; n += 1) world.unfollow(String(2000 + n));
+    await later(7);
+    const asked = () => server.requests.all().filter((line) => line.includes('/2/users?'));
+    const before = asked().length;
+    await later(35);
+    // $3 a month, a weekly look: three people.
+    const ids = asked()
+      .slice(before)
+      .map((line) => new URLSearchParams(line.split('?')[1]).get('ids')?.split(',').length);
+    expect(ids).toEqual([3]);
+  });
 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageLink } from '../../functions/page/page-link.ts';
+import { deleteCorrection, readCorrection } from '../../functions/storage/corrections.ts';
 import { createToken, revokeToken } from '../../functions/storage/tokens.ts';
 import type { HttpServer } from '../../lib/local/http-server.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
@@ -179,6 +180,35 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Person 1');
+    await context.close();
+  });
+
+  it('takes the owner’s word for where somebody lives and what they are', async () => {
+    const { context, page } = await visit(SIZES[0]);
+    await signIn(page);
+    await page.goto(`${server.url}/#/left`);
+    await page.getByRole('link', { name: 'Person 1', exact: true }).click();
+    const sheet = page.getByRole('dialog', { name: 'Person 1' });
+    await sheet.getByText('Wrong place, or wrong words').click();
+    await sheet.getByLabel('Where they live').fill('Lisbon');
+    await sheet.getByLabel('bloggers').check();
+    await clean(page);
+    await sheet.getByRole('button', { name: 'Keep correction' }).click();
+    await page.getByRole('status').filter({ hasText: 'Your correction is kept.' }).waitFor();
+    expect(await sheet.locator('.chips').textContent()).toMatch(/bloggers.*Lisbon/);
+    await page.reload();
+    await sheet.locator('.chips').getByText('Lisbon').waitFor();
+    await sheet.getByText('Wrong place, or wrong words').click();
+    expect(await sheet.getByLabel('bloggers').isChecked()).toBe(true);
+    await sheet.getByRole('button', { name: 'Keep correction' }).click();
+    await page.getByRole('status').filter({ hasText: 'Nothing was changed.' }).waitFor();
+    await sheet.getByLabel('Where they live').fill('');
+    await sheet.getByLabel('bloggers').uncheck();
+    await sheet.getByRole('button', { name: 'Keep correction' }).click();
+    await sheet.locator('.chips').getByText('Lisbon').waitFor({ state: 'detached' });
+    const correction = await readCorrection(table.db, 'alice', 'bluesky:did:plc:person1');
+    expect(correction).toMatchObject({ place: null, segments: [] });
+    await deleteCorrection(table.db, 'alice', 'bluesky:did:plc:person1');
     await context.close();
   });
 

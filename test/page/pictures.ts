@@ -73,18 +73,11 @@ function shots(): Shot[] {
     await page.locator('.people .person-name a').first().click();
     await page.locator('dialog .story').waitFor();
   };
-  const mailShown = async (page: Page) => page.frameLocator('iframe').locator('h1').first().waitFor();
   return [
     { ...desk, name: '1280-time', scheme: 'light', hash: '#/time?by=day' },
     { ...desk, name: '1280-left', scheme: 'light', hash: '#/left' },
     { ...desk, name: '1280-meet-dark', scheme: 'dark', hash: '#/meet' },
-    { ...desk, name: '1280-person', scheme: 'light', hash: '#/left', act: openFirst },
     { ...desk, name: '1280-health', scheme: 'light', hash: '#/health' },
-    { ...desk, name: '1280-digests', scheme: 'light', hash: '#/digests', act: mailShown },
-    { ...phone, name: '375-time', scheme: 'light', hash: '#/time?by=day' },
-    { ...phone, name: '375-left', scheme: 'light', hash: '#/left' },
     { ...phone, name: '375-person-dark', scheme: 'dark', hash: '#/left', act: openFirst },
-    { ...phone, name: '375-meet', scheme: 'light', hash: '#/meet' },
-    { ...phone, name: '375-health-dark', scheme: 'dark', hash: '#/health' },
   ];
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commitDelta } from '../../functions/roster/commit.ts';
+import { commitDelta, commitDeltas } from '../../functions/roster/commit.ts';
 import { CorruptRosterError } from '../../functions/roster/errors.ts';
 import { openRoster, readRows } from '../../functions/roster/open.ts';
+import { readLog } from '../../functions/roster/read-log.ts';
 import { deleteItem, getItem, putItem } from '../../functions/storage/db.ts';
 import { readHead } from '../../functions/storage/heads.ts';
 import { baseKey, logKey } from '../../functions/storage/keys.ts';
@@ -248,3 +249,57 @@ function hideFromWeakReads(): () => void {
   );
   return () => table.db.client.middlewareStack.remove('hide');
 }
+
+test('a delta in parts is the version that it is at once, whatever the parts', async () => {
+  const people = rows(7_000).map((one, n) =>
+    n % 9 === 0 ? { ...one, state: 'missing' as const, stateAt: NOW - 7_000 + n } : one,
+  );
+  const changes = people.slice(0, 5_000).map(({ id }) => change('gained', id));
+  const heads = [];
+  for (const sizes of [[7_000], [1, 6_000, 10, 989], Array.from({ length: 70 }, () => 100)]) {
+    const alice = await audience();
+    await alice.commit({ puts: [row('here'), row('p3')] });
+    const claim = await alice.claim();
+    const roster = await openRoster(table.db, claim.head);
+    const parts = function* () {
+      let from = 0;
+      for (const size of sizes) {
+        yield { puts: people.slice(from, from + size), drops: [], changes: changes.slice(from, from + size) };
+        from += size;
+      }
+      yield { puts: [], drops: ['here', 'nobody'], changes: [] };
+    };
+    expect(await commitDeltas(table.db, claim, roster, parts(), () => ({ pulledAt: NOW }))).toBe('committed');
+    const head = await alice.head();
+    expect(byId((await alice.open()).rows())).toEqual(byId(people));
+    const told = (await readLog(table.db, head, 1)).flatMap((version) => version.changes);
+    expect(told).toEqual(changes);
+    heads.push([head.version, head.counts, head.checksum, head.waitingSince, head.pulledAt]);
+  }
+  expect(heads[1]).toEqual(heads[0]);
+  expect(heads[2]).toEqual(heads[0]);
+});
+
+test('a delta that breaks off between its parts was never there, and nobody may be in two of them', async () => {
+  const alice = await audience();
+  await alice.commit({ puts: rows(4) });
+  const breaksOff = function* () {
+    yield { puts: rows(6_500, 100), drops: [], changes: [] };
+    throw new Error('The process died.');
+  };
+  const doubles = [
+    { puts: [row('p1')], drops: [], changes: [] },
+    { puts: [], drops: ['p1'], changes: [] },
+  ];
+  for (const [parts, message] of [
+    [breaksOff(), 'died'],
+    [doubles, 'two deltas'],
+  ] as const) {
+    const claim = await alice.claim();
+    const roster = await openRoster(table.db, claim.head);
+    await expect(commitDeltas(table.db, claim, roster, parts, () => ({}))).rejects.toThrow(message);
+    expect(await alice.head()).toMatchObject({ version: 1, counts: { present: 4 } });
+    expect([...(await alice.open()).rows()]).toEqual(rows(4));
+  }
+  expect((await alice.commit({ puts: [row('new')] })).counts.present).toBe(5);
+});

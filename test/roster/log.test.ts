@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanChange, cleanId, cleanRow } from '../../functions/roster/clean.ts';
-import { decodeLog, encodeLog } from '../../functions/roster/log.ts';
+import { decodeLog, encodeEntries, entriesOf } from '../../functions/roster/log.ts';
 import { MOST_PART_BYTES } from '../../functions/roster/split.ts';
 import { anyProfile, anyRow, anyText, byId, change, rows } from './people.ts';
+
+const encodeLog = (delta: Parameters<typeof entriesOf>[0]): Uint8Array[] => encodeEntries(entriesOf(delta));
 
 const anyChange = fc
   .record({ profile: anyProfile, id: anyText, before: fc.option(anyProfile, { nil: undefined }), answered: anyText })

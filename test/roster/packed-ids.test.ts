@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PACKINGS, packingOf } from '../../functions/roster/id-words.ts';
 import { PackedIds } from '../../functions/roster/packed-ids.ts';
-import { compareIdLists } from '../bench/id-lists.ts';
 import { anyText } from './people.ts';
 
 const decimal = fc.bigInt(0n, 2n ** 65n).map(String);
@@ -72,34 +71,5 @@ describe('packed ids', () => {
     expect(packingOf(['1', '2', 'x'])).toBe('decimal');
     expect(packingOf([`did:plc:${'a'.repeat(24)}`])).toBe('plc');
     expect(packingOf(['https://server.example/users/ada'])).toBe('text');
-  });
-});
-
-describe('two lists of ids', () => {
-  const lineId = fc.oneof(fc.nat(60).map(String), plc, fc.constantFrom('x', 'ä', '007', `did:plc:${'b'.repeat(24)}`));
-  const bytesOf = (ids: readonly string[], end: string): Uint8Array =>
-    Buffer.from(ids.map((id) => `${id}${end}`).join(''));
-
-  it('come to what sets say, in any order, with duplicates, and whatever ends their lines', () => {
-    fc.assert(
-      fc.property(
-        fc.uniqueArray(lineId, { maxLength: 50 }),
-        fc.array(lineId, { maxLength: 70 }),
-        fc.constantFrom('\n', '\r\n', '\n\n'),
-        (before, after, end) => {
-          const { lost, gained } = compareIdLists(bytesOf(before, end), bytesOf(after, end));
-          expect(lost).toEqual(before.filter((id) => !after.includes(id)));
-          expect(gained).toEqual([...new Set(after)].filter((id) => !before.includes(id)));
-        },
-      ),
-    );
-  });
-
-  it('come to the same when everything has moved', () => {
-    const ids = Array.from({ length: 5_000 }, (_, n) => String(10n ** 17n + BigInt(n * 7)));
-    const after = [...ids.filter((_, n) => n % 50 !== 3).reverse(), 'new', '5'];
-    const { lost, gained } = compareIdLists(Buffer.from(ids.join('\n')), Buffer.from(after.join('\n')));
-    expect(lost).toEqual(ids.filter((_, n) => n % 50 === 3));
-    expect(gained).toEqual(['new', '5']);
   });
 });

@@ -110,6 +110,9 @@ test('a packed roster has the same slots, states, counts and rows, and a walk ov
           sparse.see(page);
         }
         expect(await resultOf(sparse, packed)).toEqual(await resultOf(whole, held));
+        const edited = [];
+        for await (const batch of sparse.editedBatches()) edited.push(...batch);
+        expect(edited.map(({ slot, listed: person }) => ({ slot, person }))).toEqual(whole.edited());
         for (let slot = 0; slot < held.size; slot += 1) {
           expect(packed.find(held.idAt(slot))).toBe(slot);
           expect(packed.isExpected(slot)).toBe(held.isExpected(slot));

@@ -4,7 +4,7 @@ import { commitDelta, type Delta } from '../../functions/roster/commit.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import type { Roster } from '../../functions/roster/roster.ts';
 import type { Db } from '../../functions/storage/db.ts';
-import { type Claim, claimHead, createHead, readHead } from '../../functions/storage/heads.ts';
+import { type Claim, claimHead, createHead, FRESH_HEAD, readHead } from '../../functions/storage/heads.ts';
 import type { Head } from '../../functions/storage/items.ts';
 
 export const NOW = Date.parse('2026-11-16T08:00:00Z');
@@ -49,19 +49,7 @@ export function freshHead(key: string, more: Partial<Head> = {}): Head {
     audienceId: 'bluesky:alice.example:followers',
     target: 'did:plc:alice',
     credentialId: 'bluesky:public',
-    status: 'active',
-    version: 0,
-    committedFence: 0,
-    fence: 0,
-    generation: '',
-    baseVersion: 0,
-    segments: 0,
-    baseBytes: 0,
-    logBytes: 0,
-    projectedVersion: 0,
-    completePulls: 0,
-    counts: { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 },
-    failures: 0,
+    ...FRESH_HEAD,
     every: 24 * HOUR,
     dueAt: NOW,
     ...more,

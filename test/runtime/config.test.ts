@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, parseConfig, validateConfig } from '../../functions/runtime/config.ts';
-import { durationMs } from '../../functions/runtime/config-schema.ts';
+import { durationMs } from '../../functions/runtime/config-fields.ts';
 
 const digest = { from: 'Rekindle <hello@alice.example>', recipients: [{ email: 'alice@alice.example' }] };
 const owner = { id: 'alice', name: 'Alice', accounts: [{ id: 'bluesky:alice.example.org' }], digests: [digest] };

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkId } from '../../functions/core/model.ts';
 import { CredentialsRejectedError } from '../../functions/networks/errors.ts';
 import { validateConfig } from '../../functions/runtime/config.ts';
-import { credentialFor, mastodonHosts } from '../../functions/runtime/credentials.ts';
+import { mastodonHosts, usableCredential } from '../../functions/runtime/credentials.ts';
 import type { Secrets } from '../../functions/runtime/secrets.ts';
 
+const NOW = Date.parse('2026-11-16T08:00:00Z');
 const OLGA = 'mastodon:olga@Social.example';
 const TOOTS = 'mastodon:olga@toots.example';
 
@@ -24,11 +25,9 @@ const configOf = (...accounts: readonly string[]) =>
 function tokenFor(values: Readonly<Record<string, string>>, accountId: string, ...others: readonly string[]) {
   const network = accountId.slice(0, accountId.indexOf(':')) as NetworkId;
   const config = configOf(accountId, ...others);
-  return credentialFor(
-    secretsOf(values),
-    { owner: 'o0', accountId, network },
-    { mastodonHosts: mastodonHosts(config) },
-  );
+  const account = { owner: 'o0', accountId, network };
+  const hosts = { mastodonHosts: mastodonHosts(config) };
+  return usableCredential(secretsOf(values), account, NOW, hosts).then((usable) => usable?.token);
 }
 
 describe('the token for an account', () => {
@@ -77,8 +76,10 @@ describe('the token for an account', () => {
   it('is not guessed for an account that is not in the configuration, or without knowing it', async () => {
     const secrets = secretsOf({ 'credentials/mastodon': 'secret' });
     const toots = { owner: 'o0', accountId: TOOTS, network: 'mastodon' } as const;
-    await expect(credentialFor(secrets, toots)).rejects.toThrow(CredentialsRejectedError);
+    await expect(usableCredential(secrets, toots, NOW)).rejects.toThrow(CredentialsRejectedError);
     const others = mastodonHosts(configOf(OLGA));
-    await expect(credentialFor(secrets, toots, { mastodonHosts: others })).rejects.toThrow(CredentialsRejectedError);
+    await expect(usableCredential(secrets, toots, NOW, { mastodonHosts: others })).rejects.toThrow(
+      CredentialsRejectedError,
+    );
   });
 });

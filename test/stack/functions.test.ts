@@ -61,8 +61,18 @@ describe('the functions', () => {
     for (const { Properties } of functions) expect(Properties['ReservedConcurrentExecutions']).toBeUndefined();
   });
 
+  it('give pull the memory that the configuration says', () => {
+    const own = synthesize({ deployment: deploymentOf({ ...FILLED_IN, pullMemory: 2_048 }) });
+    const sizes = [synthesized, own].map(
+      (from) => resourcesOf(from, 'AWS::Lambda::Function').find(({ id }) => id.startsWith('PullHandler'))?.Properties,
+    );
+    expect(sizes.map((properties) => properties?.['MemorySize'])).toEqual([1_024, 2_048]);
+  });
+
   it('lead links to the API, or to where the configuration says', () => {
-    expect(text(variablesOf(synthesized, 'SendDigest')['PUBLIC_URL'])).toMatch(/^<Api\w+\.ApiEndpoint>$/);
+    expect(text(variablesOf(synthesized, 'SendDigest')['PUBLIC_URL'])).toMatch(
+      /^https:\/\/<Api\w+>\.execute-api\.<AWS::Region>\.<AWS::URLSuffix>$/,
+    );
     const own = synthesize({ deployment: deploymentOf({ ...FILLED_IN, publicUrl: 'https://ties.alice.example/' }) });
     expect(variablesOf(own, 'SendDigest')['PUBLIC_URL']).toBe('https://ties.alice.example');
   });

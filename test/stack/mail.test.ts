@@ -36,12 +36,12 @@ describe('mail', () => {
     });
   });
 
-  it('prints the DNS records of each domain', () => {
+  it('prints the DNS records of each domain, and what prints the rest', () => {
     const records = Object.values(synthesized.template.Outputs)
       .map(({ Value }) => text(Value))
       .filter((value) => value.includes('CNAME'));
     expect(records).toHaveLength(2);
-    expect(records[0]?.match(/ CNAME /g)).toHaveLength(3);
+    expect(records[0]).toContain('"npm run rekindle -- doctor --stage prod" prints them');
     expect(records[0]).toContain('rekindle-mail.garden.example MX 10 feedback-smtp.<AWS::Region>.amazonses.com');
     expect(records[0]).toContain('rekindle-mail.garden.example TXT "v=spf1 include:amazonses.com ~all"');
   });

@@ -79,6 +79,21 @@ describe('the app', () => {
     );
   });
 
+  it('can be deployed where not all of CloudFormation is: no parameter, no rule, no attribute printed', () => {
+    expect(prod.template.Parameters).toEqual({});
+    expect(prod.template.Rules).toEqual({});
+    for (const { Value } of Object.values(prod.template.Outputs)) expect(JSON.stringify(Value)).not.toContain('GetAtt');
+  });
+
+  it('lets functions wait for what they may do, and for nothing that they name anyway', () => {
+    for (const { id, DependsOn } of resourcesOf(prod, 'AWS::Lambda::Function')) {
+      expect([id, DependsOn]).toEqual([
+        id,
+        [expect.stringMatching(new RegExp(`^${id.replace(/Handler.*/, '')}RoleDefaultPolicy`))],
+      ]);
+    }
+  });
+
   it('carries no secret', () => {
     const written = JSON.stringify(prod.raw);
     expect(written).not.toMatch(/password|secretstring|private.?key|api.?key|bearer|ghp_|rk_/i);

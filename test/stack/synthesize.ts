@@ -34,6 +34,7 @@ const template = z.looseObject({
       Properties: z.record(z.string(), z.unknown()).default({}),
       DeletionPolicy: z.string().optional(),
       UpdateReplacePolicy: z.string().optional(),
+      DependsOn: z.array(z.string()).optional(),
     }),
   ),
   Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })),

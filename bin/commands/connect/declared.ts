@@ -1,4 +1,5 @@
-import { accountProblem, type Config } from '../../../functions/runtime/config-schema.ts';
+import { accountProblem } from '../../../functions/runtime/account-forms.ts';
+import type { Config } from '../../../functions/runtime/config-schema.ts';
 import { UsageError } from '../../../lib/local/laptop-config.ts';
 
 /** Which account is connected, and whose it is. */

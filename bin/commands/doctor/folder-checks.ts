@@ -5,7 +5,7 @@ import { checkKept, checkRecipients } from '../../../functions/checking/kept.ts'
 import { laptopFindings } from '../../../functions/checking/laptop.ts';
 import { pullFindings } from '../../../functions/checking/pulls.ts';
 import type { Config } from '../../../functions/runtime/config-schema.ts';
-import { LINK_KEY } from '../../../functions/runtime/dependencies.ts';
+import { LINK_KEY } from '../../../functions/runtime/link-key.ts';
 import { createFileSecrets } from '../../../lib/local/file-secrets.ts';
 import { readStatus, statusSchema } from '../../../lib/local/status.ts';
 import { askProcess } from '../ask-process.ts';

@@ -11,7 +11,7 @@ import { checkSandbox, checkSenders, checkSending, checkSuppressed } from '../..
 import { pullFindings } from '../../../functions/checking/pulls.ts';
 import { checkAlarms, checkStack, checkTable, checkTicks } from '../../../functions/checking/stage.ts';
 import type { Config } from '../../../functions/runtime/config-schema.ts';
-import { LINK_KEY } from '../../../functions/runtime/dependencies.ts';
+import { LINK_KEY } from '../../../functions/runtime/link-key.ts';
 import { onFirstUse } from '../../../functions/runtime/on-first-use.ts';
 import { ParameterSecrets } from '../../../functions/runtime/parameter-secrets.ts';
 import type { Db } from '../../../functions/storage/db.ts';
@@ -50,7 +50,7 @@ export function stageChecks(stage: string, options: PlaceOptions, config: Config
 }
 
 /** What a stage's table, secrets and senders are reached by. */
-export function partsOf(stage: string, config: Config, dynamo: DynamoDBClient, tableName: () => Promise<string>) {
+function partsOf(stage: string, config: Config, dynamo: DynamoDBClient, tableName: () => Promise<string>) {
   const secrets = new ParameterSecrets(new SSMClient({ maxAttempts: 5 }), secretsPath(stage), Date.now);
   const db = async (): Promise<Db> => ({ client: documentClient(dynamo), tableName: await tableName() });
   return { secrets, db, senders: () => readSenders(config, 'The configuration') };

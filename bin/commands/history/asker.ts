@@ -1,5 +1,5 @@
 import { createHistoryApiHandler } from '../../../functions/history-api.ts';
-import { LINK_KEY, makeLinkKey } from '../../../functions/runtime/dependencies.ts';
+import { LINK_KEY, makeLinkKey } from '../../../functions/runtime/link-key.ts';
 import { jsonLogger } from '../../../functions/runtime/logger.ts';
 import { ensureApiTokens, readApiToken, tokenPath } from '../../../lib/local/api-tokens.ts';
 import { toHttpApiEvent } from '../../../lib/local/http-event.ts';

@@ -1,3 +1,4 @@
+import { DIGEST_DOCUMENTS } from './digests.ts';
 import type { RouteDocument } from './document.ts';
 import { LIST_DOCUMENTS } from './lists.ts';
 import { OTHER_DOCUMENTS } from './others.ts';
@@ -7,5 +8,6 @@ import { PEOPLE_DOCUMENTS } from './people.ts';
 export const DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   ...LIST_DOCUMENTS,
   ...PEOPLE_DOCUMENTS,
+  ...DIGEST_DOCUMENTS,
   ...OTHER_DOCUMENTS,
 };

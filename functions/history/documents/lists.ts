@@ -1,4 +1,5 @@
 import type { RouteDocument } from './document.ts';
+import { ANNA } from './people.ts';
 
 /** What is said of paths besides their schemas; examples are of invented people. */
 export const LIST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
@@ -181,14 +182,7 @@ export const LIST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
     example: {
       items: [
         {
-          id: 'bluesky:did:plc:annaannaannaannaannaabcd',
-          handle: 'anna.example',
-          name: 'Anna',
-          url: 'https://bsky.app/profile/anna.example',
-          bio: 'Bakes bread in Leipzig.',
-          location: 'Leipzig, Germany',
-          reach: 312,
-          owner: 'alice',
+          ...ANNA,
           audienceId: 'bluesky:alice.example:followers',
           state: 'lost',
           stateAt: '2026-11-20T12:00:00.000Z',

@@ -1,38 +1,50 @@
 import type { RouteDocument } from './document.ts';
 
+/** Examples are of invented people. */
+const LOST = {
+  id: '5d41402a-12-0',
+  owner: 'alice',
+  audienceId: 'bluesky:alice.example:followers',
+  kind: 'lost',
+  verdict: 'unfollowed',
+  at: '2026-11-20T12:00:00.000Z',
+  detectedAt: '2026-11-21T12:00:00.000Z',
+  person: {
+    id: 'bluesky:did:plc:bakerbakerbakerbakerabcd',
+    handle: 'baker.example',
+    name: 'Robin',
+    url: 'https://bsky.app/profile/baker.example',
+    bio: 'Bakes bread.',
+    location: 'Leipzig',
+    reach: 41,
+  },
+  evidence: [
+    {
+      at: '2026-11-21T12:00:00.000Z',
+      asked: 'app.bsky.graph.getRelationships',
+      answered: 'no follow of you, account active',
+    },
+  ],
+};
+
+export const ANNA = {
+  id: 'bluesky:did:plc:annaannaannaannaannaabcd',
+  handle: 'anna.example',
+  name: 'Anna',
+  url: 'https://bsky.app/profile/anna.example',
+  bio: 'Bakes bread in Leipzig.',
+  location: 'Leipzig, Germany',
+  reach: 312,
+  owner: 'alice',
+};
+
 /** What is said of paths besides their schemas; examples are of invented people. */
 export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   'GET /v1/changes': {
     description:
-      'Filters combine. Newest first; of several owners, one owner after another.\n\nVerdicts: `unfollowed`, `unliked`, `unlisted`, `blocked-you`, `you-blocked`, `deactivated`, `suspended`, `deleted`, `gone` (deleted or suspended, the network does not say which), `moved`, `severed` (by a server), `unknown`. `person` is as they were at the time. `edited` and `moved` carry `before` (only what differs), `returned` carries `awayDays`, and changes of one event share `event`.',
+      'Filters combine (`network=bluesky,mastodon&kind=lost`). Newest first; of several owners, one owner after another.\n\nVerdicts: `unfollowed`, `unliked`, `unlisted`, `blocked-you`, `you-blocked`, `deactivated`, `suspended`, `deleted`, `gone` (deleted or suspended, the network does not say which), `moved`, `severed` (by a server), `unknown`. `person` is as they were at the time. `edited` and `moved` carry `before` (only what differs), `returned` carries `awayDays`, and changes of one event share `event`.',
     example: {
-      items: [
-        {
-          id: '5d41402a-12-0',
-          owner: 'alice',
-          audienceId: 'bluesky:alice.example:followers',
-          kind: 'lost',
-          verdict: 'unfollowed',
-          at: '2026-11-20T12:00:00.000Z',
-          detectedAt: '2026-11-21T12:00:00.000Z',
-          person: {
-            id: 'bluesky:did:plc:bakerbakerbakerbakerabcd',
-            handle: 'baker.example',
-            name: 'Robin',
-            url: 'https://bsky.app/profile/baker.example',
-            bio: 'Bakes bread.',
-            location: 'Leipzig',
-            reach: 41,
-          },
-          evidence: [
-            {
-              at: '2026-11-21T12:00:00.000Z',
-              asked: 'app.bsky.graph.getRelationships',
-              answered: 'no follow of you, account active',
-            },
-          ],
-        },
-      ],
+      items: [LOST],
       next: 'k3Jv0o5Yd2m1c9QpXb7sTnsic3RvcCI6ImFsaWNlIn0',
     },
   },
@@ -47,14 +59,7 @@ export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
     example: {
       items: [
         {
-          id: 'bluesky:did:plc:annaannaannaannaannaabcd',
-          handle: 'anna.example',
-          name: 'Anna',
-          url: 'https://bsky.app/profile/anna.example',
-          bio: 'Bakes bread in Leipzig.',
-          location: 'Leipzig, Germany',
-          reach: 312,
-          owner: 'alice',
+          ...ANNA,
           accountId: 'bluesky:alice.example',
           network: 'bluesky',
           state: 'lost',
@@ -78,14 +83,7 @@ export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
     description:
       "`audiences` are those where they are, or were; `changes` are their losses, returns and moves. `segments` and `place` are the owner's correction if there is one, else what their own words say for sure. All lists and the newest 200 posts are asked: `searched` of `of`.",
     example: {
-      id: 'bluesky:did:plc:annaannaannaannaannaabcd',
-      handle: 'anna.example',
-      name: 'Anna',
-      url: 'https://bsky.app/profile/anna.example',
-      bio: 'Bakes bread in Leipzig.',
-      location: 'Leipzig, Germany',
-      reach: 312,
-      owner: 'alice',
+      ...ANNA,
       network: 'bluesky',
       segments: ['journalists'],
       place: {
@@ -105,33 +103,7 @@ export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
           losses: 1,
         },
       ],
-      changes: [
-        {
-          id: '5d41402a-12-0',
-          owner: 'alice',
-          audienceId: 'bluesky:alice.example:followers',
-          kind: 'lost',
-          verdict: 'unfollowed',
-          at: '2026-11-20T12:00:00.000Z',
-          detectedAt: '2026-11-21T12:00:00.000Z',
-          person: {
-            id: 'bluesky:did:plc:bakerbakerbakerbakerabcd',
-            handle: 'baker.example',
-            name: 'Robin',
-            url: 'https://bsky.app/profile/baker.example',
-            bio: 'Bakes bread.',
-            location: 'Leipzig',
-            reach: 41,
-          },
-          evidence: [
-            {
-              at: '2026-11-21T12:00:00.000Z',
-              asked: 'app.bsky.graph.getRelationships',
-              answered: 'no follow of you, account active',
-            },
-          ],
-        },
-      ],
+      changes: [LOST],
       outreach: {
         state: 'invited',
         at: '2026-11-21T12:00:00.000Z',

@@ -51,7 +51,7 @@ function listFrom(zip: ExportZip, kind: 'friends' | 'followers', name: string, k
  * Makes people of rows that hold names and times only. The time tells namesakes apart; of those whom even that does not,
  * or who have none, each is numbered, so that two stay two and one who leaves is one.
  */
-export function facebookPeople(): (row: unknown) => ListedPerson | undefined {
+function facebookPeople(): (row: unknown) => ListedPerson | undefined {
   const numbers = new Map<string, number>();
   return (row) => {
     const parsed = rowSchema.safeParse(row).data;

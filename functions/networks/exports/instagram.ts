@@ -70,7 +70,7 @@ function listFrom(zip: ExportZip, kind: 'followers' | 'following', names: readon
  * A row of any shape that Instagram has used: the name as `value`, since late 2025 as `title`, or only in the address
  * (`https://www.instagram.com/_u/NAME`). Undefined for a row without a name or a time.
  */
-export function instagramPerson(row: unknown): ListedPerson | undefined {
+function instagramPerson(row: unknown): ListedPerson | undefined {
   const parsed = rowSchema.safeParse(row).data;
   if (parsed === undefined) return undefined;
   const [first] = parsed.string_list_data ?? [];

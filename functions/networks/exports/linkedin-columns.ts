@@ -1,5 +1,5 @@
 /** The columns of LinkedIn's `Connections.csv`, and what they are called in its languages. */
-export const COLUMNS = ['firstName', 'lastName', 'url', 'email', 'company', 'position', 'connectedOn'] as const;
+const COLUMNS = ['firstName', 'lastName', 'url', 'email', 'company', 'position', 'connectedOn'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 const NAMES: Readonly<Record<Column, readonly string[]>> = {
@@ -123,7 +123,7 @@ export function isOfLinkedIn(columns: readonly (Column | undefined)[], below: re
   return columns.includes('connectedOn') && (url.trim() === '' || isProfile(url));
 }
 
-export const isProfile = (url: string): boolean =>
+const isProfile = (url: string): boolean =>
   /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/in\/[^/?#\s]+/i.test(url.trim());
 
 const LOCALES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv', 'da', 'pl'];

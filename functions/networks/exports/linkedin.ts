@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import * as z from 'zod';
+import { blankId } from '../../core/blank-rows.ts';
 import type { ListedPerson } from '../../core/model.ts';
 import { cleanProfile } from '../profiles.ts';
 import { LONGEST, plainText } from '../text.ts';
@@ -51,8 +52,8 @@ async function* rowsOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
     }
     before = cells;
     if (columns === undefined) continue;
-    // Restricted members are a row of nothing: they are there, but nobody says who.
-    if (cells.some((cell) => cell.trim() !== '')) yield rowOf(columns, cells);
+    // Restricted members are a row of nothing: they are there, but nobody says who. A line without a comma is no row.
+    if (cells.length > 1 || cells.some((cell) => cell.trim() !== '')) yield rowOf(columns, cells);
   }
   if (columns === undefined && (before === undefined || columnsOf(before, undefined) === undefined)) {
     throw new ImportError(NO_HEADER);
@@ -104,8 +105,13 @@ async function* textOf(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>)
  */
 function linkedInPeople(): (row: unknown) => ListedPerson | undefined {
   const numbers = new Map<string, number>();
+  let blank = 0;
   return (value) => {
     const row = rowSchema.parse(value);
+    if (Object.keys(row).length === 0) {
+      blank += 1;
+      return { id: blankId(blank), profile: { handle: '-', url: '' } };
+    }
     const name = plainText([row.firstName, row.lastName].filter(Boolean).join(' '), LONGEST.name);
     const since = connectedOn(row.connectedOn ?? '');
     const vanity = vanityOf(row.url);
@@ -127,7 +133,9 @@ function linkedInPeople(): (row: unknown) => ListedPerson | undefined {
 }
 
 const cell = z.string().optional();
+/** An e-mail address alone names nobody whom we may keep; it says that the row is not blank. */
 const rowSchema = z.object({
+  email: cell,
   firstName: cell,
   lastName: cell,
   url: cell,

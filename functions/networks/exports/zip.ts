@@ -3,10 +3,10 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ImportError } from './errors.ts';
 
 /** Bytes that one entry, and all entries together, may inflate to. Ten million followers of X are 1.3 GB. */
-export const MOST_OF_ENTRY = 2_000_000_000;
-export const MOST_OF_ZIP = 4_000_000_000;
+const MOST_OF_ENTRY = 2_000_000_000;
+const MOST_OF_ZIP = 4_000_000_000;
 /** Lists of people shrink to a tenth; what shrinks to less than a hundredth is made to harm. */
-export const MOST_RATIO = 100;
+const MOST_RATIO = 100;
 /** So little may shrink as it likes: a list of one person ten times over. */
 const LEAST_FOR_RATIO = 1_000_000;
 /** Entries that are looked at. Archives with every photo of a decade have a few hundred thousand. */

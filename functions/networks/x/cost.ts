@@ -42,7 +42,7 @@ function rhythm(every: number): string {
 }
 
 /** `$5`, `$0.40`; whole dollars from ten on. */
-export function dollars(usd: number): string {
+function dollars(usd: number): string {
   const digits = usd >= 10 || Number.isInteger(usd) ? 0 : 2;
   return `$${usd.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }

@@ -10,7 +10,7 @@ export const LOOK_UP = 'GET /2/users';
 export const USER_FIELDS =
   'id,name,username,description,entities,location,url,profile_image_url,protected,public_metrics';
 /** Ids in one look-up, at most. */
-export const BATCH = 100;
+const BATCH = 100;
 
 export interface LookedUp {
   readonly users: readonly XUser[];

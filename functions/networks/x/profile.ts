@@ -3,7 +3,7 @@ import { cleanProfile } from '../profiles.ts';
 import type { XUser } from './schema.ts';
 
 /** Where a human opens the profile of somebody of whom only the id is known, as in X's own archives. */
-export const urlOfId = (id: string): string => `https://x.com/i/user/${id}`;
+const urlOfId = (id: string): string => `https://x.com/i/user/${id}`;
 
 /**
  * Of somebody who has protected their posts only the handle is kept: what X shows to followers only is not ours to

@@ -4,7 +4,7 @@ import { handleText, lenient } from '../answers.ts';
 /** Answers of the X API v2, as far as they are used. Source: X's openapi.json 2.167 and its data dictionary. */
 
 /** 64 bits, always as a string. */
-export const xId = z.string().regex(/^[0-9]{1,19}$/);
+const xId = z.string().regex(/^[0-9]{1,19}$/);
 export const isXId = (id: string): boolean => /^[1-9][0-9]{0,18}$/.test(id);
 
 const count = lenient(z.number());
@@ -13,7 +13,7 @@ const entityUrls = lenient(
   z.object({ urls: z.array(z.object({ url: z.string(), expanded_url: lenient(z.string()) })) }),
 );
 
-export const xUser = z.object({
+const xUser = z.object({
   id: xId,
   username: handleText,
   name: lenient(z.string()),

@@ -13,7 +13,7 @@ const numeral = lenient(
 );
 const thumbnails = lenient(z.object({ default: z.object({ url: z.string() }) }));
 
-export const channel = z.object({
+const channel = z.object({
   id: channelId,
   snippet: z.object({ title: handleText, description: text, customUrl: text, thumbnails }).optional(),
   statistics: z.object({ subscriberCount: numeral, hiddenSubscriberCount: lenient(z.boolean()) }).optional(),

@@ -2,7 +2,7 @@ const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 
 /** Weeks that the demo lives through. */
-export const DEMO_WEEKS = 4;
+const DEMO_WEEKS = 4;
 
 /** Days after the start on which the lists are read: twice a week, so that what needs a second look gets one. */
 export const PULL_DAYS: readonly number[] = [0, 4, 7, 11, 14, 18, 21, 25, 28];

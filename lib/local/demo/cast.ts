@@ -28,11 +28,6 @@ export function demoId(network: DemoNetwork, key: string): string {
   return `109${String(numberFor(`demo ${key}`)).padStart(15, '0')}`;
 }
 
-/** The name a digest prints: the display name, else the handle. */
-export function shownName(network: DemoNetwork, member: Member): string {
-  return member.name ?? demoHandle(network, member);
-}
-
 export function demoHandle(network: DemoNetwork, member: Member): string {
   return member.handle ?? (network === 'bluesky' ? `${member.key}.demo.example` : member.key);
 }

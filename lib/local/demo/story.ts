@@ -10,8 +10,6 @@ import { type DemoNetwork, World } from './world.ts';
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 
-export const DEMO_NETWORKS: readonly DemoNetwork[] = ['bluesky', 'mastodon', 'github'];
-
 export const STORY: Readonly<Record<DemoNetwork, readonly Deed[]>> = {
   bluesky: BLUESKY_STORY,
   mastodon: MASTODON_STORY,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PULL_DAYS, stepsUntil } from '../../../lib/local/demo/calendar.ts';
-import { CAST, demoId, shownName, YOU } from '../../../lib/local/demo/cast.ts';
-import { DEMO_NETWORKS, deedsOf, momentOf, storyUntil } from '../../../lib/local/demo/story.ts';
-import { lossesToldBy, stayedUntil, storyEvents } from '../../../lib/local/demo/story-events.ts';
+import { CAST, demoId, YOU } from '../../../lib/local/demo/cast.ts';
+import { deedsOf, momentOf, storyUntil } from '../../../lib/local/demo/story.ts';
 import type { DemoNetwork, World } from '../../../lib/local/demo/world.ts';
+import { DEMO_NETWORKS, lossesToldBy, shownName, stayedUntil, storyEvents } from './story-events.ts';
 
 const DAY = 24 * 60 * 60_000;
 const START = Date.parse('2026-10-25T12:00:00Z');

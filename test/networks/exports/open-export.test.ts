@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { blankId, isBlank } from '../../../functions/core/blank-rows.ts';
 import type { ListedPerson } from '../../../functions/core/model.ts';
 import { ImportError } from '../../../functions/networks/exports/errors.ts';
 import { openExport } from '../../../functions/networks/exports/open-export.ts';
@@ -230,8 +231,15 @@ describe("LinkedIn's Connections.csv", () => {
     since: Date.UTC(2023, 0, 3),
   };
 
+  it('hands on rows with nothing in them to be counted, and an empty line is none', async () => {
+    const text = `\uFEFF${LINKEDIN_NOTES}${LINKEDIN_HEADER},,,,,,\n${row}\n,,,,,,\n`;
+    const people = (await read(await fileOf(text)))?.lists['connections'] ?? [];
+    expect(people.filter(({ id }) => !isBlank(id))).toEqual([ann]);
+    expect(people.filter(({ id }) => isBlank(id)).map(({ id }) => id)).toEqual([blankId(1), blankId(2)]);
+  });
+
   it.each([
-    ['with notes above and rows of nobody', `\uFEFF${LINKEDIN_NOTES}${LINKEDIN_HEADER}${row},,,,,,\n`],
+    ['with notes above', `\uFEFF${LINKEDIN_NOTES}${LINKEDIN_HEADER}${row}`],
     ['without notes', LINKEDIN_HEADER + row],
     [
       'in German',

@@ -1,22 +1,27 @@
 import type * as z from 'zod';
 import type { accountShape } from '../../../history/account-view.ts';
-import type { audienceDetailShape, audienceShape } from '../../../history/audience-view.ts';
+import type { audienceShape } from '../../../history/audience-view.ts';
 import type { changeShape } from '../../../history/change-view.ts';
 import type { editionDetailShape, editionShape } from '../../../history/digest-shapes.ts';
-import type { foundPersonShape, outreachShape, personDetailShape } from '../../../history/person-shapes.ts';
+import type {
+  correctionShape,
+  foundPersonShape,
+  outreachShape,
+  personDetailShape,
+} from '../../../history/person-shapes.ts';
 import type { statsShape } from '../../../history/stats.ts';
 import type { trendPointShape } from '../../../history/trend.ts';
 
 /** What the API answers, by the very shapes that it is checked against. Every text in it is a stranger's. */
 export type Account = z.output<typeof accountShape>;
 export type Audience = z.output<typeof audienceShape>;
-export type AudienceDetail = z.output<typeof audienceDetailShape>;
 export type Change = z.output<typeof changeShape>;
 export type Edition = z.output<typeof editionShape>;
 export type EditionDetail = z.output<typeof editionDetailShape>;
 export type Suggestion = EditionDetail['suggestions'][number];
 export type FoundPerson = z.output<typeof foundPersonShape>;
 export type Person = z.output<typeof personDetailShape>;
+export type Correction = z.output<typeof correctionShape>;
 export type Outreach = z.output<typeof outreachShape>;
 export type OutreachState = Outreach['state'];
 export type Stats = z.output<typeof statsShape>;

@@ -7,7 +7,6 @@ const moments = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short'
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'short' });
 
 export const countOf = (count: number): string => counts.format(count);
-export const signed = (count: number): string => (count > 0 ? `+${countOf(count)}` : countOf(count).replace('-', '−'));
 export const dayOf = (instant: string): string => days.format(new Date(instant));
 export const momentOf = (instant: string): string => moments.format(new Date(instant));
 

@@ -1,5 +1,5 @@
 import { NETWORK_NAMES } from '../../../core/digest-audiences.ts';
-import type { Audience, Network, OutreachState, Verdict } from '../api/types.ts';
+import type { Audience, Network, OutreachState, Person, Verdict } from '../api/types.ts';
 
 export const networkName = (network: Network): string => (network === 'list' ? 'Your lists' : NETWORK_NAMES[network]);
 
@@ -35,10 +35,14 @@ export function audienceOfId(id: string): string {
   return `${name} · ${nameOfNetwork(network)}`;
 }
 
-export function nameOfNetwork(text: string): string {
+function nameOfNetwork(text: string): string {
   const known = Object.entries(NETWORK_NAMES).find(([network]) => network === text);
   return known === undefined ? text : known[0] === 'list' ? 'Your lists' : known[1];
 }
+
+/** "Leipzig, DE"; empty if nobody knows. */
+export const townOf = ({ place }: Pick<Person, 'place'>): string =>
+  [place?.city, place?.country].filter((part) => part !== undefined).join(', ');
 
 /** For choosing and for headings; in sentences the mail's own words are used. */
 export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { ask, pathOf } from '../api/ask.ts';
-import type { Person } from '../api/types.ts';
+import type { Correction, Person } from '../api/types.ts';
 import { useAsked } from '../api/use-asked.ts';
 import { Avatar, nameOf } from '../parts/avatar.ts';
 import { Dialog } from '../parts/dialog.ts';
@@ -8,8 +8,9 @@ import { countOf, dayOf } from '../parts/format.ts';
 import { Icon } from '../parts/icon.ts';
 import { Shown } from '../parts/notice.ts';
 import { OutsideLink } from '../parts/outside-link.ts';
-import { audienceName, networkName } from '../parts/words.ts';
+import { audienceName, networkName, townOf } from '../parts/words.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { Corrections } from './corrections.ts';
 import { OutreachButtons } from './outreach-buttons.ts';
 import { OutreachNotes } from './outreach-notes.ts';
 import { type ToldPlace, toldPlaces } from './places-of.ts';
@@ -45,6 +46,7 @@ export function PersonSheet({ id, close }: { readonly id: string; readonly close
             noted: (outreach) => asking.put((before) => ({ ...before, outreach })),
           }),
           h(OutreachNotes, { person, noted: (outreach) => asking.put((before) => ({ ...before, outreach })) }),
+          h(Corrections, { person, corrected: (said) => asking.put((before) => withCorrection(before, said)) }),
         ),
         h(
           'section',
@@ -58,9 +60,17 @@ export function PersonSheet({ id, close }: { readonly id: string; readonly close
   );
 }
 
+/** As the API answers from now on. */
+function withCorrection(person: Person, correction: Correction): Person {
+  const { place = person.correction?.place, segments = person.segments } = correction;
+  const { place: known, ...rest } = person;
+  const told = place === undefined ? known : place === null ? undefined : { city: place };
+  return { ...rest, correction, segments, ...(told === undefined ? {} : { place: told }) };
+}
+
 function Who({ person }: { readonly person: Person }) {
-  const { name, handle, network, url, bio, location, place, segments, reach, organisation, links = [] } = person;
-  const town = [place?.city, place?.country].filter((part) => part !== undefined).join(', ');
+  const { name, handle, network, url, bio, location, segments, reach, organisation, links = [] } = person;
+  const town = townOf(person);
   const facts = [
     segments.join(', '),
     organisation ?? '',

@@ -46,7 +46,7 @@ function Evidence({ evidence }: { readonly evidence: NonNullable<Change['evidenc
   );
 }
 
-export function storyOf(person: Person): StoryLine[] {
+function storyOf(person: Person): StoryLine[] {
   const first = toldPlaces(person).map(
     (place): StoryLine => ({
       at: place.since ?? place.firstSeenAt,

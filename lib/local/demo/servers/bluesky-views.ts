@@ -18,7 +18,7 @@ export function profileView(person: Person): Json {
   return { ...profileViewBasic(person), ...defined({ description: person.bio }), indexedAt: iso(person.joinedAt) };
 }
 
-export function profileViewBasic(person: Person): Json {
+function profileViewBasic(person: Person): Json {
   return defined({
     did: person.id,
     handle: person.handle,
@@ -41,7 +41,7 @@ export function profileViewDetailed(world: World, person: Person): Json {
   };
 }
 
-export function postUri(post: Post): string {
+function postUri(post: Post): string {
   const kind = post.repostOf === undefined ? 'app.bsky.feed.post' : 'app.bsky.feed.repost';
   return `at://${post.author}/${kind}/${post.id}`;
 }

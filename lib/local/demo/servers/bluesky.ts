@@ -25,6 +25,7 @@ import {
   type Answer,
   type DemoRequest,
   type DemoServer,
+  type Dialect,
   type ServerOptions,
   serve,
   type WorldSource,
@@ -38,24 +39,26 @@ type Method = (call: Call) => unknown;
  * Sources: the lexicons and the AppView's own source in github.com/bluesky-social/atproto.
  */
 export function startBluesky(source: WorldSource, options: ServerOptions = {}): Promise<DemoServer> {
-  return serve(
-    () => ({
-      rateLimit: { limit: 3000, windowMs: 5 * 60_000 },
-      answer: (request) => answer(request, worldOf(source), options.pageCap ?? 100),
-      limitHeaders: (state) => ({
-        'ratelimit-limit': String(state.limit),
-        'ratelimit-remaining': String(state.remaining),
-        'ratelimit-reset': String(Math.ceil(state.resetAt / 1000)),
-        'ratelimit-policy': `${state.limit};w=${Math.round(state.windowMs / 1000)}`,
-      }),
-      overLimit: (state, wall) => ({
-        status: 429,
-        headers: { 'retry-after': String(Math.max(1, Math.ceil((state.resetAt - wall) / 1000))) },
-        body: { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },
-      }),
+  return serve(() => blueskyDialect(source, options), options);
+}
+
+/** How Bluesky's AppView answers. */
+export function blueskyDialect(source: WorldSource, options: Pick<ServerOptions, 'pageCap'>): Dialect {
+  return {
+    rateLimit: { limit: 3000, windowMs: 5 * 60_000 },
+    answer: (request) => answer(request, worldOf(source), options.pageCap ?? 100),
+    limitHeaders: (state) => ({
+      'ratelimit-limit': String(state.limit),
+      'ratelimit-remaining': String(state.remaining),
+      'ratelimit-reset': String(Math.ceil(state.resetAt / 1000)),
+      'ratelimit-policy': `${state.limit};w=${Math.round(state.windowMs / 1000)}`,
     }),
-    options,
-  );
+    overLimit: (state, wall) => ({
+      status: 429,
+      headers: { 'retry-after': String(Math.max(1, Math.ceil((state.resetAt - wall) / 1000))) },
+      body: { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },
+    }),
+  };
 }
 
 function answer(request: DemoRequest, world: World, pageCap: number): Answer {

@@ -55,7 +55,7 @@ export function publicUser(world: World, person: Person, origin: string): Json {
 }
 
 /** GitHub counts whom it lists. */
-export function visible(
+function visible(
   world: World,
   ties: readonly { readonly from: string; readonly to: string }[],
   end: 'from' | 'to',

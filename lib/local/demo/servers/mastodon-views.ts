@@ -13,13 +13,13 @@ export interface Instance {
 }
 
 /** `user` and `host` of a person. */
-export function addressOf(person: Person): { readonly user: string; readonly host: string } {
+function addressOf(person: Person): { readonly user: string; readonly host: string } {
   const at = person.handle.lastIndexOf('@');
   return { user: person.handle.slice(0, at), host: person.handle.slice(at + 1) };
 }
 
 /** The ActivityPub actor: the one name of a person that all servers share. */
-export function actorUriOf(person: Person): string {
+function actorUriOf(person: Person): string {
   const { user, host } = addressOf(person);
   return person.actorUri ?? `https://${host}/users/${user}`;
 }
@@ -76,7 +76,7 @@ function fieldView(field: { readonly name: string; readonly value: string; reado
 }
 
 /** A bio as HTML: paragraphs, line breaks, links cut into visible and invisible parts. */
-export function noteOf(text: string): string {
+function noteOf(text: string): string {
   if (text === '') return '';
   return text
     .split('\n\n')

@@ -64,8 +64,17 @@ export interface Dialect {
   isFree?(request: DemoRequest, answer: Answer): boolean;
 }
 
-/** Serves a dialect on a free port of the loopback address. */
-export async function serve(makeDialect: (peek: Peek) => Dialect, options: ServerOptions): Promise<DemoServer> {
+/** A dialect with its limits, log and faults, whoever brings the requests. */
+export interface Answering {
+  readonly requests: RequestLog;
+  answerTo(request: DemoRequest): Answer | 'hang-up' | 'silence';
+  /** Exchanges the fault hook; undefined heals. */
+  setFault(fault: FaultHook | undefined): void;
+  /** Starts all rate limit windows anew. */
+  resetLimits(): void;
+}
+
+export function answering(makeDialect: (peek: Peek) => Dialect, options: ServerOptions): Answering {
   const wall = options.wall ?? Date.now;
   const requests = new RequestLog();
   let fault = options.fault;
@@ -73,29 +82,39 @@ export async function serve(makeDialect: (peek: Peek) => Dialect, options: Serve
   const dialect = makeDialect((request) => windows?.peek(callerOf(request)));
   const limits = new RateWindows(options.rateLimit ?? dialect.rateLimit, wall);
   windows = limits;
-
-  const answerTo = (request: DemoRequest): Answer | 'hang-up' | 'silence' => {
-    const bad = fault?.(request);
-    if (bad === 'hang-up' || bad === 'silence') return bad;
-    if (bad !== undefined && typeof bad !== 'function') return bad;
-    const caller = callerOf(request);
-    const before = limits.take(caller);
-    const real = before.isOver ? dialect.overLimit(before, wall()) : dialect.answer(request);
-    if (!before.isOver && dialect.isFree?.(request, real)) limits.giveBack(caller);
-    const headers = { ...dialect.limitHeaders(limits.peek(caller), wall()), ...real.headers };
-    const answer = { ...real, headers };
-    return typeof bad === 'function' ? bad(answer) : answer;
+  return {
+    requests,
+    answerTo: (request) => {
+      requests.add(request);
+      const bad = fault?.(request);
+      if (bad === 'hang-up' || bad === 'silence') return bad;
+      if (bad !== undefined && typeof bad !== 'function') return bad;
+      const caller = callerOf(request);
+      const before = limits.take(caller);
+      const real = before.isOver ? dialect.overLimit(before, wall()) : dialect.answer(request);
+      if (!before.isOver && dialect.isFree?.(request, real)) limits.giveBack(caller);
+      const headers = { ...dialect.limitHeaders(limits.peek(caller), wall()), ...real.headers };
+      const answer = { ...real, headers };
+      return typeof bad === 'function' ? bad(answer) : answer;
+    },
+    setFault: (next) => {
+      fault = next;
+    },
+    resetLimits: () => limits.reset(),
   };
+}
 
+/** Serves a dialect on a free port of the loopback address. */
+export async function serve(makeDialect: (peek: Peek) => Dialect, options: ServerOptions): Promise<DemoServer> {
+  const wall = options.wall ?? Date.now;
+  const { requests, answerTo, setFault, resetLimits } = answering(makeDialect, options);
   const server = createServer((incoming, outgoing) => {
     incoming.resume();
     try {
-      const request = readRequest(incoming);
-      requests.add(request);
-      const answer = answerTo(request);
+      const answer = answerTo(readRequest(incoming));
       if (answer === 'silence') return;
       if (answer === 'hang-up') incoming.socket.destroy();
-      else send(outgoing, answer, request.method, wall());
+      else send(outgoing, answer, incoming.method ?? 'GET', wall());
     } catch (error) {
       // A request that no network would understand must not end the server.
       outgoing.writeHead(500).end(String(error));
@@ -109,10 +128,8 @@ export async function serve(makeDialect: (peek: Peek) => Dialect, options: Serve
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    setFault: (next) => {
-      fault = next;
-    },
-    resetLimits: () => limits.reset(),
+    setFault,
+    resetLimits,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,24 @@
+/** Clients, pages under way and answers of one list that is being read. */
+const LIST = 3_000_000;
+/** Somebody in a roster that is held with its profiles, as lists of up to this many are. */
+const HELD_PERSON = 1_200;
+const MOST_HELD = 20_000;
+/** Somebody in a packed roster: id, prints, index, state, who was seen. */
+const PACKED_PERSON = 60;
+/** Somebody who was not there before: the whole profile, until it is written. */
+const NEW_PERSON = 700;
+
+/**
+ * Memory that reading a list takes, in bytes: a guess from above, made before it is read.
+ * @param known people in its roster, whatever their state
+ * @param expected how many there are by the network's own count; 0 if it tells none
+ */
+export function bytesOf({ known, expected }: { readonly known: number; readonly expected: number }): number {
+  const roster = known <= MOST_HELD ? known * HELD_PERSON : MOST_HELD * HELD_PERSON + known * PACKED_PERSON;
+  return LIST + roster + Math.max(0, expected - known) * NEW_PERSON;
+}
+
+/** What all lists together may take of a function's memory: the rest is for code, the places and what is not foreseen. */
+export function memoryBudget(functionMegabytes: number): number {
+  return (functionMegabytes / 4) * 2 ** 20;
+}

@@ -1,0 +1,73 @@
+import { Parked } from './parked.ts';
+
+/** Somebody of the roster, by slot. */
+interface InSlot {
+  readonly slot: number;
+}
+
+/** People of the same batch, and as many as share a shelf, about: they are in memory together. */
+const TOGETHER = 2_000;
+/** How often parts may be read in the order in which people came, for each time in the order of parts. */
+const MOST_AGAIN = 2;
+
+/**
+ * People kept packed, who are given back so that no part of the roster has to be read again and again, in whatever order
+ * a network lists people: as they came, if people in one part came close to each other, else by part.
+ */
+export class ParkedByPlace<T extends InSlot> extends Parked<T> {
+  private readonly partOf: (slot: number) => number;
+  /** How many there are in each part. */
+  private readonly inParts = new Map<number, number>();
+  /** Parts of whoever came last, and how many parts batches of people have had in all. */
+  private readonly lately = new Set<number>();
+  private reads = 0;
+
+  /** @param partOf number of the part that somebody's row lies in */
+  constructor(partOf: (slot: number) => number) {
+    super();
+    this.partOf = partOf;
+  }
+
+  override push(one: T): void {
+    if (this.length % TOGETHER === 0) this.lately.clear();
+    const part = this.partOf(one.slot);
+    this.inParts.set(part, (this.inParts.get(part) ?? 0) + 1);
+    if (!this.lately.has(part)) this.reads += 1;
+    this.lately.add(part);
+    super.push(one);
+  }
+
+  /** Everybody, some thousands at a time. */
+  *byPlace(): Generator<readonly T[]> {
+    if (this.reads <= MOST_AGAIN * this.inParts.size) {
+      yield* this.batches();
+      return;
+    }
+    const shelfOf = shelvesOf(this.inParts);
+    const shelves: Parked<T>[] = [];
+    for (const batch of this.batches()) {
+      for (const one of batch) {
+        const shelf = shelfOf.get(this.partOf(one.slot)) ?? 0;
+        shelves[shelf] ??= new Parked();
+        shelves[shelf].push(one);
+      }
+    }
+    for (const shelf of shelves) yield shelf.all().sort((a, b) => a.slot - b.slot);
+  }
+}
+
+/** Neighbouring parts share a shelf as long as there is room on it. */
+function shelvesOf(inParts: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const shelves = new Map<number, number>();
+  let shelf = 0;
+  let room = TOGETHER;
+  for (const [part, count] of [...inParts].sort(([a], [b]) => a - b)) {
+    if (count > room && room < TOGETHER) {
+      shelf += 1;
+      room = TOGETHER;
+    }
+    shelves.set(part, shelf);
+    room -= count;
+  }
+  return shelves;
+}

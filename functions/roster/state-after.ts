@@ -1,0 +1,73 @@
+import type { PersonState, RosterRow } from '../core/model.ts';
+import { waitingSince } from '../core/waiting-since.ts';
+import type { Head } from '../storage/items.ts';
+import { Checksum } from './checksum.ts';
+import type { Delta } from './log.ts';
+import type { Roster } from './roster.ts';
+
+type Waiting = Pick<RosterRow, 'state' | 'stateAt'>;
+
+/** What a head says of its roster, brought up to date delta by delta. */
+export class StateAfter {
+  private readonly roster: Roster;
+  private readonly counts: Record<PersonState, number>;
+  private readonly checksum: Checksum;
+  /** One bit a slot: whose row is another one or none by now. */
+  private readonly touched: Uint8Array;
+  /** Whoever was put and waits: of each state only who waits longest counts. */
+  private oldest: readonly Waiting[] = [];
+
+  constructor(head: Head, roster: Roster) {
+    this.roster = roster;
+    this.counts = { ...roster.counts() };
+    this.checksum = new Checksum(head.checksum);
+    this.touched = new Uint8Array(Math.ceil(roster.size / 8));
+  }
+
+  /** @throws RangeError if somebody of the roster was in a delta before */
+  apply({ puts, drops }: Pick<Delta, 'puts' | 'drops'>): void {
+    for (const id of drops) this.take(id);
+    for (const { id, state } of puts) {
+      this.take(id);
+      this.counts[state] += 1;
+      this.checksum.add(id, state);
+    }
+    const waiting = puts.filter(({ state }) => state !== 'present' && state !== 'lost');
+    if (waiting.length > 0) this.oldest = oldestOf([...this.oldest, ...waiting]);
+  }
+
+  end(): Required<Pick<Head, 'counts' | 'checksum' | 'waitingSince'>> {
+    const { missing, held, hidden } = this.counts;
+    return {
+      counts: this.counts,
+      checksum: this.checksum.toString(),
+      waitingSince: missing + held + hidden > 0 ? waitingSince([...this.untouched(), ...this.oldest]) : {},
+    };
+  }
+
+  private take(id: string): void {
+    const slot = this.roster.find(id);
+    if (slot === -1) return;
+    const bit = 1 << (slot & 7);
+    const before = this.touched[slot >> 3] ?? 0;
+    if ((before & bit) !== 0) throw new RangeError('Somebody is in two deltas of one version.');
+    this.touched[slot >> 3] = before | bit;
+    const state = this.roster.stateAt(slot);
+    this.counts[state] -= 1;
+    this.checksum.remove(id, state);
+  }
+
+  private *untouched(): Iterable<Waiting> {
+    for (const away of this.roster.away()) {
+      if (((this.touched[away.slot >> 3] ?? 0) & (1 << (away.slot & 7))) === 0) yield away;
+    }
+  }
+}
+
+function oldestOf(waiting: readonly Waiting[]): Waiting[] {
+  const oldest = new Map<string, Waiting>();
+  for (const { state, stateAt } of waiting) {
+    if (stateAt < (oldest.get(state)?.stateAt ?? Number.POSITIVE_INFINITY)) oldest.set(state, { state, stateAt });
+  }
+  return [...oldest.values()];
+}

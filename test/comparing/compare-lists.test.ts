@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareLists, type IdSource } from '../../functions/comparing/compare-lists.ts';
+import { IdListFormatError } from '../../functions/comparing/errors.ts';
+import { anyText } from '../roster/people.ts';
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+const plc = fc
+  .array(fc.constantFrom(...BASE32), { minLength: 24, maxLength: 24 })
+  .map((characters) => `did:plc:${characters.join('')}`);
+/** Nearly ids of a form, at its limits, or nothing like it. */
+const junk = fc.constantFrom(
+  ...['0', '00', '007', '-1', '+5', '1 ', ' 1', '1a', '١٢', 'x', 'ä', '9999999', '99999999', '100000000', '16777216'],
+  ...['2147483648', '4294967296', '9007199254740993', '999999999999999999', '9223372036854775807'],
+  ...[
+    '9223372036854775808',
+    '9223372036854775809',
+    '18446744073709551615',
+    '9999999999999999999',
+    '12345678901234567890',
+  ],
+  ...['did:plc:', `did:plc:${'a'.repeat(23)}`, `did:plc:${'a'.repeat(25)}`, `did:plc:${'a'.repeat(23)}1`],
+  ...[
+    `did:plc:${'a'.repeat(23)}8`,
+    `did:plc:${'A'.repeat(24)}`,
+    `did:web:${'a'.repeat(24)}`,
+    `did:plc:${'z7'.repeat(12)}`,
+  ],
+  ...[`did:plc:${'{'.repeat(24)}`, `did:plc:${'`'.repeat(24)}`, `did:plc:${'ü'.repeat(12)}`, '/0', ':0', '12\u00001'],
+  // As long as a number, with bytes that overflow.
+  ...['ü23456789012345678', 'ü2345678', 'üü', '1234567ü9012345678', '123456789012345ü'],
+  ...['https://server.example/users/ada', '\u2028', 'null', '1\r2'],
+);
+const decimal = fc.oneof(fc.nat(30).map(String), fc.bigInt(0n, 2n ** 64n).map(String));
+const text = anyText.map((one) => one.toWellFormed().replace(/[\r\n\uFEFF]/g, '')).filter((one) => one !== '');
+const forms = {
+  decimal,
+  plc: fc.oneof(
+    plc,
+    fc.constantFrom(...'abc').map((one) => `did:plc:${one.repeat(24)}`),
+  ),
+  text,
+};
+/** Mostly of one form, as lists are, and sometimes of any. */
+const pools = fc
+  .constantFrom(forms.decimal, forms.plc, fc.oneof(decimal, plc, text))
+  .chain((form) =>
+    fc.array(fc.oneof({ weight: 9, arbitrary: form }, { weight: 1, arbitrary: junk }), { minLength: 1, maxLength: 40 }),
+  );
+/** Two lists of ids from one pool: in order, but for some; with duplicates; of any length. */
+const lists = pools.chain((pool) => {
+  const list = fc.oneof(
+    fc.array(fc.constantFrom(...pool), { maxLength: 80 }),
+    fc.subarray(pool),
+    fc.shuffledSubarray(pool),
+    fc.subarray(pool).chain((some) => fc.subarray(some).map((again) => [...some, ...again])),
+  );
+  return fc.tuple(list, list);
+});
+/** A list and what becomes of it by a few changes; each may name somebody twice. */
+const edits = fc.array(
+  fc.record({
+    how: fc.constantFrom('drop', 'double', 'add', 'move'),
+    from: fc.nat(),
+    to: fc.nat(),
+    id: fc.oneof(forms.decimal, forms.plc, junk),
+  }),
+  { maxLength: 3 },
+);
+const changed = (
+  list: readonly string[],
+  changes: ReadonlyArray<{ how: string; from: number; to: number; id: string }>,
+) => {
+  const after = [...list];
+  for (const { how, from, to, id } of changes) {
+    const [taken = id] = how === 'add' ? [] : after.slice(from % (after.length + 1)).slice(0, 1);
+    if (how === 'drop' || how === 'move') after.splice(from % (after.length + 1), 1);
+    if (how !== 'drop') after.splice(to % (after.length + 1), 0, taken);
+  }
+  return after;
+};
+const nearLists = fc
+  .tuple(fc.constantFrom(forms.decimal, forms.plc, forms.text), edits, edits)
+  .chain(([form, before, after]) =>
+    fc
+      .uniqueArray(form, { minLength: 40, maxLength: 60 })
+      .map((list): [string[], string[]] => [changed(list, before), changed(list, after)]),
+  );
+const ends = fc.constantFrom('\n', '\r\n', '\n\n', '\r\n\n');
+
+function sourceOf(bytes: Uint8Array, piece: number, size = bytes.length): IdSource {
+  let from = 0;
+  const read = (into: Uint8Array): number => {
+    const some = bytes.subarray(from, from + Math.min(piece, into.length));
+    into.set(some);
+    from += some.length;
+    return some.length;
+  };
+  return { read, size };
+}
+
+const bytesOf = (ids: readonly string[], end: string, isEnded = true): Uint8Array =>
+  Buffer.from(ids.join(end) + (isEnded && ids.length > 0 ? end : ''));
+
+function compare(before: Uint8Array, after: Uint8Array, piece = 1_000, longest = 4_096) {
+  const { lost, gained } = compareLists(sourceOf(before, piece), sourceOf(after, piece), longest);
+  return { lost: [...lost], gained: [...gained] };
+}
+
+/** The same by sets, one id at a time. */
+function told(before: readonly string[], after: readonly string[]) {
+  const missing = (ids: readonly string[], others: readonly string[]) => {
+    const known = new Set(others);
+    return [...new Set(ids)].filter((id) => !known.has(id));
+  };
+  return { lost: missing(before, after), gained: missing(after, before) };
+}
+
+describe('two lists of ids', () => {
+  it('come to what sets say: any ids in any order, with duplicates, however lines end and bytes are cut', () => {
+    fc.assert(
+      fc.property(
+        ...([
+          fc.oneof(lists, nearLists),
+          ends,
+          fc.boolean(),
+          fc.integer({ min: 1, max: 70 }),
+          fc.integer({ min: 200, max: 400 }),
+        ] as const),
+        ([before, after], end, isEnded, piece, longest) => {
+          const difference = compare(bytesOf(before, end, isEnded), bytesOf(after, end, isEnded), piece, longest);
+          expect(difference).toEqual(told(before, after));
+        },
+      ),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('come to the same when they are long: in order, in none, backwards, with whole stretches gone or new', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('decimal', 'plc', 'text'), fc.integer(), (form, seed) => {
+        const random = mulberry(seed);
+        const ids = Array.from({ length: 4_000 }, (_, n) => longIdOf(form, n));
+        const stays = stretches(random, ids.length);
+        const after = ids.filter((_, n) => stays[n]);
+        const newcomers = Array.from({ length: Math.floor(random() ** 4 * 3_000) }, (_, n) =>
+          longIdOf(form, 100_000 + n),
+        );
+        after.splice(random() < 0.5 ? 0 : Math.floor(random() * after.length), 0, ...newcomers);
+        const how = Math.floor(random() * 4);
+        if (how === 1) after.reverse();
+        if (how === 2) after.sort(() => random() - 0.5);
+        if (how === 3) after.push(...after.slice(100, 200), ...ids.slice(300, 400));
+        const before = how === 3 ? [...ids, ...ids.slice(50, 80)] : ids;
+        expect(compare(bytesOf(before, '\n'), bytesOf(after, '\n'), 10_000)).toEqual(told(before, after));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('are compared a part at a time when they are longer than is gathered at once', () => {
+    const ids = Array.from({ length: 30_000 }, (_, n) => longIdOf('decimal', n));
+    const after = [...ids.slice(10).reverse(), '7', '7'];
+    expect(compare(bytesOf(ids, '\n'), bytesOf(after, '\n'), 65_536)).toEqual({
+      lost: ids.slice(0, 10),
+      gained: ['7'],
+    });
+  });
+
+  it('may be empty, or nothing but ends of lines, and need not say how long they are', () => {
+    const empty = new Uint8Array(0);
+    expect(compare(empty, empty)).toEqual({ lost: [], gained: [] });
+    expect(compare(empty, Buffer.from('\r\n\n1\n\n2'))).toEqual({ lost: [], gained: ['1', '2'] });
+    expect(compare(Buffer.from('1\n2\n\n'), Buffer.from('\n\n'))).toEqual({ lost: ['1', '2'], gained: [] });
+    const { lost } = compareLists(sourceOf(Buffer.from('5\n6\n'), 1, 0), sourceOf(Buffer.from('6'), 9, 0));
+    expect([...lost]).toEqual(['5']);
+  });
+
+  it('are the same with and without a byte order mark', () => {
+    expect(compare(Buffer.from('\uFEFF1\n2\n'), Buffer.from('1\n2\n'))).toEqual({ lost: [], gained: [] });
+  });
+
+  it('tell bytes apart that are no text, as they are', () => {
+    const before = Buffer.from([0xff, 10, 0xfe, 10]);
+    const { lost, gained } = compare(before, Buffer.from([0xfe, 10, 0xfd, 10]));
+    expect([lost.length, gained.length]).toEqual([1, 1]);
+  });
+
+  it('are refused when a line is too long to be an id', () => {
+    const long = Buffer.from(`1\n${'2'.repeat(50)}\n3\n`);
+    expect(compare(long, Buffer.from('1\n3'), 7, 51).lost).toEqual(['2'.repeat(50)]);
+    expect(() => compare(long, Buffer.from('1\n'), 7, 50)).toThrow(IdListFormatError);
+    expect(() => compare(Buffer.from('1\n'), long, 7, 50)).toThrow(/more than 50 bytes/);
+  });
+});
+
+function longIdOf(form: string, n: number): string {
+  if (form === 'decimal') return String(10n ** 17n + BigInt(n * 7));
+  if (form === 'text') return `https://server.example/users/${n}`;
+  return `did:plc:${BASE32[n & 31]}${BASE32[(n >> 5) & 31]}${BASE32[(n >> 10) & 31]}${BASE32[(n >> 15) & 31]}${'q3'.repeat(10)}`;
+}
+
+/** Who stays: most, but for some stretches of up to 500. */
+function stretches(random: () => number, length: number): boolean[] {
+  const stays = new Array<boolean>(length).fill(true);
+  for (let gone = Math.floor(random() * 20); gone > 0; gone -= 1) {
+    const from = Math.floor(random() * length);
+    stays.fill(false, from, from + Math.floor(random() ** 4 * 500) + 1);
+  }
+  return stays;
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function mulberry(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ParkedByPlace } from '../../functions/roster/by-place.ts';
+import { Parked } from '../../functions/roster/parked.ts';
+import { anyProfile } from './people.ts';
+
+test('what is parked comes back as it was and in order, from any number on, packed or not', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyProfile, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 0, max: 9_000 }),
+      fc.array(fc.nat(9_500), { maxLength: 3 }),
+      (profiles, count, firsts) => {
+        const people = Array.from({ length: count }, (_, n) => ({ n, profile: profiles[n % profiles.length] }));
+        const parked = new Parked<(typeof people)[number]>();
+        for (const person of people) parked.push(person);
+        expect(parked.length).toBe(count);
+        for (const first of [0, ...firsts]) expect(parked.all(first)).toEqual(people.slice(first));
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+const PEOPLE = 12_000;
+const partOf = (slot: number): number => Math.floor(slot / 300);
+const parkedIn = (slots: readonly number[]): ParkedByPlace<{ slot: number }> => {
+  const parked = new ParkedByPlace<{ slot: number }>(partOf);
+  for (const slot of slots) parked.push({ slot });
+  return parked;
+};
+/** How often a part has to be read for somebody in it. */
+const readsOf = (batches: Iterable<readonly { slot: number }[]>): number => {
+  let reads = 0;
+  for (const batch of batches) reads += new Set(batch.map(({ slot }) => partOf(slot))).size;
+  return reads;
+};
+
+test('people of a roster come back as they came, if that is much its own order', () => {
+  const slots = Array.from({ length: PEOPLE }, (_, n) => n);
+  expect([...parkedIn(slots).byPlace()].flat().map(({ slot }) => slot)).toEqual(slots);
+});
+
+test('people of a roster come back part by part, if they came in another order, and every part once', () => {
+  const slots = Array.from({ length: PEOPLE }, (_, n) => (n * 7_919) % PEOPLE);
+  const parked = parkedIn(slots);
+  expect(readsOf(parked.batches())).toBeGreaterThan(200);
+  expect(readsOf(parked.byPlace())).toBe(PEOPLE / 300);
+  const back = [...parked.byPlace()];
+  expect(Math.max(...back.map((batch) => batch.length))).toBeLessThan(3_000);
+  expect(back.flat().map(({ slot }) => slot)).toEqual(slots.toSorted((a, b) => a - b));
+});
