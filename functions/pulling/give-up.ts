@@ -26,12 +26,16 @@ export async function giveUp(
   if (isTableBusy(error)) throw error;
   const failure = failureOf(error, deps.clock.now());
   if (failure.error.code === 'internal') deps.logger.error('pull failed', { code: 'internal', error: nameOf(error) });
-  const isWorthKeeping = !failure.isDeterministic && failure.error.code !== 'internal';
-  if (isWorthKeeping && progress.cursor !== undefined) await save();
+  const isInternal = failure.error.code === 'internal';
+  const hasWalked = progress.pages > (progress.pagesBefore ?? 0);
+  const isWorthSaving = !failure.isDeterministic && !isInternal;
+  if (isWorthSaving && progress.cursor !== undefined) await save();
+  // What was saved before something of ours went wrong is sound: where it leads was read since.
+  const keepsLast = isWorthSaving || (isInternal && hasWalked);
   await releaseHead(deps.db, claim, {
-    ...afterFailure(claim.head, failure, deps.clock.now(), progress.pages > (progress.pagesBefore ?? 0)),
+    ...afterFailure(claim.head, failure, deps.clock.now(), hasWalked),
     // A cursor that leads nowhere must not be tried for ever.
-    ...(isWorthKeeping ? {} : { checkpoint: null }),
+    ...(keepsLast ? {} : { checkpoint: null }),
   });
   const isWaiting = failure.retryAt !== undefined;
   return {

@@ -7,7 +7,8 @@ import { MICROS } from '../networks/purse.ts';
 import { termsOf } from '../networks/terms.ts';
 import { PRICES } from '../networks/x/prices.ts';
 import { commitDelta } from '../roster/commit.ts';
-import { openRoster } from '../roster/open.ts';
+import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
+import type { Roster } from '../roster/roster.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';
 import { readHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
@@ -25,6 +26,8 @@ const SHARE = 1 / 20;
 const MONTH = 30.44 * DAY;
 /** People in one run, at most: one look-up. */
 const MOST = 100;
+/** Rows that are looked at together. */
+const AT_ONCE = 1_000;
 
 type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'aloneSince'>;
 
@@ -62,9 +65,8 @@ async function recheck(
   if (claim === undefined) return;
   try {
     await finishVersions(deps, claim.head, { compact: false });
-    const roster = await openRoster(db, claim.head);
-    const stale = [...roster.rows()].filter((row) => isStale(row, clock.now()));
-    const rows = stale.sort((a, b) => lookedAt(a) - lookedAt(b)).slice(0, most);
+    const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
+    const rows = await longestNotLookedAt(roster, clock.now(), most);
     // Asked as of a list that says nothing of ties: that costs a look-up each, and not who may ask.
     const target: AudienceTarget = { kind: 'following', target: claim.head.target };
     const findings = await ask(connector, account, target, rows);
@@ -86,6 +88,17 @@ async function recheck(
     await releaseHead(db, claim, {});
     throw error;
   }
+}
+
+async function longestNotLookedAt(roster: Roster, now: number, most: number): Promise<readonly RosterRow[]> {
+  const left = [...roster.away()].filter(({ state, stateAt }) => state === 'lost' && now - stateAt > STALE_AFTER);
+  let found: RosterRow[] = [];
+  for (let at = 0; at < left.length; at += AT_ONCE) {
+    const rows = await roster.rowsOf(left.slice(at, at + AT_ONCE).map(({ slot }) => slot));
+    const stale = [...found, ...rows.filter((row) => isStale(row, now))];
+    found = stale.sort((a, b) => lookedAt(a) - lookedAt(b)).slice(0, most);
+  }
+  return found;
 }
 
 async function ask(

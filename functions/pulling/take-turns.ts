@@ -43,16 +43,21 @@ export class TurnTaker<T extends Turn> {
   async run(): Promise<void> {
     const { turns, isHungry, refill } = this.taking;
     this.isOver = false;
-    while (this.mayBegin()) {
-      this.begin();
-      if (this.running.size === 0) {
-        if (turns.waiting() > 0 || (await refill())) continue;
-        break;
+    try {
+      while (this.mayBegin()) {
+        this.begin();
+        if (this.running.size === 0) {
+          if (turns.waiting() > 0 || (await refill())) continue;
+          break;
+        }
+        await new Promise<void>((resolve) => {
+          this.stir = resolve;
+        });
+        if (this.mayBegin() && isHungry()) await refill();
       }
-      await new Promise<void>((resolve) => {
-        this.stir = resolve;
-      });
-      if (this.mayBegin() && isHungry()) await refill();
+    } catch (error) {
+      // Whoever is at work ends first, and whoever is paused leaves a checkpoint.
+      this.broken ??= { error };
     }
     this.isOver = true;
     for (const wake of this.paused.values()) wake(false);
@@ -95,11 +100,16 @@ export class TurnTaker<T extends Turn> {
   /** Cuts a walk into turns. A pause costs nothing but memory, so only a want of memory makes it leave a checkpoint. */
   private slices(job: T): MayWalkOn {
     const { clock, turns } = this.taking;
-    const startedAt = clock.wall();
-    let sliceAt = startedAt;
+    // Opening a large list takes its time, and is no part of its turn: else it could be cut before its first page.
+    let startedAt: number | undefined;
+    let sliceAt = 0;
     let read = 0;
     return async () => {
       if (!this.taking.mayGoOn()) return false;
+      if (startedAt === undefined) {
+        startedAt = clock.wall();
+        sliceAt = startedAt;
+      }
       read += 1;
       if (read <= SLICE_PAGES && clock.wall() - sliceAt < SLICE_MS) return true;
       if (turns.isInTheWay(job) && clock.wall() - startedAt >= CUT_MS) {

@@ -113,10 +113,7 @@ async function lookUpAccount(
       lastError: null,
       ...(head.status === 'parked' ? { status: 'active' as const } : {}),
     });
-    if (head.network === 'x') {
-      await resolveLeavers(deps, account, connector);
-      await recheckLeavers(deps, account, connector);
-    }
+    if (head.network === 'x') await lookAtLeavers(deps, account, connector);
     // What a reading costs is said before it is read.
     const known = followersCount === undefined ? account : { ...account, followersCount };
     const cost = (await costNotes(db, known, clock.wall())).join(' ');
@@ -130,6 +127,17 @@ async function lookUpAccount(
     await releaseHead(db, claim, { ...afterFailure(head, failure, clock.now()), credentialId });
     await limited(credentialId, failure);
     reports.tell(head, failure.retryAt === undefined ? 'failed' : 'waiting', failure.error.message, failure.retryAt);
+  }
+}
+
+/** The account was looked up already, and paid for: what goes wrong here waits for the next time. */
+async function lookAtLeavers(deps: PullDeps, account: AccountItem, connector: Connector): Promise<void> {
+  try {
+    await resolveLeavers(deps, account, connector);
+    await recheckLeavers(deps, account, connector);
+  } catch (error) {
+    if (isTableBusy(error)) throw error;
+    deps.logger.error('leavers not looked up', errorFields(error));
   }
 }
 

@@ -221,11 +221,12 @@ export async function dropCheckpoints(db: Db, key: string): Promise<number> {
     if (pointer === undefined) continue;
     needed.add(checkpointKey(key, pointer.fence, pointer.sequence, 0).sk);
     const body = await readBody(db, key, pointer);
-    // A body that cannot be read leads nowhere, and neither do its parts.
-    for (const range of body === undefined ? [] : [...body.gained, ...body.edited, ...body.seen]) {
+    // Replaced since the head was read, perhaps: the next one may count on the same parts. Another time will do.
+    if (body === undefined) return 0;
+    for (const range of [...body.gained, ...body.edited, ...body.seen]) {
       for (const sk of skOf(key, range)) needed.add(sk);
     }
-    if (body?.first !== undefined) bases.add(body.first.generation);
+    if (body.first !== undefined) bases.add(body.first.generation);
   }
   const isOver = (fence: number): boolean =>
     fence < head.fence || (fence === head.fence && head.leaseUntil === undefined);

@@ -139,8 +139,11 @@ export class FirstComparison extends Comparison {
   }
 
   override stateSince(known: Parameters<Comparison['stateSince']>[0]): ReturnType<Comparison['stateSince']> {
-    const counts = { gained: this.held.length, edited: 0 };
-    return { ...super.stateSince(known), duplicates: this.doubled, gained: this.held.slice(known.gained), counts };
+    return { ...super.stateSince(known), duplicates: this.doubled, gained: this.held.slice(known.gained) };
+  }
+
+  override counts(): ReturnType<Comparison['counts']> {
+    return { gained: this.held.length, edited: 0 };
   }
 
   private async write(people: readonly ListedPerson[]): Promise<void> {

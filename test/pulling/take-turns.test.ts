@@ -90,6 +90,35 @@ describe('taking turns', () => {
     expect(log.filter((entry) => entry === 'first' || entry === 'second').length).toBe(4_000);
   });
 
+  it('reads a page before it is cut, however long opening it took', async () => {
+    let opened = 0;
+    const large = (key: string): Walk => walk(key, 20, { credentialId: key, bytes: 70 * MB });
+    const slow = async (job: Walk, mayWalkOn: MayWalkOn): Promise<void> => {
+      opened += 1;
+      await Promise.resolve();
+      wall += 200_000;
+      await read(job, mayWalkOn);
+    };
+    await taker([large('first'), large('second')], { work: slow, mayGoOn: () => opened < 50 }).run();
+    expect(ends()).toEqual(['first is done', 'second is done']);
+  });
+
+  it('lets everybody end, and the paused leave a checkpoint, before it throws what went wrong while it looked for more', async () => {
+    const looks: number[] = [];
+    const run = taker([walk('giant', 2_000), walk('a', 300, { dueAt: 1 }), walk('b', 3, { credentialId: 'two' })], {
+      isHungry: () => true,
+      refill: async () => {
+        looks.push(1);
+        // By now one of the first two is paused for the other.
+        if (looks.length > 2) throw new Error('the index cannot be read');
+        return false;
+      },
+    }).run();
+    await expect(run).rejects.toThrow('the index cannot be read');
+    expect(ends().filter((entry) => entry.endsWith('left a checkpoint')).length).toBeGreaterThan(0);
+    expect(ends()).toHaveLength(3);
+  });
+
   it('sends everybody home who waits behind a credential whose limit is used up, the paused with a checkpoint', async () => {
     const home: string[] = [];
     const one: TurnTaker<Walk> = taker([walk('giant', 2_000), walk('a', 3, { dueAt: 1 }), walk('b', 3, { dueAt: 2 })], {

@@ -164,6 +164,20 @@ test('wherever a first walk is cut and wherever its writer dies, everybody is th
   );
 }, 60_000);
 
+test('a walk that is cut often keeps the first of its people once, not once more each time', async () => {
+  const audience = await Audience.create(table.db);
+  for (const page of pagesOf(6_500)) {
+    const walk = await goOn(audience);
+    await see(walk, page);
+    expect(await save(walk)).toBe(true);
+    await releaseHead(table.db, walk.claim, {});
+  }
+  const items = await queryPrefix(table.db, headKey(audience.key).pk, CHECKPOINT_PREFIX, { consistent: true });
+  // Three pages filled it, and the fourth to the seventh added nothing: parts of those three, the bitmap, the body.
+  expect(items.length).toBeLessThanOrEqual(5);
+  expect((await goOn(audience)).comparison.gained()).toHaveLength(3_000);
+});
+
 test('what a walk wrote before it died is no part of the one that goes on from the checkpoint before', async () => {
   const audience = await Audience.create(table.db);
   const first = await goOn(audience);
