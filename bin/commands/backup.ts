@@ -73,7 +73,7 @@ function reportText(file: string, { items, kinds, sha256, erased, hasErasureFile
   ];
   if (hasErasureFile) {
     lines.push(
-      `${people(erased)} stay erased: ${erasuresFileOf(file)} has the key that recognises them. Restoring needs it; keep it apart from the backup.`,
+      `${people(erased)} ${erased === 1 ? 'stays' : 'stay'} erased: ${erasuresFileOf(file)} has the key that recognises them. Restoring needs it; keep it apart from the backup.`,
     );
   }
   lines.push(`To use it: npm run rekindle -- restore ${file} --data DIR, or --stage NAME`);

@@ -19,7 +19,7 @@ export function eraseCommand(print: (text: string) => void): Command {
     .option('--url <URL>', 'the API of a deployed stack')
     .option('--token <TOKEN>', 'with --url: an API token with the scope "write"; else from REKINDLE_TOKEN')
     .action(async (personId: string, options: EraseOptions) => {
-      if (personOf(personId) === undefined) {
+      if (personOf(personId) === undefined || personId.includes('…')) {
         throw new UsageError(
           `"${personId}" is no person's id. Find it with: npm run rekindle -- history people --q NAME`,
         );

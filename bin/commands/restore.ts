@@ -106,7 +106,7 @@ function reportText(file: string, { header, manifest, unknown }: Restored, optio
       `The configuration there has no owner ${owners.join(', ')}: give an owner in it that id, or this history is not seen.`,
     );
   }
-  if (manifest.erased > 0) lines.push(`${people(manifest.erased)} stay erased.`);
+  if (manifest.erased > 0) lines.push(`${people(manifest.erased)} ${manifest.erased === 1 ? 'stays' : 'stay'} erased.`);
   lines.push(`See how things stand: npm run rekindle -- doctor ${again}`);
   return lines.join('\n');
 }

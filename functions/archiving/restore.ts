@@ -1,5 +1,5 @@
 import type { PullDeps } from '../pulling/deps.ts';
-import { erasePeople } from '../pulling/erase-people.ts';
+import { erasePeople, rememberErasures } from '../pulling/erase-people.ts';
 import type { Secrets } from '../runtime/secrets.ts';
 import { erasurePk, ownerPk, TOMBSTONE_PREFIX } from '../storage/keys.ts';
 import type { RawItem } from './attribute-json.ts';
@@ -55,6 +55,8 @@ export async function restore(deps: RestoreDeps, open: OpenArchive, options: Res
   const { manifest, tombstones } = checked;
   const writer = new ItemWriter(db, deps.wait);
   await takeErasureKey(secrets, manifest, options.erasureKey);
+  // Whoever waits to be erased here is in the table that makes room.
+  if (options.replace) await rememberErasures(deps);
   await claimTarget(db, manifest.sha256, { replace: options.replace, writer });
   await keepErased(db, secrets, tombstones, clock.now());
   let written = 0;

@@ -72,13 +72,15 @@ export function alertOf({ troubles, omitted }: DigestContent): string {
   return `${countWords(count, 'list or account', 'lists or accounts')} could not be read. What helps is at the end of this mail.`;
 }
 
-/** "no longer follows you, after 2 years at least". */
+const DAY = 86_400_000;
+
+/** "no longer follows you, after at least 2 years". */
 export function lossWords({ verdict, person, stayed, stillOn = [] }: DigestChange): string {
   const words = verdictWords(verdict, person.network);
   const networks = new Intl.ListFormat('en-GB').format(stillOn.map((network) => NETWORK_NAMES[network]));
   const still = networks === '' ? '' : `; still with you on ${networks}`;
   if (stayed === undefined) return `${words}${still}`;
-  return `${words}, after ${stayed.atLeast ? 'at least ' : ''}${durationWords(stayed.ms)}${still}`;
+  return `${words}, after ${stayed.atLeast && stayed.ms >= DAY ? 'at least ' : ''}${durationWords(stayed.ms)}${still}`;
 }
 
 export function returnWords({ awayMs, outreach }: DigestChange): string {

@@ -77,11 +77,10 @@ export const listPeopleRoute = listRoute(
         if (accounts.size === 0) return { items: [] };
         const known = await knownOf(deps.db, owner);
         return walk([...accounts.keys()].sort(), after, room, budget, async (accountId, last, rest) => {
-          const head = accounts.get(accountId);
-          const people = head && (await readPeopleIndex(deps.db, owner, accountId, head));
-          // Made anew while it was read: the next page starts with it.
-          if (head === undefined || people === undefined) return { items: [], next: last ?? '' };
           budget.left -= INDEX_COST;
+          const found = await readWhole(deps.db, owner, accountId, accounts.get(accountId));
+          if (found === undefined) return { items: [] };
+          const { head, people } = found;
           sums.searched += head.searched;
           sums.of += head.of;
           const matching = people.filter((person) => matches(person, query, wanted, known));
@@ -99,6 +98,20 @@ export const listPeopleRoute = listRoute(
     return { ...page, ...sums };
   },
 );
+
+/** Once more if it was made anew while it was read; undefined if it is not whole then either. */
+async function readWhole(
+  db: Parameters<typeof listAccounts>[0],
+  owner: string,
+  accountId: string,
+  head: PeopleIndexHead | undefined,
+): Promise<{ readonly head: PeopleIndexHead; readonly people: readonly IndexedPerson[] } | undefined> {
+  const people = head && (await readPeopleIndex(db, owner, accountId, head));
+  if (head !== undefined && people !== undefined) return { head, people };
+  const [now] = await readPeopleIndexHeads(db, [{ owner, accountId }]);
+  const again = now && (await readPeopleIndex(db, owner, accountId, now));
+  return now === undefined || again === undefined ? undefined : { head: now, people: again };
+}
 
 async function wantedPlace(near: string): Promise<Wanted> {
   const places = await openPlaces();

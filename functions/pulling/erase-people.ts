@@ -31,10 +31,7 @@ type Deps = Pick<PullDeps, 'db' | 'clock' | 'config' | 'logger' | 'aloneSince' |
  */
 export async function erasePeople(deps: Deps, mayGoOn: () => boolean): Promise<void> {
   if (deps.secrets !== undefined) await replayLedger(deps.db, deps.secrets, deps.clock.now());
-  const owners = await ownersWithErasures(deps.db);
-  const jobs = (await Promise.all(owners.map((owner) => listErasureJobs(deps.db, owner)))).flat();
-  for (const job of jobs) await remember(deps, job);
-  for (const job of jobs) {
+  for (const job of await rememberErasures(deps)) {
     if (!mayGoOn()) return;
     try {
       await work(deps, job, mayGoOn);
@@ -44,7 +41,18 @@ export async function erasePeople(deps: Deps, mayGoOn: () => boolean): Promise<v
   }
 }
 
-async function remember(deps: Deps, { owner, personId, hash: known }: ErasureJob): Promise<void> {
+/** Writes down whoever is asked to be erased, in the table and outside of it. @returns what is to be done */
+export async function rememberErasures(deps: Pick<Deps, 'db' | 'clock' | 'secrets'>): Promise<readonly ErasureJob[]> {
+  const owners = await ownersWithErasures(deps.db);
+  const jobs = (await Promise.all(owners.map((owner) => listErasureJobs(deps.db, owner)))).flat();
+  for (const job of jobs) await remember(deps, job);
+  return jobs;
+}
+
+async function remember(
+  deps: Pick<Deps, 'db' | 'clock' | 'secrets'>,
+  { owner, personId, hash: known }: ErasureJob,
+): Promise<void> {
   if (known !== undefined) return;
   if (deps.secrets === undefined) throw new Error('Nobody can be erased without a place for the key.');
   const key = await deps.secrets.readOrCreate(ERASURE_KEY, () => randomBytes(32).toString('base64url'));

@@ -95,7 +95,8 @@ export async function writePeopleIndex(
   for (const [part, slice] of parts.entries()) {
     await putItem(db, peopleIndexPartKey(owner, accountId, build, part), { data: packJson(slice) });
   }
-  const head: PeopleIndexHead = { build, parts: parts.length, searched: people.length, ...facts };
+  const { of, fingerprint, at } = facts;
+  const head: PeopleIndexHead = { build, parts: parts.length, searched: people.length, of, fingerprint, at };
   await putItem(db, peopleIndexKey(owner, accountId), { ...head });
   await removeParts(db, owner, accountId, build);
 }

@@ -189,6 +189,17 @@ describe('whoever was erased stays erased', () => {
     expect([...(await openRoster(to.db, head)).rows()].map(({ id }) => id)).not.toContain(GONE);
   });
 
+  it('when they wait to be erased where an older backup takes the place of what is there', async () => {
+    const secrets = secretsInMemory();
+    const before = await archiveOf(from, secrets);
+    await requestErasure(from.db, 'alice', ID, NOW);
+    await restoreTo(from, before, { replace: true }, secrets);
+    expect([...(await listTombstones(from.db, 'alice'))]).toHaveLength(1);
+    const head = await readHead(from.db, keyOf(place));
+    if (head === undefined) throw new Error('no head');
+    expect([...(await openRoster(from.db, head)).rows()].map(({ id }) => id)).not.toContain(GONE);
+  });
+
   it('in another place, which recognises them by the key that came beside the backup, and no other', async () => {
     const secrets = secretsInMemory();
     await erase(from, secrets);

@@ -124,6 +124,14 @@ describe('erasing a person', () => {
     expect(changes).toHaveLength(6);
   });
 
+  it('leaves an index that can be searched at once', async () => {
+    await requestErasure(table.db, 'alice', ID, NOW);
+    await erasePeople(deps, () => true);
+    const token = await createToken(table.db, { owners: ['alice'], scopes: ['read'] });
+    const people = await readAll(asker(depsOf(table.db)), '/v1/people', { token });
+    expect(people.map(({ id }) => id).sort()).toEqual([2, 3, 4].map((n) => `bluesky:did:plc:person${n}`));
+  });
+
   it('hides them from every answer at once', async () => {
     const token = await createToken(table.db, { owners: ['alice'], scopes: ['read', 'write'] });
     const ask = asker(depsOf(table.db));

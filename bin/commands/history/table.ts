@@ -5,7 +5,7 @@ const WIDEST = 40;
 
 /** Items as a table for a terminal. Control characters are taken out: names are strangers' text. */
 export function tableOf(items: readonly unknown[], columns: readonly Column[]): string {
-  const rows = items.map((item) => columns.map(([, path]) => cellOf(valueAt(item, path))));
+  const rows = items.map((item) => columns.map(([, path]) => cellOf(valueAt(item, path), isId(path))));
   const widths = columns.map(([heading], n) =>
     Math.max(heading.length, ...rows.map((row) => [...(row[n] ?? '')].length)),
   );
@@ -27,11 +27,14 @@ function valueAt(item: unknown, path: string): unknown {
     );
 }
 
-function cellOf(value: unknown): string {
+/** Ids are copied from the table, so all of each is there. */
+const isId = (path: string): boolean => /(?:^id|\.id|Id|^audience)$/.test(path);
+
+function cellOf(value: unknown, isWhole: boolean): string {
   if (value === undefined || value === null) return '';
   const text = Array.isArray(value) ? value.join(', ') : String(value);
   const when = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\.\d{3}Z$/.exec(text);
   const plain = when === null ? text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ') : `${when[1]} ${when[2]}`;
   const letters = [...plain];
-  return letters.length > WIDEST ? `${letters.slice(0, WIDEST - 1).join('')}…` : plain;
+  return letters.length > WIDEST && !isWhole ? `${letters.slice(0, WIDEST - 1).join('')}…` : plain;
 }
