@@ -16,6 +16,7 @@ import {
 import { Alarms } from './alarms.ts';
 import { CONFIG_ASSET } from './bundles/function-files.ts';
 import { ChangeBus } from './change-bus.ts';
+import { noteCredentials } from './credential-note.ts';
 import type { Deployment } from './deployment.ts';
 import { refuseDeployment } from './example-refusal.ts';
 import { HistoryHttpApi } from './history-http-api.ts';
@@ -48,6 +49,7 @@ export class RekindleStack extends Stack {
     const { stage, deployment } = props;
     const { config, configFile } = deployment;
     if (deployment.isExample) refuseDeployment(this);
+    else noteCredentials(this, deployment.config, stage);
 
     const table = new RekindleTable(this, 'Storage');
     const door = new HistoryHttpApi(this, 'Api');

@@ -43,6 +43,21 @@ describe('the app', () => {
     expect(written).not.toMatch(/\b(us|eu|ap)-(east|west|central|southeast)-\d\b/);
   });
 
+  it('says which accounts need a credential, and the command for each; nothing where none does', () => {
+    const noteOf = (config: unknown, stage: string) =>
+      synthesize({ deployment: deploymentOf(config), context: { stage } })
+        .stack.node.metadata.filter(({ type }) => type === 'aws:cdk:info')
+        .map(({ data }) => String(data));
+    expect(noteOf(FILLED_IN, 'prod')).toEqual([]);
+    const [owner] = FILLED_IN.owners;
+    const accounts = [{ id: 'github:alice' }, { id: 'x:alice' }, { id: 'youtube:@alice' }, { id: 'linkedin:alice' }];
+    const [note = ''] = noteOf({ owners: [{ ...owner, accounts }] }, 'test');
+    expect(note).toContain('npm run rekindle -- connect github --account github:alice --stage test');
+    expect(note).toContain('connect youtube --account youtube:@alice --stage test');
+    // Without a budget X is read from archives.
+    expect(note).not.toMatch(/x:alice|linkedin/);
+  });
+
   it('keeps two stages apart', () => {
     const test = synthesize({ context: { stage: 'test' } });
     expect(prod.stack.stackName).toBe('Rekindle-prod');
