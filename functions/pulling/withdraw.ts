@@ -122,7 +122,7 @@ async function stripAudience(
  * The log and the old base still hold what was: a new base takes their place.
  * @returns false if it has to be tried again
  */
-export async function fold(
+async function fold(
   deps: Pick<Deps, 'db' | 'clock' | 'config' | 'aloneSince'>,
   key: string,
   mayGoOn: () => boolean,

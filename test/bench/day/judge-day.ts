@@ -4,15 +4,11 @@ import { type DayResult, keyOf } from './simulate-day.ts';
 
 const TICK = SCHEDULES.pull.everyMinutes * 60_000;
 const MOST_TICKS_LATE = 2;
-/** A table that is throttled for an hour of the day costs some readings, and never a pull. */
-const MOST_READ_AGAIN = 1 / 100;
 
 /** How the promises of a day were kept. */
 export interface DayVerdict {
   readonly due: number;
   readonly doneOnce: number;
-  /** Lists that were read to the end again, because the table had no room for what the first reading found. */
-  readonly readAgain: number;
   /** Whose permission was taken back: tried, shown to the owner, and not read. */
   readonly revoked: number;
   /** In ticks, the latest beginning of what did not wait for its credential's limit. */
@@ -30,7 +26,7 @@ export interface DayVerdict {
 export function judgeDay(result: DayResult): DayVerdict {
   const { accounts, heads, networks, from, until } = result;
   const broken: string[] = result.broken.map(({ message }) => `a tick broke: ${message}`);
-  let [due, doneOnce, readAgain, revoked, latest, limited, latestLimited, repeatedPages] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [due, doneOnce, revoked, latest, limited, latestLimited, repeatedPages] = [0, 0, 0, 0, 0, 0, 0];
   const minutes: number[] = [];
   for (const account of accounts) {
     const pair = heads.get(keyOf(account));
@@ -61,26 +57,17 @@ export function judgeDay(result: DayResult): DayVerdict {
     // Whoever was due early falls due again before the last tick of the day.
     const isDueAgain = (pair.after.pulledAt ?? 0) >= until;
     const pulls = pair.after.completePulls - pair.before.completePulls;
-    if (pulls === 1 || (pulls === 2 && isDueAgain)) doneOnce += 1;
-    else broken.push(`${account.id} was read ${pulls} times`);
-    if (seen.ended.length > pulls) readAgain += 1;
+    if (pulls === 1 && seen.ended.length === 1) doneOnce += 1;
+    else if (pulls === 2 && isDueAgain) doneOnce += 1;
+    else broken.push(`${account.id} was read ${pulls} times, and its list to the end ${seen.ended.length} times`);
     repeatedPages += seen.repeated;
     minutes.push(((seen.ended[0] ?? Number.POSITIVE_INFINITY) - dueAt) / 60_000);
   }
-  if (readAgain > due * MOST_READ_AGAIN) broken.push(`${readAgain} lists were read to the end more than once`);
   minutes.sort((a, b) => a - b);
   const at = (share: number): number =>
     Math.round((minutes[Math.floor(minutes.length * share)] ?? Number.NaN) * 10) / 10;
   return {
-    ...{
-      due,
-      doneOnce,
-      readAgain,
-      revoked,
-      latestTicks: rounded(latest),
-      limited,
-      latestLimitedTicks: rounded(latestLimited),
-    },
+    ...{ due, doneOnce, revoked, latestTicks: rounded(latest), limited, latestLimitedTicks: rounded(latestLimited) },
     ...{ doneMinutes: [at(0.5), at(0.99), at(0.99999)], repeatedPages, broken },
   };
 }
