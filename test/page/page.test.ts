@@ -179,6 +179,14 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
     expect(await sheet.getByRole('button', { name: 'Never' }).getAttribute('aria-pressed')).toBe('false');
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
+    await link.and(page.locator(':focus')).waitFor();
+    expect(await focused(page)).toBe('Person 1');
+    // A browser closes a dialog without asking when Esc comes twice in a row: the address must know of it.
+    await page.keyboard.press('Enter');
+    await sheet.getByRole('button', { name: 'Never' }).waitFor();
+    await page.evaluate('document.querySelector("dialog").close()');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('location.hash')).toBe('#/left');
     expect(await focused(page)).toBe('Person 1');
     await context.close();
   });

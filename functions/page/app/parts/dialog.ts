@@ -1,5 +1,5 @@
 import { type ComponentChildren, h } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * A dialog of the browser's own: what lies behind is out of reach, Esc and a click beside it close it, and the focus
@@ -18,11 +18,14 @@ export function Dialog({
   readonly children?: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  const isGone = useRef(false);
+  // Opened together with what asked for it: until the next frame something else might take the focus, and keep it.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = element.current;
     dialog?.showModal();
     return () => {
+      isGone.current = true;
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -36,6 +39,10 @@ export function Dialog({
       onCancel: (event: Event) => {
         event.preventDefault();
         close();
+      },
+      // A browser may close without asking, as after a second Esc in a row: then the page has to know.
+      onClose: () => {
+        if (!isGone.current) close();
       },
       onClick: (event: MouseEvent) => {
         if (event.target === element.current) close();
