@@ -7,13 +7,17 @@ const LONGEST_LINK = 2_000;
  * @param options.guess also takes `example.org/me`, which people write without a scheme
  */
 export function webAddress(value: string, options: { readonly guess?: boolean } = {}): string | undefined {
+  return webUrl(value, options)?.href;
+}
+
+function webUrl(value: string, options: { readonly guess?: boolean } = {}): URL | undefined {
   const text = value.trim();
   if (text === '' || text.length > LONGEST_LINK || !text.isWellFormed()) return undefined;
   const isBare = options.guess === true && /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?([/?#]|$)/i.test(text);
   const url = URL.parse(isBare ? `https://${text}` : text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined;
   if (url.username !== '' || url.password !== '' || url.href.length > LONGEST_LINK) return undefined;
-  return url.href;
+  return url;
 }
 
 /** Different web addresses, in the order given, at most {@link MOST_LINKS}; undefined if there are none. */
@@ -31,9 +35,8 @@ const SIGNED = /^(x-amz-.*|x-goog-.*|signature|sig|expires|token|policy|key-pair
 
 /** A picture's address. Signed ones change with every answer, so they are kept without their query. */
 export function pictureAddress(value: string): string | undefined {
-  const address = webAddress(value);
-  if (address === undefined) return undefined;
-  const url = new URL(address);
-  if ([...url.searchParams.keys()].some((key) => SIGNED.test(key))) url.search = '';
+  const url = webUrl(value);
+  if (url === undefined) return undefined;
+  if (url.search !== '' && [...url.searchParams.keys()].some((key) => SIGNED.test(key))) url.search = '';
   return url.href;
 }

@@ -23,13 +23,7 @@ export function parseAnswer<T extends z.ZodType>(schema: T, body: unknown, what:
 
 /** An optional field: absent, null or of another type, it is left out. */
 export function lenient<T extends z.ZodType>(schema: T) {
-  return z
-    .unknown()
-    .transform((value): z.output<T> | undefined => {
-      const result = schema.safeParse(value);
-      return result.success ? result.data : undefined;
-    })
-    .optional();
+  return schema.optional().catch(undefined);
 }
 
 /** A handle: one cleaned line that may not be empty, cut when it is too long. */

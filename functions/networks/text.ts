@@ -17,13 +17,19 @@ const MOST_READ = 100_000;
 const UNSAFE = /(?!\n)\p{Cc}|[\u00AD\u200B\u2028\u2029\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
 const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/g;
 
+/** Words of visible ASCII with single spaces between them: nothing that the rules below would change. */
+const ORDINARY = /^[!-~]+(?: [!-~]+)*$/;
+const isOrdinary = (value: string, most: number): boolean => value.length <= most && ORDINARY.test(value);
+
 /** One line of safe text, or undefined if nothing readable is left. */
 export function plainText(value: string, most: number): string | undefined {
+  if (isOrdinary(value, most)) return value;
   return cut(safe(value).replace(/\s+/gu, ' '), most);
 }
 
 /** Safe text that keeps its lines, at most one empty one between two. */
 export function plainLines(value: string, most: number): string | undefined {
+  if (isOrdinary(value, most)) return value;
   const lines = safe(value)
     .split('\n')
     .map((line) => line.replace(/\s+/gu, ' ').trim());

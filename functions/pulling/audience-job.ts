@@ -10,9 +10,11 @@ import type { Condition } from '../storage/db.ts';
 import { headAttribute } from '../storage/head-codec.ts';
 import { type Claim, type HeadPatch, patchHead, readHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem } from '../storage/items.ts';
+import { patientDb } from '../storage/patient-db.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
 import { noteWithdrawal } from '../storage/withdrawals.ts';
 import { oldestCheckpoint } from './checkpoint-age.ts';
+import { CheckpointDue } from './checkpoint-due.ts';
 import { DecidedPull } from './decided-pull.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { erasedOf } from './erased.ts';
@@ -26,9 +28,6 @@ import { retentionOf } from './retention.ts';
 import { absentRows, type FinishedWalk, idKindOf, judge } from './settle.ts';
 import { verifyAbsent } from './verify.ts';
 import { type WalkProgress, walk } from './walk.ts';
-
-/** Pages between two checkpoints of a walk that goes on: what a crash can cost at most. */
-const PAGES_BETWEEN_CHECKPOINTS = 100;
 
 export interface AudienceJob {
   readonly deps: PullDeps;
@@ -52,8 +51,12 @@ export interface JobResult {
 }
 
 /** Pulls one audience under its lease: walk, gate, verify, decide, commit, project. Never throws for what a network does. */
-export async function pullAudience(job: AudienceJob): Promise<JobResult> {
-  const { deps, claim } = job;
+export async function pullAudience(asked: AudienceJob): Promise<JobResult> {
+  // What a network was asked for to its end is not thrown away because the table has no room at this moment.
+  let isRead = false;
+  const deps: PullDeps = { ...asked.deps, db: patientDb(asked.deps.db, () => isRead && asked.mayGoOn()) };
+  const job: AudienceJob = { ...asked, deps };
+  const { claim } = job;
   const { head } = claim;
   const roster = await openRoster(deps.db, head, { mostHeld: HELD_IN_A_PULL });
   const target: AudienceTarget = {
@@ -76,11 +79,14 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
   };
   const save = (): Promise<boolean> =>
     saveCheckpoint(deps.db, claim, roster, comparison, { cursor: progress.cursor, startedAt, pages: progress.pages });
+  const checkpoint = new CheckpointDue(comparison, firstPages);
   const isErased = await erasedOf(deps, head.owner);
   const mayGoOn = async (pages: number): Promise<boolean> => {
     if (comparison instanceof FirstComparison) await comparison.spill();
-    const isTimeToSave = pages > firstPages && (pages - firstPages) % PAGES_BETWEEN_CHECKPOINTS === 0;
-    if (isTimeToSave && !(await save())) return false;
+    if (checkpoint.isDue(pages)) {
+      if (!(await save())) return false;
+      checkpoint.saved(pages);
+    }
     return job.mayWalkOn === undefined ? job.mayGoOn() : job.mayWalkOn(pages);
   };
   try {
@@ -97,6 +103,7 @@ export async function pullAudience(job: AudienceJob): Promise<JobResult> {
       }),
     };
   }
+  isRead = true;
   const listIdKind = idKindOf(
     comparison
       .gained()

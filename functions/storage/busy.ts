@@ -16,11 +16,21 @@ export function isTableBusy(error: unknown): boolean {
   return error instanceof Error && (error instanceof TableBusyError || THROTTLED.has(error.name));
 }
 
-/**
- * Tells whoever sets the pace, and waits a little longer with each attempt. A wait of the wall clock, so it is not an
- * argument.
- */
-export async function waitForRoom(db: { readonly onBusy?: () => void }, attempt: number): Promise<void> {
-  db.onBusy?.();
-  await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 5_000)));
+/** What is asked of a table while it has no room. */
+export interface Waiting {
+  /** Told when the table has no room. */
+  readonly onBusy?: () => void;
+  /** How waiting is done, in ms of the wall clock; by a timer where nothing is said. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
+
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 5_000;
+
+/** Tells whoever sets the pace, and waits a little longer with each attempt. */
+export async function waitForRoom({ onBusy, wait = byTimer }: Waiting, attempt: number): Promise<void> {
+  onBusy?.();
+  await wait(Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS));
+}
+
+const byTimer = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

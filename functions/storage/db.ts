@@ -11,17 +11,15 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { TableBusyError, waitForRoom } from './busy.ts';
+import { TableBusyError, type Waiting, waitForRoom } from './busy.ts';
 import type { Key } from './keys.ts';
 import { SCHEMA_VERSION, TABLE } from './table.ts';
 import { broughtForward, formOf, NewerSchemaError, NOT_NEWER } from './versions.ts';
 
 /** The table and the client to reach it; passed in, never made here. */
-export interface Db {
+export interface Db extends Waiting {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  /** Told when the table has no room for a whole batch. */
-  readonly onBusy?: () => void;
 }
 
 /** An item as it lies in the table. Stores parse it; nobody else looks inside. */

@@ -26,7 +26,7 @@ async function count(n: number): Promise<Readonly<Record<string, unknown>>[]> {
     return [
       {
         variant: 'rekindle',
-        cuts: costs.length,
+        checkpoints: costs.length,
         wruMedian: sorted[sorted.length >> 1],
         wruMost: sorted.at(-1),
         pages: Math.ceil(pulled.listed / PAGE),

@@ -1,4 +1,5 @@
 import type { Finding, ListedPerson } from '../../functions/core/model.ts';
+import { CheckpointDue } from '../../functions/pulling/checkpoint-due.ts';
 import { DecidedPull } from '../../functions/pulling/decided-pull.ts';
 import { absentRows, type FinishedWalk, judge } from '../../functions/pulling/settle.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
@@ -80,8 +81,8 @@ export interface CutOptions {
 }
 
 /**
- * As {@link pullOnce}, cut again and again as by a rate limit: each piece has a claim of its own and opens everything
- * anew. No page is read twice, since each is given once only.
+ * As {@link pullOnce}, cut again and again as by a rate limit: each piece has a claim of its own, opens everything anew
+ * and leaves checkpoints as `audience-job.ts` does. No page is read twice, since each is given once only.
  */
 export async function pullInPieces(
   db: Db,
@@ -97,8 +98,17 @@ export async function pullInPieces(
     const waiting = await loadCheckpoint(db, claim.head, roster);
     const comparison = waiting?.comparison ?? new Comparison(roster);
     if (Number(waiting?.cursor ?? 0) !== read) throw new Error('The walk goes on where it did not stop.');
+    const checkpoint = new CheckpointDue(comparison, read);
+    const save = async (): Promise<void> => {
+      saving?.();
+      const position = { cursor: String(read), startedAt: START, pages: read };
+      if (!(await saveCheckpoint(db, claim, roster, comparison, position))) throw new Error('Not saved.');
+      saved?.();
+      checkpoint.saved(read);
+    };
     let isEnd = false;
     for (let n = 0; n < pagesInAPiece && !isEnd; n += 1) {
+      if (checkpoint.isDue(read)) await save();
       const page = rest.next();
       isEnd = page.done === true;
       if (page.done === true) break;
@@ -106,10 +116,7 @@ export async function pullInPieces(
       read += 1;
     }
     if (isEnd) return { ...(await settlePull(db, claim, roster, comparison, at)), pages: read };
-    saving?.();
-    const position = { cursor: String(read), startedAt: START, pages: read };
-    if (!(await saveCheckpoint(db, claim, roster, comparison, position))) throw new Error('Not saved.');
-    saved?.();
+    await save();
     await releaseHead(db, { ...claim, head: await headOf(db, key) }, {});
   }
 }

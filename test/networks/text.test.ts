@@ -68,6 +68,16 @@ describe.each([
       expect(clean(nothing, 10)).toBeUndefined();
   });
 
+  it('does with plain ASCII, which takes a shorter way, what it does with everything', () => {
+    const ascii = fc.string({ unit: fc.constantFrom('a', '~', ' '), maxLength: 60 });
+    fc.assert(
+      fc.property(fc.oneof(ascii, hostile), fc.integer({ min: 1, max: 70 }), (value, most) => {
+        // Nobody sees the space without width, and no text with one is plain ASCII.
+        expect(clean(value, most)).toBe(clean(`${value}\u200B`, most));
+      }),
+    );
+  });
+
   it('cuts what is too long without leaving half a character', () => {
     expect(clean('ab😀', 3)).toBe('ab');
     expect(clean('x'.repeat(500_000), LONGEST.bio)).toHaveLength(LONGEST.bio);

@@ -1,4 +1,6 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ListedPerson } from '../../functions/core/model.ts';
 import type { Connector } from '../../functions/networks/network.ts';
 import { acceptBaseline } from '../../functions/pulling/accept-baseline.ts';
 import { pullAudience } from '../../functions/pulling/audience-job.ts';
@@ -7,6 +9,7 @@ import { eraseFromAudience } from '../../functions/pulling/erase-from-audience.t
 import { validateConfig } from '../../functions/runtime/config.ts';
 import { trackSchema } from '../../functions/runtime/config-schema.ts';
 import { putAudienceRef } from '../../functions/storage/audiences.ts';
+import type { Db } from '../../functions/storage/db.ts';
 import type { AccountItem } from '../../functions/storage/items.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { Audience, listed, row, rows } from '../roster/people.ts';
@@ -22,7 +25,7 @@ const PEOPLE = 7_500;
 const LIST = Array.from({ length: PEOPLE }, (_, n) => listed(`p${n}`));
 const FULL = { handle: 'p3.example', url: 'https://net.example/p3', location: 'Leipzig' };
 
-function rigOf(audience: Audience) {
+function rigOf(audience: Audience, { db = table.db, list = LIST }: { db?: Db; list?: readonly ListedPerson[] } = {}) {
   const [owner = ''] = audience.key.split('/');
   const config = validateConfig(
     { owners: [{ id: owner, name: 'Olive', accounts: [{ id: 'bluesky:alice.example' }], digests: [] }] },
@@ -34,7 +37,7 @@ function rigOf(audience: Audience) {
     ...{ track: trackSchema.parse({}), status: 'active', addedAt: 0 },
   };
   const deps: PullDeps = {
-    db: table.db,
+    db,
     config,
     connectors: async () => scriptedConnector({ list: [], pageSize: 1 }),
     clock: { now: () => audience.wall, wall: () => audience.wall },
@@ -43,7 +46,7 @@ function rigOf(audience: Audience) {
   const read: string[] = [];
   const pull = async (breaksAt?: number) => {
     const network = scriptedConnector({
-      ...{ list: LIST, pageSize: 100, profiles: [{ id: 'p3', profile: FULL }] },
+      ...{ list, pageSize: 100, profiles: [{ id: 'p3', profile: FULL }] },
       ...(breaksAt === undefined ? {} : { breaksAt }),
     });
     const connector: Connector = {
@@ -78,6 +81,28 @@ test('a first pull of thousands that breaks off twice reads no page twice, and h
   const roster = await audience.open();
   expect(roster.rowAt(roster.find('p3'))).toMatchObject({ profile: FULL, hydratedAt: audience.wall });
   expect(await pull()).toMatchObject({ outcome: 'unchanged', count: PEOPLE });
+});
+
+test('a table that breaks in the middle of a first pull costs the pages since the last checkpoint, and no more', async () => {
+  const audience = await Audience.create(table.db);
+  const list = Array.from({ length: 21_000 }, (_, n) => listed(`p${n}`));
+  let isWhole = false;
+  const send = async (...args: unknown[]): Promise<unknown> => {
+    if (!isWhole && read.length > 130 && args[0] instanceof PutCommand) throw new Error('InternalServerError');
+    return (table.db.client.send as (...args: unknown[]) => Promise<unknown>).apply(table.db.client, args);
+  };
+  const db: Db = { ...table.db, client: Object.create(table.db.client, { send: { value: send } }) };
+  const { pull, read } = rigOf(audience, { db, list });
+  expect((await pull()).outcome).toBe('failed');
+  const { checkpoint, lastError } = await audience.head();
+  expect(lastError?.code).toBe('internal');
+  expect(checkpoint).toBeDefined();
+  isWhole = true;
+  const first = read.splice(0);
+  expect(await pull()).toMatchObject({ outcome: 'baseline', count: list.length });
+  expect(read[0]).toBe('10000');
+  expect(first.length + read.length - 210).toBeLessThanOrEqual(100);
+  expect((await idsOf(audience)).size).toBe(list.length);
 });
 
 test('a long first list that was refused becomes the baseline when its owner takes it', async () => {

@@ -147,6 +147,16 @@ describe('a table that has no room', () => {
     expect(day.broken).toEqual([]);
   }, 60_000);
 
+  it('waits for room with what was read to its end, and does not ask the network for it again', async () => {
+    const day = await dueAgain(behindOne(250));
+    const [account] = day.accounts;
+    if (account === undefined) throw new Error('There is no account.');
+    const seen = day.networks.sightingsOf(account.id);
+    await day.time.passFor(Promise.all([day.tick(), drought(day, () => seen.ended.length > 0, 4)]));
+    expect([seen.begun.length, seen.ended.length]).toEqual([1, 1]);
+    expect((await day.heads()).get(keyOf(account))).toMatchObject({ completePulls: 2, failures: 0 });
+  }, 60_000);
+
   it('costs a long walk no page that was saved before', async () => {
     const [account, ...rest] = behindOne(25_000);
     if (account === undefined) throw new Error('There is no account.');

@@ -4,6 +4,7 @@ import { type DayResult, keyOf } from './simulate-day.ts';
 
 const TICK = SCHEDULES.pull.everyMinutes * 60_000;
 const MOST_TICKS_LATE = 2;
+const HOUR = 3_600_000;
 
 /** How the promises of a day were kept. */
 export interface DayVerdict {
@@ -41,12 +42,13 @@ export function judgeDay(result: DayResult): DayVerdict {
       continue;
     }
     const late = (begun - dueAt) / TICK;
+    const hour = `hour ${((dueAt - from) / HOUR).toFixed(1)}`;
     if (waited(result, account, dueAt, begun)) {
       limited += 1;
       latestLimited = Math.max(latestLimited, late);
     } else {
       latest = Math.max(latest, late);
-      if (late > MOST_TICKS_LATE) broken.push(`${account.id} was begun ${late.toFixed(1)} ticks late`);
+      if (late > MOST_TICKS_LATE) broken.push(`${account.id} of ${hour} was begun ${late.toFixed(1)} ticks late`);
     }
     if (account.isRevoked) {
       revoked += 1;
@@ -59,7 +61,7 @@ export function judgeDay(result: DayResult): DayVerdict {
     const pulls = pair.after.completePulls - pair.before.completePulls;
     if (pulls === 1 && seen.ended.length === 1) doneOnce += 1;
     else if (pulls === 2 && isDueAgain) doneOnce += 1;
-    else broken.push(`${account.id} was read ${pulls} times, and its list to the end ${seen.ended.length} times`);
+    else broken.push(`${account.id} of ${hour} was read ${pulls} times, and its list to the end ${seen.ended.length} times`);
     repeatedPages += seen.repeated;
     minutes.push(((seen.ended[0] ?? Number.POSITIVE_INFINITY) - dueAt) / 60_000);
   }

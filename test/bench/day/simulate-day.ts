@@ -83,7 +83,8 @@ export class SimulatedDay {
     this.networks = new DayNetworks(time, new Chance(7), options.failing);
     const byName = new Map(this.accounts.map((account) => [`${account.owner}/${account.id}`, account]));
     this.deps = {
-      db,
+      // Waiting for room takes simulated time, too.
+      db: { ...db, wait: (ms) => time.sleep(ms) },
       config: dayConfig(this.accounts),
       clock: time,
       logger: quiet,
