@@ -91,12 +91,8 @@ export async function acceptSnapshot(deps: AcceptDeps, list: GivenList): Promise
         if (since !== undefined && since < (oldestListed ?? Number.POSITIVE_INFINITY)) oldestListed = since;
       }
     }
-    const listIdKind = idKindOf(
-      comparison
-        .gained()
-        .slice(0, 50)
-        .map((person) => person.id),
-    );
+    const [newcomers = []] = comparison.gainedBatches();
+    const listIdKind = idKindOf(newcomers.slice(0, 50).map(({ id }) => id));
     const walk = { head, roster, comparison, listIdKind, at: list.takenAt };
     return await settleList(deps, claim, walk, {
       ...{ oldestListed, blank },

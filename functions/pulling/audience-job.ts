@@ -104,12 +104,8 @@ export async function pullAudience(asked: AudienceJob): Promise<JobResult> {
     };
   }
   isRead = true;
-  const listIdKind = idKindOf(
-    comparison
-      .gained()
-      .slice(0, 50)
-      .map((person) => person.id),
-  );
+  const [newcomers = []] = comparison.gainedBatches();
+  const listIdKind = idKindOf(newcomers.slice(0, 50).map(({ id }) => id));
   const finished: FinishedWalk = { head, roster, comparison, listIdKind, at: deps.clock.now() };
   return settle(job, finished, target, { startedAt, pages: progress.pages });
 }

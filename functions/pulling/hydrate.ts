@@ -37,8 +37,10 @@ export async function hydratePeople(
     rows.set(row.id, row);
     if (!want(refOf(row))) break;
   }
-  for (const person of walk.comparison.gained()) {
-    if (wanted.length >= MOST_HYDRATED || !want({ id: person.id, handle: person.profile.handle })) break;
+  for (const people of walk.comparison.gainedBatches()) {
+    if (wanted.length >= MOST_HYDRATED) break;
+    const some = people.slice(0, MOST_HYDRATED - wanted.length);
+    wanted.push(...some.map(({ id, profile }) => ({ id, handle: profile.handle })));
   }
   const slots: number[] = [];
   for (const slot of walk.roster.unhydrated(walk.at - STALE_AFTER)) {

@@ -57,7 +57,9 @@ export class Run {
       turns: this.turns,
       pace: this.pace,
       mayGoOn: this.mayGoOn,
-      work: (turn, mayWalkOn) => this.one(turn, mayWalkOn),
+      work: async (turn, mayWalkOn) => {
+        if (!(await this.one(turn, mayWalkOn))) this.taker.comeAgain(turn);
+      },
       isHungry: () => this.isHungry(),
       refill: () => this.refill(),
     });
@@ -134,7 +136,8 @@ export class Run {
     return isNew;
   }
 
-  private async one(turn: HeadTurn, mayWalkOn: MayWalkOn): Promise<void> {
+  /** @returns false if the table had no room for it: it goes better when fewer are at work */
+  private async one(turn: HeadTurn, mayWalkOn: MayWalkOn): Promise<boolean> {
     const { deps, options, reports, mayGoOn } = this;
     const { head } = turn;
     const began = this.pace.slowed;
@@ -156,7 +159,7 @@ export class Run {
       if (isTableBusy(error)) {
         this.defer(began);
         reports.tell(head, 'waiting', 'The table is asked too much at once; it goes on by itself.');
-        return;
+        return false;
       }
       // Whatever is wrong with one audience is its own: the rest of the tick goes on.
       deps.logger.error('job failed', errorFields(error));
@@ -166,6 +169,7 @@ export class Run {
       this.lookingUp -= lookUps;
       if (lookUps > 0) this.mayBeMore ||= !options.force;
     }
+    return true;
   }
 
   private defer(began: number): void {

@@ -30,8 +30,8 @@ export class TurnTaker<T extends Turn> {
   private readonly taking: TurnTaking<T>;
   private readonly running = new Map<string, Promise<void>>();
   private readonly paused = new Map<string, (mayGoOn: boolean) => void>();
-  /** Left a checkpoint because others need its memory; goes on when it is its turn again. */
-  private readonly cut = new Set<string>();
+  /** Left a checkpoint because others need its memory, or met a table without room; goes on when it is its turn again. */
+  private readonly again = new Set<string>();
   private stir: () => void = () => undefined;
   private isOver = false;
   private broken: { readonly error: unknown } | undefined;
@@ -74,6 +74,11 @@ export class TurnTaker<T extends Turn> {
     });
   }
 
+  /** Whoever is at work gets another turn in this run, behind those who are in line. */
+  comeAgain({ key }: T): void {
+    this.again.add(key);
+  }
+
   private mayBegin(): boolean {
     return !this.isOver && this.broken === undefined && this.taking.mayGoOn() && !this.taking.pace.isStuck;
   }
@@ -93,7 +98,7 @@ export class TurnTaker<T extends Turn> {
     });
     this.taking.turns.end(job);
     this.running.delete(job.key);
-    if (this.cut.delete(job.key)) this.taking.turns.add([job]);
+    if (this.again.delete(job.key)) this.taking.turns.add([job]);
     this.stir();
   }
 
@@ -113,7 +118,7 @@ export class TurnTaker<T extends Turn> {
       read += 1;
       if (read <= SLICE_PAGES && clock.wall() - sliceAt < SLICE_MS) return true;
       if (turns.isInTheWay(job) && clock.wall() - startedAt >= CUT_MS) {
-        this.cut.add(job.key);
+        this.comeAgain(job);
         return false;
       }
       if (this.mayBegin() && turns.waiting(job.credentialId) > 0 && !(await this.pause(job))) return false;

@@ -164,11 +164,10 @@ describe('a table that has no room', () => {
     day.networks.day = 1;
     const seen = day.networks.sightingsOf(account.id);
     await day.time.passFor(Promise.all([day.tick(), drought(day, () => seen.pages >= 150, 1)]));
-    expect((await day.heads()).get(keyOf(account))).toMatchObject({ checkpoint: expect.anything(), failures: 0 });
-    expect(seen.ended).toEqual([]);
-    await day.time.passFor(day.tick());
-    expect([seen.begun.length, seen.ended.length]).toEqual([1, 1]);
+    expect(seen.repeated).toBeGreaterThan(0);
     expect(seen.repeated).toBeLessThanOrEqual(100);
-    expect((await day.heads()).get(keyOf(account))).toMatchObject({ completePulls: 1, counts: { lost: 0 } });
+    expect([seen.begun.length, seen.ended.length]).toEqual([1, 1]);
+    const head = (await day.heads()).get(keyOf(account));
+    expect(head).toMatchObject({ completePulls: 1, failures: 0, counts: { lost: 0 } });
   }, 60_000);
 });
