@@ -14,7 +14,7 @@ import { Comparison } from '../../functions/roster/comparison.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import { deleteItem, putItem, queryPrefix } from '../../functions/storage/db.ts';
 import { releaseHead } from '../../functions/storage/heads.ts';
-import { CHECKPOINT_PREFIX, headKey } from '../../functions/storage/keys.ts';
+import { CHECKPOINT_PREFIX, checkpointKey, headKey } from '../../functions/storage/keys.ts';
 import { crashAt } from '../fakes/crash.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { Audience, listed, NO_CHANGE, NOW, row, rows } from './people.ts';
@@ -231,6 +231,23 @@ test('a removal keeps the checkpoint that waits, and what a live claim is writin
   expect(await dropCheckpoints(table.db, audience.key)).toBe(3);
   expect((await itemsOf(audience)).length).toBe(all.length - 3);
   expect((await loadCheckpoint(table.db, await audience.head(), roster))?.cursor).toBe('one');
+});
+
+test('a removal that finds the checkpoint replaced since it looked removes nothing: the next one may count on its parts', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  comparison.see([listed('p1'), listed('x1')]);
+  await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'one', startedAt: NOW, pages: 1 });
+  await releaseHead(table.db, claim, {});
+  const { checkpoint } = await audience.head();
+  const { fence = 0, sequence = 0 } = checkpoint ?? {};
+  await deleteItem(table.db, checkpointKey(audience.key, fence, sequence, 0));
+  const left = await itemsOf(audience);
+  expect(await dropCheckpoints(table.db, audience.key)).toBe(0);
+  expect(await itemsOf(audience)).toEqual(left);
 });
 
 test('nothing is compacted under a checkpoint, because its bits count over the base as it is', async () => {
