@@ -10,7 +10,8 @@ interface Facts {
   readonly machine: string;
   readonly date: string;
   readonly rounds: number;
-  readonly whats: readonly { readonly name: string; readonly what: string }[];
+  /** All benches; those with a `count` count once, whatever the rounds. */
+  readonly whats: readonly { readonly name: string; readonly what: string; readonly count?: unknown }[];
 }
 
 const ROW = /^\| (?<bench>\S+) \| (?<n>[\d,]+) \| (?<variant>\S+) \|/;
@@ -28,7 +29,8 @@ export function docsOf(page: string, lines: readonly Line[], { machine, date, ro
   }
   for (const { bench, n, variant, ...figures } of lines) {
     const people = n.toLocaleString('en');
-    const row = `| ${bench} | ${people} | ${variant} | ${figuresOf(figures)} | ${date}, ${machine}, ${rounds} rounds |`;
+    const times = whats.some(({ name, count }) => name === bench && count !== undefined) ? 'once' : `${rounds} rounds`;
+    const row = `| ${bench} | ${people} | ${variant} | ${figuresOf(figures)} | ${date}, ${machine}, ${times} |`;
     rows.set(`${bench} ${people} ${variant}`, row);
   }
   const known = whats.map(({ name, what }) => `- \`${name}\`: ${what}`);

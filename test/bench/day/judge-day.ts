@@ -61,7 +61,10 @@ export function judgeDay(result: DayResult): DayVerdict {
     const pulls = pair.after.completePulls - pair.before.completePulls;
     if (pulls === 1 && seen.ended.length === 1) doneOnce += 1;
     else if (pulls === 2 && isDueAgain) doneOnce += 1;
-    else broken.push(`${account.id} of ${hour} was read ${pulls} times, and its list to the end ${seen.ended.length} times`);
+    else
+      broken.push(
+        `${account.id} of ${hour} was read ${pulls} times, and its list to the end ${seen.ended.length} times`,
+      );
     repeatedPages += seen.repeated;
     minutes.push(((seen.ended[0] ?? Number.POSITIVE_INFINITY) - dueAt) / 60_000);
   }
