@@ -5,6 +5,7 @@ import { backupCommand } from './commands/backup.ts';
 import { calendarCommand } from './commands/calendar.ts';
 import { compareCommand } from './commands/compare.ts';
 import { connectCommand } from './commands/connect.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { historyCommand } from './commands/history.ts';
@@ -28,6 +29,7 @@ export function rekindleProgram(terminal: Terminal, write: (text: string) => voi
     .addCommand(acceptCommand(terminal.print))
     .addCommand(resubscribeCommand(terminal.print))
     .addCommand(statusCommand(terminal.print))
+    .addCommand(deployCommand(terminal.print))
     .addCommand(doctorCommand(terminal.print))
     .addCommand(historyCommand(terminal.print, write))
     .addCommand(tokenCommand(terminal.print))
@@ -38,5 +40,5 @@ export function rekindleProgram(terminal: Terminal, write: (text: string) => voi
     .addCommand(backupCommand(terminal))
     .addCommand(restoreCommand(terminal))
     .addCommand(replayCommand(terminal.print))
-    .addCommand(compareCommand(terminal.print));
+    .addCommand(compareCommand(terminal.print, terminal.note));
 }

@@ -6,7 +6,7 @@ import type { AccountConfig, Config } from '../functions/runtime/config-schema.t
 
 /**
  * Says before anything is deployed which accounts are not read until somebody connects them, and how. Credentials lie in
- * the account that is deployed to, which synthesizing never asks: `doctor --stage` says which of them are there.
+ * the account that is deployed to, which synthesizing never asks: `rekindle deploy` does, and refuses without them.
  */
 export function noteCredentials(stack: Stack, { owners }: Pick<Config, 'owners'>, stage: string): void {
   const ids = new Set(owners.flatMap(({ accounts }) => accounts.filter(needsCredential).map(({ id }) => id)));
@@ -14,7 +14,8 @@ export function noteCredentials(stack: Stack, { owners }: Pick<Config, 'owners'>
   const commands = [...ids].map((id) => `  ${connectCommand(id)} --stage ${stage}`);
   Annotations.of(stack).addInfoV2(
     'rekindle:credentials',
-    `Some accounts are read only with a credential. Once deployed, unless it was done before:\n${commands.join('\n')}`,
+    `Some accounts are read only with a credential. Unless it was done before, connect them now or once this is deployed:\n${commands.join('\n')}\n` +
+      `"npm run rekindle -- deploy --stage ${stage}" looks first whether they are there.`,
   );
 }
 

@@ -1,8 +1,5 @@
 import { Annotations, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
-
-const REMEDY =
-  'This stack was synthesized from the shipped example, which reads invented accounts and mails invented people. ' +
-  'Copy rekindle.config.example.json to rekindle.config.json, fill it in, and deploy again.';
+import { EXAMPLE_REMEDY } from './deployment.ts';
 
 /**
  * Makes a stack that can be synthesized but not deployed.
@@ -17,10 +14,10 @@ export function refuseDeployment(stack: Stack): void {
     type: 'String',
     default: 'example',
     allowedValues: ['example'],
-    description: REMEDY,
+    description: EXAMPLE_REMEDY,
   });
   new CfnRule(stack, 'OwnConfiguration', {
-    assertions: [{ assert: Fn.conditionEquals(source.valueAsString, 'own'), assertDescription: REMEDY }],
+    assertions: [{ assert: Fn.conditionEquals(source.valueAsString, 'own'), assertDescription: EXAMPLE_REMEDY }],
   });
-  Annotations.of(stack).addWarningV2('rekindle:example', `${REMEDY} Until then "cdk deploy" is refused.`);
+  Annotations.of(stack).addWarningV2('rekindle:example', `${EXAMPLE_REMEDY} Until then "cdk deploy" is refused.`);
 }

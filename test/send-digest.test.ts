@@ -50,15 +50,56 @@ describe('the first edition', () => {
     ]);
   });
 
-  it('goes by hand to an owner whose account cannot be read, and says so; the welcome comes once it can', async () => {
-    const lastError = { at: START, code: 'unavailable', message: 'The network does not answer.' };
-    await putAccount(world.db, accountItem('alice', { lastError }));
+  const unreachable = { at: START, code: 'unavailable', message: 'The network does not answer.' } as const;
+
+  it('is sent to nobody while no list was ever read; the first run that reads one sends it, in the same period', async () => {
+    await putAccount(world.db, accountItem('alice', { lastError: unreachable }));
     expect(outcomes(await world.send(alice))).toEqual(['waiting-for-baseline']);
-    expect(outcomes(await world.send(alice, { force: true }))).toEqual(['sent']);
-    expect(world.sent[0]?.mail.text).toContain('The network does not answer.');
+    expect(outcomes(await world.send(alice, { force: true }))).toEqual(['nothing-read']);
+    expect(world.sent).toEqual([]);
     await world.account('alice', ['bo']);
+    expect((await world.send(alice, { force: true })).digests).toMatchObject([
+      { kind: 'welcome', period: '2026-11-09', outcome: 'sent', nextAt: MONDAY },
+    ]);
+    expect(world.sent[0]?.mail.subject).toBe('Meet your audience, 12 November: 1 person');
+  });
+
+  it('is not waited for by hand because of a list that nobody has brought yet', async () => {
+    const accounts = alice.owners.flatMap((owner) =>
+      owner.accounts.flatMap((one) => [one, { ...one, id: 'list:news' }]),
+    );
+    const config = configOf({ id: 'alice', accounts });
+    await putAccount(world.db, accountItem('alice', { lastError: unreachable }));
+    await putAccount(world.db, accountItem('alice', { accountId: 'list:news', network: 'list', stableId: 'news' }));
+    await world.audience('alice', 'members', { accountId: 'list:news', network: 'list' });
+    expect(outcomes(await world.send(config, { force: true }))).toEqual(['nothing-read']);
+  });
+
+  it('says after a day by itself that nothing could be read, as no welcome; that comes once there is a list', async () => {
+    await putAccount(world.db, accountItem('alice', { lastError: unreachable }));
+    world.goTo(START + DAY);
+    expect(outcomes(await world.send(alice))).toEqual(['sent']);
+    const [notice] = world.sent;
+    expect(notice?.mail.subject).toBe('Nothing could be read yet, 13 November');
+    expect(notice?.mail.text).toContain('The network does not answer. What helps: ');
+    expect(notice?.mail.text).not.toMatch(/Meet your audience|Nobody is on your lists/i);
+    world.goTo(START + DAY + 5 * MINUTE);
+    expect(outcomes(await world.send(alice))).toEqual(['already-sent']);
+
+    await world.account('alice', ['bo']);
+    expect((await world.send(alice)).digests).toMatchObject([
+      { kind: 'welcome', period: '2026-11-13', outcome: 'sent' },
+    ]);
+    expect(world.sent[1]?.mail.subject).toBe('Meet your audience, 13 November: 1 person');
+    expect(outcomes(await world.send(alice))).toEqual(['already-sent']);
     world.goTo(MONDAY);
-    expect((await world.send(alice)).digests).toMatchObject([{ kind: 'welcome', outcome: 'sent' }]);
+    expect((await world.send(alice)).digests).toMatchObject([{ kind: 'weekly', period: '2026-11-16' }]);
+  });
+
+  it('welcomes whose list was read and is empty', async () => {
+    await world.account('alice', []);
+    expect(outcomes(await world.send(alice, { force: true }))).toEqual(['sent']);
+    expect(world.sent[0]?.mail.subject).toBe('Meet your audience, 12 November: 0 people');
   });
 
   it('waits by hand, too, for a first reading that a rate limit stopped, unless another list has been read', async () => {

@@ -7,6 +7,12 @@ import { folderOf, type PlaceOptions } from './place.ts';
 /** The process that has the folder open refused; its words say why. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
+  /** Of HTTP, where it came by that. */
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 export interface Question {

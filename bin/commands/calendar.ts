@@ -24,6 +24,8 @@ export function calendarCommand(print: (text: string) => void): Command {
     .action(async (options: CalendarOptions) => {
       print(await addressOf(options));
       print('Whoever has this address can read it. Keep it to yourself; --renew makes another.');
+      const isHere = options.stage === undefined && runningProcess(options) === undefined;
+      if (isHere) print('It answers while "npm start" runs on this folder; a deployed stage always does.');
     });
 }
 

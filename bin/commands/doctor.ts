@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Command } from 'commander';
+import { rekindle } from '../../functions/checking/commands.ts';
 import { broken, type Check, type Finding, ok, runChecks } from '../../functions/checking/finding.ts';
+import { checkHomes } from '../../functions/checking/home.ts';
 import { type LiveAccount, liveChecks } from '../../functions/checking/live.ts';
 import { findingsText } from '../../functions/checking/text.ts';
 import { howItIsRead } from '../../functions/core/reading.ts';
@@ -13,13 +15,15 @@ import { mastodonHosts, usableCredential } from '../../functions/runtime/credent
 import { ParameterSecrets } from '../../functions/runtime/parameter-secrets.ts';
 import type { Secrets } from '../../functions/runtime/secrets.ts';
 import { createFileSecrets } from '../../lib/local/file-secrets.ts';
-import { readConfigFile } from '../../lib/local/laptop-config.ts';
+import { hasHistory, howToBegin } from '../../lib/local/history-folder.ts';
+import { CONFIG_FILE, readConfigFile } from '../../lib/local/laptop-config.ts';
 import { readLastConfig } from '../../lib/local/last-config.ts';
+import { shellWords } from '../../lib/local/shell-words.ts';
 import { readSenders } from '../../lib/senders.ts';
 import { parseStage, secretsPath } from '../../lib/stage.ts';
 import { folderChecks } from './doctor/folder-checks.ts';
 import { stageChecks } from './doctor/stage-checks.ts';
-import { folderOf, type PlaceOptions, withPlace } from './place.ts';
+import { folderOf, type PlaceOptions, placeWords, withPlace } from './place.ts';
 
 interface DoctorOptions extends PlaceOptions {
   readonly live?: true;
@@ -51,14 +55,16 @@ async function diagnose(options: DoctorOptions): Promise<Finding[]> {
     stage === undefined
       ? createFileSecrets(join(folderOf(options), 'secrets'), process.env)
       : new ParameterSecrets(new SSMClient({ maxAttempts: 5 }), secretsPath(stage), Date.now);
-  if (options.live === true && config !== undefined) checks.push(...liveChecks(liveAccounts(config, secrets)));
+  if (config !== undefined) checks.push({ about: 'home', run: async () => checkHomes(config.owners) });
+  if (options.live === true && config !== undefined)
+    checks.push(...liveChecks(liveAccounts(config, secrets), placeWords(options)));
   return [...findings, ...(await runChecks(checks))];
 }
 
 /** The configuration as it is written now, and what is wrong with it: one finding for each field. */
 async function readConfig(options: DoctorOptions): Promise<{ config?: Config; findings: Finding[] }> {
   const about = 'config';
-  const cure = 'Mend the field in the configuration; docs/rekindle.config.schema.json describes all of them.';
+  const cure = `Mend that field in ${options.config ?? CONFIG_FILE}; docs/rekindle.config.schema.json describes all of them.`;
   try {
     const isFolder = options.stage === undefined;
     const written = await readConfigFile(options.config);
@@ -67,8 +73,8 @@ async function readConfig(options: DoctorOptions): Promise<{ config?: Config; fi
     const config = last ?? written;
     if (config === undefined) {
       const where = isFolder
-        ? 'Start with accounts: npm start -- bluesky:YOUR.HANDLE'
-        : 'Name the one that was deployed with --config FILE.';
+        ? howToName(folderOf(options))
+        : `Name the one that was deployed: ${rekindle(`doctor --stage ${options.stage} --config FILE`, '')}`;
       return { findings: [broken(about, 'there is no configuration', where)] };
     }
     if (!isFolder) readSenders(config, 'The configuration');
@@ -82,6 +88,13 @@ async function readConfig(options: DoctorOptions): Promise<{ config?: Config; fi
       return { findings: error.problems.map((problem) => broken(about, problem, cure)) };
     return { findings: await runChecks([{ about, run: () => Promise.reject(error) }]) };
   }
+}
+
+/** What to do without a configuration: where there is history, it is somebody's. */
+function howToName(directory: string): string {
+  return hasHistory(directory)
+    ? `Name the one whose history this is: ${rekindle(`doctor ${shellWords('--data', directory)} --config FILE`, '')}`
+    : howToBegin(directory);
 }
 
 /** Accounts that are read by API, each with the connector that pulls would use. A budget is not spent from here. */

@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { csvOf } from '../../functions/history/csv.ts';
+import { NEAR_KM } from '../../functions/people/near-km.ts';
 import { DEFAULT_FOLDER } from '../../lib/local/folder.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
+import { shellWords } from '../../lib/local/shell-words.ts';
+import { RefusedError } from './ask-process.ts';
 import { type AskApi, type AskOptions, withApi } from './history/asker.ts';
 import { tableOf } from './history/table.ts';
 import { VIEWS, type View } from './history/views.ts';
@@ -25,7 +28,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   state: 'present, missing, held, hidden, lost',
   outreach: 'suggested, invited, met, snoozed, never',
   near: 'a place, such as Lisbon',
-  within: 'kilometres around it; 50 unless set',
+  within: `kilometres around it; ${NEAR_KM} unless set`,
   q: 'words of handle, name, bio or place',
   by: 'day, week or month',
   limit: 'so many a page; all pages are read',
@@ -57,12 +60,38 @@ export function historyCommand(print: (text: string) => void, write: (text: stri
     if (name === 'trend' && options['audience'] === undefined)
       throw new UsageError('Say which audience with --audience ID.');
     const { format } = options;
-    await withApi(options, async (ask) => {
+    await withApi(options, async (asked) => {
+      const ask = inWordsOf(asked, options);
       if (view.isSingle === true) return printStats(await ask(addressOf(view, options, {})), format, print, write);
       const wanted: Record<string, string> = format === 'table' ? {} : { format };
       await (format === 'table' ? printTable : printPages)(ask, addressOf(view, options, wanted), view, print, write);
     });
   });
+}
+
+/** What is not there was named by the person: in which list it is found, and which command shows that. */
+function inWordsOf(ask: AskApi, options: HistoryOptions): AskApi {
+  const { audience, person } = options;
+  const named = person === undefined ? audience : person;
+  if (named === undefined) return ask;
+  return async (path, method) => {
+    try {
+      return await ask(path, method);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.status !== 404) throw error;
+      const view = person === undefined ? 'audiences' : 'people';
+      throw new UsageError(
+        `There is no ${person === undefined ? 'audience' : 'person'} "${named}" here. To see which there are: ${listCommand(view, options)}`,
+      );
+    }
+  };
+}
+
+function listCommand(view: string, { data, config, url, owner }: HistoryOptions): string {
+  const places = Object.entries({ data, config, url, owner }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+  return shellWords('npm', 'run', 'rekindle', '--', 'history', view, ...places);
 }
 
 function addressOf(view: View, options: HistoryOptions, more: Readonly<Record<string, string>>): string {

@@ -18,7 +18,15 @@ import { accountsThere } from './import/accounts-there.ts';
 import { pushList, pushTarget } from './import/push.ts';
 import { type ReadFile, type ReadList, readFile } from './import/read-file.ts';
 import { foundText, type ImportReport, reportSchema, reportText } from './import/words.ts';
-import { folderOf, inPlace, localTimeZone, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import {
+  folderOf,
+  inPlace,
+  localTimeZone,
+  type OpenPlace,
+  type PlaceOptions,
+  runningProcess,
+  withPlace,
+} from './place.ts';
 
 interface ImportOptions extends PlaceOptions {
   readonly account?: string;
@@ -107,7 +115,7 @@ async function deliver(
   // A list says nothing of its time: it was taken when it is imported, by the calendar there.
   const takenAt = read.network === 'list' ? options.takenAt : read.takenAt;
   const facts: GivenFacts = { accountId, kind: list.kind, of: read.owner, owner: options.owner, takenAt };
-  const running = runningProcess(options);
+  const running = runningProcess(options, 'made');
   if (running !== undefined) {
     const answer = await askProcess(running, options, {
       path: `/local/import?${new URLSearchParams({ facts: JSON.stringify(facts) })}`,
@@ -116,7 +124,8 @@ async function deliver(
     });
     return reportSchema.parse(answer);
   }
-  return inPlace(options, async ({ db, config, clock, secrets, aloneSince, directory }) => {
+  const work = async (place: OpenPlace): Promise<ImportReport> => {
+    const { db, config, clock, secrets, aloneSince, directory } = place;
     if (directory !== undefined) await markAsOwn(directory, config);
     const logger = jsonLogger('error', () => undefined);
     const at = takenAt ?? clock.now();
@@ -124,7 +133,8 @@ async function deliver(
     const report = await importGiven(deps, { ...facts, takenAt: at }, spooledPeople(list));
     if (directory !== undefined) await noteTime(directory, at);
     return report;
-  });
+  };
+  return inPlace(options, work, 'made');
 }
 
 /** From now on the folder is no place for the demo, and it is known whose lists it holds. */

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { nearPeople } from '../../functions/mailing/near-people.ts';
+import { NEAR_KM } from '../../functions/people/near-km.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { type NearAnswer, nearText } from '../../lib/local/near-text.ts';
 import { askProcess } from './ask-process.ts';
@@ -40,7 +41,7 @@ export function nearCommand(print: (text: string) => void): Command {
   return withPlace(new Command('near'))
     .description('Lists whom to meet in a town, of all your lists: before a trip, or at home.')
     .argument('<PLACE>', 'a town, a region or a country: "Lisbon", "Paris, Texas", "Bay Area"')
-    .option('--within <KM>', 'how far around the town (default: 40)', kilometres)
+    .option('--within <KM>', `how far around the town (default: ${NEAR_KM})`, kilometres)
     .option('--owner <ID>', 'whose people, if several owners are configured')
     .option('--json', 'as JSON')
     .action(async (place: string, options: NearOptions) => {

@@ -10,11 +10,13 @@ import type { Db } from '../../functions/storage/db.ts';
 import { createCalendar } from '../../lib/local/calendar.ts';
 import { createFileSecrets } from '../../lib/local/file-secrets.ts';
 import { DEFAULT_FOLDER } from '../../lib/local/folder.ts';
+import { requireHistory } from '../../lib/local/history-folder.ts';
 import { configOfAccounts, readConfigFile, UsageError } from '../../lib/local/laptop-config.ts';
 import { readLastConfig } from '../../lib/local/last-config.ts';
 import { FolderInUseError, type LockHolder, lockHolder, takeLock } from '../../lib/local/lock.ts';
 import { makeFolder } from '../../lib/local/make-folder.ts';
 import { documentClient, openTable } from '../../lib/local/open-table.ts';
+import { shellWords } from '../../lib/local/shell-words.ts';
 import { readState } from '../../lib/local/state-file.ts';
 import { parseStage, secretsPath } from '../../lib/stage.ts';
 
@@ -47,11 +49,21 @@ export function withPlace(command: Command): Command {
     .helpOption('--help', 'show this');
 }
 
-/** The process that has the folder open and can be asked; undefined if the folder is free or it is about a stage. */
-export function runningProcess(options: PlaceOptions): (LockHolder & { readonly url: string }) | undefined {
+/** `found`: a folder without history is a mistake. `made`: the command may be the first one to write there. */
+export type FolderNeed = 'found' | 'made';
+
+/**
+ * The process that has the folder open and can be asked; undefined if the folder is free or it is about a stage.
+ * @throws UsageError if there has to be a history in the folder, and is none
+ */
+export function runningProcess(
+  options: PlaceOptions,
+  need: FolderNeed = 'found',
+): (LockHolder & { readonly url: string }) | undefined {
   if (options.stage !== undefined) return undefined;
   const directory = folderOf(options);
-  makeFolder(directory);
+  if (need === 'found') requireHistory(directory);
+  else makeFolder(directory);
   const holder = lockHolder(directory);
   if (holder === undefined) return undefined;
   // A run with --once has nothing to be asked through and ends by itself.
@@ -59,11 +71,28 @@ export function runningProcess(options: PlaceOptions): (LockHolder & { readonly 
   return { ...holder, url: holder.url };
 }
 
+/** The options that lead a command to the same place, as they would be typed; empty for the default folder. */
+export function placeWords({ data, stage, table, config }: PlaceOptions): string {
+  const named = { data, stage, table, config };
+  return Object.entries(named)
+    .flatMap(([name, value]) => (value === undefined ? [] : [shellWords(`--${name}`, value)]))
+    .join(' ');
+}
+
 export const folderOf = (options: PlaceOptions): string => options.data ?? DEFAULT_FOLDER;
 
-/** Opens the place, does the work there, and closes it, whatever happened. */
-export async function inPlace<T>(options: PlaceOptions, work: (place: OpenPlace) => Promise<T>): Promise<T> {
-  return options.stage === undefined ? inFolder(options, work) : inStage(options, options.stage, work);
+/**
+ * Opens the place, does the work there, and closes it, whatever happened.
+ * @throws UsageError if there has to be a history in the folder, and is none
+ */
+export async function inPlace<T>(
+  options: PlaceOptions,
+  work: (place: OpenPlace) => Promise<T>,
+  need: FolderNeed = 'found',
+): Promise<T> {
+  if (options.stage !== undefined) return inStage(options, options.stage, work);
+  if (need === 'found') requireHistory(folderOf(options));
+  return inFolder(options, work);
 }
 
 async function inFolder<T>(options: PlaceOptions, work: (place: OpenPlace) => Promise<T>): Promise<T> {

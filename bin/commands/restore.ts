@@ -5,14 +5,16 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { ArchiveError } from '../../functions/archiving/errors.ts';
 import { type CheckedArchive, checkArchive, restore } from '../../functions/archiving/restore.ts';
+import type { Config } from '../../functions/runtime/config-schema.ts';
 import { jsonLogger } from '../../functions/runtime/logger.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
+import { readLastConfig, writeLastConfig } from '../../lib/local/last-config.ts';
 import { updateState } from '../../lib/local/state-file.ts';
 import type { Terminal } from '../../lib/local/terminal.ts';
 import { people } from '../../lib/local/words.ts';
 import { erasuresFileOf } from './backup.ts';
 import { inQuietPlace } from './in-quiet-place.ts';
-import { folderOf, type PlaceOptions, withPlace } from './place.ts';
+import { folderOf, type OpenPlace, type PlaceOptions, withPlace } from './place.ts';
 
 interface RestoreCommandOptions extends PlaceOptions {
   readonly replace?: true;
@@ -55,7 +57,7 @@ async function restoreFile(file: string, options: RestoreCommandOptions, termina
     );
   }
   const erasureKey = await readErasureKey(file, options.erasures);
-  return inQuietPlace(options, terminal.note, async (place) => {
+  const work = async (place: OpenPlace): Promise<Restored> => {
     try {
       const facts = await restore(
         {
@@ -70,11 +72,20 @@ async function restoreFile(file: string, options: RestoreCommandOptions, termina
       );
       if (place.directory !== undefined) await updateState(place.directory, defined(state));
       const known = new Set(place.config.owners.map(({ id }) => id));
-      return { ...facts, unknown: facts.owners.filter((owner) => !known.has(owner)) };
+      const unknown = facts.owners.filter((owner) => !known.has(owner));
+      if (place.directory !== undefined && options.config !== undefined && unknown.length === 0)
+        await rememberConfig(place.directory, place.config);
+      return { ...facts, unknown };
     } finally {
       terminal.live('');
     }
-  });
+  };
+  return inQuietPlace(options, terminal.note, work, 'made');
+}
+
+/** So that the next command knows whose history it is. */
+async function rememberConfig(directory: string, config: Config): Promise<void> {
+  if ((await readLastConfig(directory)) === undefined) await writeLastConfig(directory, config);
 }
 
 async function readErasureKey(file: string, named: string | undefined): Promise<string | undefined> {
@@ -103,7 +114,7 @@ function reportText(file: string, { header, manifest, unknown }: Restored, optio
   if (unknown.length > 0) {
     const owners = unknown.slice(0, 5).map((owner) => `"${owner}"`);
     lines.push(
-      `The configuration there has no owner ${owners.join(', ')}: give an owner in it that id, or this history is not seen.`,
+      `No owner ${owners.join(', ')} is configured there, so this history is not seen: name the configuration that has that id with --config FILE.`,
     );
   }
   if (manifest.erased > 0) lines.push(`${people(manifest.erased)} ${manifest.erased === 1 ? 'stays' : 'stay'} erased.`);

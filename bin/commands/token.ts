@@ -4,7 +4,7 @@ import { UsageError } from '../../lib/local/laptop-config.ts';
 import { type TokenAnswer, type TokenRequest, tokenAnswer, workOnTokens } from '../../lib/local/token-work.ts';
 import { askProcess } from './ask-process.ts';
 import { tableOf } from './history/table.ts';
-import { inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { inPlace, type PlaceOptions, placeWords, runningProcess, withPlace } from './place.ts';
 
 interface TokenOptions extends PlaceOptions {
   readonly owner?: string;
@@ -65,7 +65,9 @@ export function tokenCommand(print: (text: string) => void): Command {
       .action(async (id: string, options: TokenOptions) => {
         const { tokens } = await ask(options, { action: 'revoke', id });
         if (tokens.length === 0)
-          throw new UsageError(`No token, or more than one, begins with "${id}". See: token list`);
+          throw new UsageError(
+            `No token, or more than one, begins with "${id}". To see them: npm run rekindle -- token list ${placeWords(options)}`.trim(),
+          );
         print(`Ended: it opened ${describe(tokens)}.`);
       }),
   );

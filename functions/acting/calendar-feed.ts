@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hasName } from '../core/owner-name.ts';
 import type { Page } from '../mailing/page.ts';
 import { calendarOf } from '../meeting/calendar.ts';
 import { appointmentOf } from '../meeting/plan-appointment.ts';
@@ -45,7 +46,7 @@ export async function calendarFeed(deps: ActingDeps, file: string): Promise<Page
     headers: { 'content-type': 'text/calendar; charset=utf-8', 'x-robots-tag': 'noindex' },
     body: calendarOf(
       plans.map((plan) => appointmentOf(owner.id, plan)),
-      { name: `Rekindle: whom ${owner.name} wants to meet` },
+      { name: hasName(owner) ? `Rekindle: whom ${owner.name} wants to meet` : 'Rekindle: people to meet' },
     ),
   };
 }

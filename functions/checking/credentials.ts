@@ -1,11 +1,11 @@
 import { howItIsRead } from '../core/reading.ts';
-import { credentialRemedy } from '../mailing/sign-in-troubles.ts';
 import { CredentialsRejectedError } from '../networks/errors.ts';
 import { connectCommand } from '../networks/oauth/connect-command.ts';
 import { networkOf } from '../pulling/reconcile.ts';
 import type { AccountConfig, Config } from '../runtime/config-schema.ts';
 import { mastodonHosts, usableCredential } from '../runtime/credentials.ts';
 import type { Secrets } from '../runtime/secrets.ts';
+import { inPlace, type Place } from './commands.ts';
 import { attention, broken, type Finding, ok } from './finding.ts';
 
 /** A sign-in that ends within this time should be renewed now. */
@@ -18,6 +18,7 @@ export interface CredentialFacts {
   readonly wall: number;
   /** A deployed stage shares its address with strangers, so GitHub's anonymous limit there is nobody's. */
   readonly isDeployed: boolean;
+  readonly place?: Place;
 }
 
 /** Whether each account has the credential that it needs, and for how long. Nothing of any credential is told. */
@@ -31,6 +32,7 @@ export async function checkCredentials(facts: CredentialFacts): Promise<Finding[
 
 async function checkOne(facts: CredentialFacts, owner: string, account: AccountConfig): Promise<Finding> {
   const { id } = account;
+  const again = `Sign in again: ${inPlace(connectCommand(id), facts.place ?? '')}`;
   const network = networkOf(id);
   const about = id;
   try {
@@ -43,22 +45,22 @@ async function checkOne(facts: CredentialFacts, owner: string, account: AccountC
     if (endsAt === undefined || endsAt > facts.wall + SOON) return ok(about, 'its credential is stored');
     const day = new Date(endsAt).toISOString().slice(0, 10);
     return endsAt <= facts.wall
-      ? broken(about, `its sign-in ended on ${day}`, credentialRemedy(id))
-      : attention(about, `its sign-in ends on ${day} and cannot be renewed without you`, credentialRemedy(id));
+      ? broken(about, `its sign-in ended on ${day}`, again)
+      : attention(about, `its sign-in ends on ${day} and cannot be renewed without you`, again);
   } catch (error) {
-    if (error instanceof CredentialsRejectedError) return broken(about, error.message, credentialRemedy(id));
+    if (error instanceof CredentialsRejectedError) return broken(about, error.message, again);
     throw error;
   }
 }
 
-function without({ isDeployed }: CredentialFacts, { id, budget }: AccountConfig): Finding {
+function without({ isDeployed, place = '' }: CredentialFacts, { id, budget }: AccountConfig): Finding {
   const network = networkOf(id);
-  const connect = connectCommand(id);
+  const connect = `Connect it: ${inPlace(connectCommand(id), place)}`;
   if (network === 'github' && isDeployed) {
     return broken(
       id,
       'it has no token, and GitHub is not read from AWS without one: that limit is shared with strangers',
-      `${connect}, with --stage`,
+      connect,
     );
   }
   const reading = howItIsRead({ network, hasBudget: budget !== undefined, hasCredential: false });

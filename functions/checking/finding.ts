@@ -26,49 +26,91 @@ export const attention = (about: string, says: string, cure: string): Finding =>
 });
 export const broken = (about: string, says: string, cure: string): Finding => ({ state: 'broken', about, says, cure });
 
-/** Runs all checks at once; one that fails says so and stops no other. In their order. */
+/**
+ * Runs all checks at once, in their order; one that fails says so and stops no other. What keeps several from being made
+ * is said once, first, with what was therefore not looked at.
+ */
 export async function runChecks(checks: readonly Check[]): Promise<Finding[]> {
-  const found = await Promise.all(
+  const done = await Promise.all(
     checks.map(async ({ about, run }) => {
       try {
-        return await run();
+        return { about, findings: await run() };
       } catch (error) {
-        return [notChecked(about, error)];
+        return { about, obstacle: obstacleOf(error) };
       }
     }),
   );
-  return found.flat();
+  const obstacles = new Map<string, { readonly obstacle: Obstacle; readonly skipped: Set<string> }>();
+  for (const { about, obstacle } of done) {
+    if (obstacle === undefined) continue;
+    const { skipped } = obstacles.get(obstacle.says) ?? { skipped: new Set() };
+    obstacles.set(obstacle.says, { obstacle, skipped: skipped.add(about) });
+  }
+  const notMade = [...obstacles.values()].map(({ obstacle, skipped }) => notChecked(obstacle, [...skipped]));
+  return [...notMade, ...done.flatMap(({ findings = [] }) => findings)];
+}
+
+/** Why something could not be looked at. */
+interface Obstacle {
+  readonly state: Exclude<FindingState, 'ok'>;
+  /** Absent: what could not be looked at. */
+  readonly about?: string;
+  readonly says: string;
+  readonly cure: string;
+}
+
+/** As many are named of what was not looked at. */
+const MOST_SKIPPED = 12;
+
+function notChecked({ state, about, says, cure }: Obstacle, skipped: readonly string[]): Finding {
+  const [first = ''] = skipped;
+  if (skipped.length === 1 && about === undefined)
+    return { state, about: first, says: `could not be checked: ${says}`, cure };
+  const rest = skipped.length > MOST_SKIPPED ? ` and ${skipped.length - MOST_SKIPPED} more` : '';
+  const what = `${skipped.slice(0, MOST_SKIPPED).join(', ')}${rest}`;
+  return { state, about: about ?? first, says: `${says}, so this was not checked: ${what}`, cure };
 }
 
 const NO_RIGHT = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)/;
 const NO_LOGIN =
   /^(CredentialsProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId)/;
 
-function notChecked(about: string, error: unknown): Finding {
+function obstacleOf(error: unknown): Obstacle {
   const { name, message } = error instanceof Error ? error : { name: 'not an Error', message: '' };
-  if (name === 'NewerSchemaError') return broken(about, message, 'Use the newer version of Rekindle again.');
+  if (name === 'NewerSchemaError')
+    return { state: 'broken', says: message, cure: 'Use the newer version of Rekindle again.' };
   if (NO_RIGHT.test(name)) {
     const action = /not authorized to perform: ([a-z0-9]+:[A-Za-z]+)/.exec(message)?.[1] ?? 'what it takes';
-    return attention(
-      about,
-      `could not be checked: your AWS credentials do not allow ${action}`,
-      `Allow ${action}, and look again.`,
-    );
+    return {
+      state: 'attention',
+      says: `your AWS credentials do not allow ${action}`,
+      cure: `Allow ${action} to whoever you are signed in to AWS as (aws sts get-caller-identity), and look again.`,
+    };
   }
   if (NO_LOGIN.test(name)) {
-    return broken(
-      about,
-      'could not be checked: there are no AWS credentials that work',
-      'Sign in to AWS (AWS_PROFILE, "aws login"), and look again.',
-    );
+    return {
+      state: 'broken',
+      about: 'aws',
+      says: 'there are no AWS credentials that work',
+      cure: 'Sign in to AWS as for its CLI ("aws login", or "export AWS_PROFILE=NAME"), and look again.',
+    };
   }
   if (message === 'Region is missing') {
-    return broken(about, 'could not be checked: no AWS region is set', 'Set AWS_REGION to where the stage is.');
+    return {
+      state: 'broken',
+      about: 'aws',
+      says: 'no AWS region is set',
+      cure: 'Name the one that the stage is in, such as "export AWS_REGION=eu-central-1", and look again.',
+    };
+  }
+  if (name === 'UsageError') {
+    const [, says = message, cure = 'The sentence says what to do.'] = /^(.+?)\. (.+)$/s.exec(message) ?? [];
+    return { state: 'broken', says, cure };
   }
   // Whoever asks whether all is well must not hear yes where nobody knows.
-  return broken(
-    about,
-    `could not be checked: ${name}: ${message.slice(0, 200)}`,
-    'Look again in a minute; if it stays, the sentence says what failed.',
-  );
+  return {
+    state: 'broken',
+    says: `${name}: ${message.slice(0, 200)}`,
+    cure: 'Look again in a minute; if it stays, the sentence says what failed.',
+  };
 }

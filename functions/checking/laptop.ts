@@ -11,8 +11,8 @@ export interface LaptopFacts {
   readonly freeBytes?: number;
   /** The process that has it open. */
   readonly holder?: { readonly pid: number; readonly startedAt: string; readonly url?: string | undefined };
-  /** What is wrong with the folder itself, if it cannot be used at all. */
-  readonly problem?: string;
+  /** What is wrong with the folder itself, if it cannot be used at all, and what helps. */
+  readonly problem?: { readonly says: string; readonly cure: string };
 }
 
 const MB = 1_000_000;
@@ -29,25 +29,18 @@ export function laptopFindings(facts: LaptopFacts): Finding[] {
       ? broken(
           'node',
           `this is Node ${nodeVersion}, and ${wantedNode} is needed`,
-          'npm ci, without --ignore-scripts, brings it; start through npm.',
+          'Let npm install it, without --ignore-scripts, and start through npm: npm ci && npm start',
         )
       : ok('node', `Node ${nodeVersion}`),
   );
-  if (problem !== undefined)
-    findings.push(
-      broken(
-        'folder',
-        problem,
-        'Check the path and its permissions, begin with "npm start", or name another folder with --data DIR.',
-      ),
-    );
+  if (problem !== undefined) findings.push(broken('folder', problem.says, problem.cure));
   const open = facts.modes.filter(({ mode }) => (mode & 0o077) !== 0).map(({ path }) => path);
   if (open.length > 0) {
     findings.push(
       broken(
         'folder',
         `others on this machine can read ${open.slice(0, 5).join(', ')}${open.length > 5 ? ` and ${open.length - 5} more` : ''}`,
-        `chmod -R go-rwx ${directory}`,
+        `Close it to them: chmod -R go-rwx ${directory}`,
       ),
     );
   } else if (facts.modes.length > 0) {

@@ -7,6 +7,7 @@ import {
   NotFoundException,
   type SESv2Client,
 } from '@aws-sdk/client-sesv2';
+import { type Place, rekindle } from './commands.ts';
 import { attention, broken, type Finding, ok } from './finding.ts';
 
 /** Who mails whom. */
@@ -53,7 +54,7 @@ function quotaFindings({ SendQuota }: GetAccountCommandOutput): Finding[] {
 }
 
 /** Whether each sender is verified, by its address or its domain, and signed and aligned. */
-export async function checkSenders(client: SESv2Client, { addresses }: Mailers): Promise<Finding[]> {
+export async function checkSenders(client: SESv2Client, { addresses }: Mailers, stage = 'prod'): Promise<Finding[]> {
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const address of addresses) {
@@ -65,18 +66,18 @@ export async function checkSenders(client: SESv2Client, { addresses }: Mailers):
     const identity = name === address ? ofAddress : await identityOf(client, domain);
     findings.push(
       ...(identity === undefined
-        ? [ofAddress === undefined ? unknown(address) : unclicked(address)]
-        : identityFindings(name, identity)),
+        ? [ofAddress === undefined ? unknown(address, stage) : unclicked(address)]
+        : identityFindings(name, identity, await client.config.region())),
     );
   }
   return findings;
 }
 
-function unknown(address: string): Finding {
+function unknown(address: string, stage: string): Finding {
   return broken(
     ABOUT,
     `neither ${address} nor its domain is known to SES, so nothing can be sent from it`,
-    'Deploy with this configuration (npx cdk deploy), which makes the identity, then set the DNS records that it prints.',
+    `Deploy with this configuration, which makes the identity, then set the DNS records that it prints: ${rekindle(`deploy --stage ${stage}`, '')}`,
   );
 }
 
@@ -84,7 +85,7 @@ function unclicked(address: string): Finding {
   return broken(
     ABOUT,
     `${address} is not verified with SES`,
-    `Click the link in the mail that AWS sent to ${address}; SES console, Identities, sends it again.`,
+    `Click the link in the mail that AWS sent to ${address}. To have it sent again: aws ses verify-email-identity --email-address ${address}`,
   );
 }
 
@@ -95,7 +96,7 @@ function dkimRecords(domain: string, { DkimAttributes }: GetEmailIdentityCommand
   return records.join(' ; ') || 'the CNAME records that the SES console shows under Identities';
 }
 
-function identityFindings(name: string, identity: GetEmailIdentityCommandOutput): Finding[] {
+function identityFindings(name: string, identity: GetEmailIdentityCommandOutput, region: string): Finding[] {
   const isDomain = !name.includes('@');
   if (identity.VerifiedForSendingStatus !== true) {
     if (!isDomain) return [unclicked(name)];
@@ -124,7 +125,7 @@ function identityFindings(name: string, identity: GetEmailIdentityCommandOutput)
       attention(
         ABOUT,
         `the MAIL FROM domain ${domain} is not set up (${mailFrom.MailFromDomainStatus})`,
-        `Set in its DNS: ${domain} MX 10 feedback-smtp.REGION.amazonses.com, and ${domain} TXT "v=spf1 include:amazonses.com ~all"`,
+        `Set in its DNS: ${domain} MX 10 feedback-smtp.${region}.amazonses.com, and ${domain} TXT "v=spf1 include:amazonses.com ~all"`,
       ),
     );
   }
@@ -145,7 +146,7 @@ export async function checkSandbox(client: SESv2Client, { recipients }: Mailers)
       broken(
         ABOUT,
         `the AWS account is in the SES sandbox, and the recipient ${recipient} is not verified: no mail reaches them`,
-        `aws sesv2 create-email-identity --email-identity ${recipient}, then the link in AWS's mail; or leave the sandbox: SES console, Request production access.`,
+        `Leave the sandbox (SES console, Request production access), or let them verify themselves by the link in the mail that this sends: aws sesv2 create-email-identity --email-identity ${recipient}`,
       ),
     );
   }
@@ -153,7 +154,11 @@ export async function checkSandbox(client: SESv2Client, { recipients }: Mailers)
 }
 
 /** Addresses that SES delivers to no more, because one of its mails bounced there or was called spam. */
-export async function checkSuppressed(client: SESv2Client, { recipients }: Mailers): Promise<Finding[]> {
+export async function checkSuppressed(
+  client: SESv2Client,
+  { recipients }: Mailers,
+  place: Place = '',
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const recipient of recipients.slice(0, MOST_ASKED)) {
     const suppressed = await orNotFound(() =>
@@ -165,7 +170,7 @@ export async function checkSuppressed(client: SESv2Client, { recipients }: Maile
       broken(
         ABOUT,
         `SES delivers nothing to ${recipient} any more (${reason.toLowerCase()})`,
-        `When the address works again: aws sesv2 delete-suppressed-destination --email-address ${recipient}, and npm run rekindle -- resubscribe ${recipient}`,
+        `Once the address works again: aws sesv2 delete-suppressed-destination --email-address ${recipient} && ${rekindle(`resubscribe ${recipient} --force`, place)}`,
       ),
     );
   }

@@ -1,3 +1,4 @@
+import { type Place, rekindle } from './commands.ts';
 import { attention, broken, type Finding, ok } from './finding.ts';
 
 /** How an audience stands. Times are of the calendar, epoch ms. */
@@ -20,6 +21,8 @@ export interface Standing {
     readonly trouble?: string | undefined;
     readonly audiences: readonly AudienceStanding[];
   }[];
+  /** Where the configured owners have nothing: who has, and who is configured. */
+  readonly stray?: { readonly owners: readonly string[]; readonly configured: readonly string[] } | undefined;
   /** Rate limits that are used up, by the wall clock. */
   readonly waits: readonly { readonly credentialId: string; readonly until: number }[];
 }
@@ -30,20 +33,21 @@ const LATE = 2 * 3_600_000;
 /**
  * What pulls have come to: parked, refused, failed and overdue lists, and limits that are waited for.
  * @param isRunning whether anything pulls by itself there; a folder that nobody runs is late by nature
+ * @param commands where is looked, and what would begin to read there
  */
-export function pullFindings({ at, accounts, waits }: Standing, isRunning: boolean): Finding[] {
+export function pullFindings(
+  { at, accounts, waits, stray }: Standing,
+  isRunning: boolean,
+  { place = '', start = 'npm start' }: { readonly place?: Place; readonly start?: string } = {},
+): Finding[] {
+  const readAgain = isRunning
+    ? 'It is tried again by itself; if it stays, do what the sentence says.'
+    : `Do what the sentence says, if anything, and read again: ${start}`;
   const findings: Finding[] = [];
   for (const { accountId, state, trouble, audiences } of accounts) {
     if (state !== 'active') continue;
-    const found = audiences.flatMap((audience) => audienceFinding(audience, at, isRunning));
-    if (trouble !== undefined)
-      found.unshift(
-        attention(
-          accountId,
-          `it could not be read last: ${trouble}`,
-          'The sentence says what to do; it is tried again by itself.',
-        ),
-      );
+    const found = audiences.flatMap((audience) => audienceFinding(audience, at, { isRunning, place, readAgain }));
+    if (trouble !== undefined) found.unshift(attention(accountId, `it could not be read last: ${trouble}`, readAgain));
     const last = Math.max(...audiences.map(({ pulledAt = 0 }) => pulledAt), 0);
     findings.push(
       ...(found.length > 0
@@ -53,12 +57,21 @@ export function pullFindings({ at, accounts, waits }: Standing, isRunning: boole
           ]),
     );
   }
-  if (accounts.length === 0) {
+  if (stray !== undefined) {
+    const [first = ''] = stray.owners;
+    findings.push(
+      broken(
+        'pulls',
+        `the history here is of "${stray.owners.join('", "')}", whom the configuration does not have`,
+        `Name the configuration that has that owner with --config FILE, or give your owner in it the id "${first}".`,
+      ),
+    );
+  } else if (accounts.length === 0) {
     findings.push(
       attention(
         'pulls',
         'no account was ever read',
-        isRunning ? 'The first tick comes within five minutes.' : 'Start it: npm start',
+        isRunning ? 'Wait for the first tick: it comes within five minutes.' : `Start it: ${start}`,
       ),
     );
   }
@@ -76,7 +89,11 @@ export function pullFindings({ at, accounts, waits }: Standing, isRunning: boole
   return findings;
 }
 
-function audienceFinding(audience: AudienceStanding, now: number, isRunning: boolean): Finding[] {
+function audienceFinding(
+  audience: AudienceStanding,
+  now: number,
+  { isRunning, place, readAgain }: { readonly isRunning: boolean; readonly place: Place; readonly readAgain: string },
+): Finding[] {
   const { audienceId, state, trouble, canAccept, dueAt } = audience;
   if (state === 'closed' || state === 'stopped') return [];
   const why = trouble === undefined ? '' : `: ${trouble}`;
@@ -94,24 +111,17 @@ function audienceFinding(audience: AudienceStanding, now: number, isRunning: boo
       attention(
         audienceId,
         `its last list was refused${why}`,
-        `If the list is right as it is: npm run rekindle -- accept ${audienceId}`,
+        `If the list is right as it is, take it as the new baseline: ${rekindle(`accept ${audienceId}`, place)}`,
       ),
     ];
   }
-  if (trouble !== undefined)
-    return [
-      attention(
-        audienceId,
-        `it could not be read last${why}`,
-        'It is tried again by itself; if it stays, the sentence says what to do.',
-      ),
-    ];
+  if (trouble !== undefined) return [attention(audienceId, `it could not be read last${why}`, readAgain)];
   if (isRunning && dueAt !== undefined && dueAt + LATE < now) {
     return [
       broken(
         audienceId,
         `it was due ${minute(dueAt)} and has not been read since`,
-        'See whether the schedules are on, and docs/runbook.md#pull-missing.',
+        'See above whether the schedules are on, and follow docs/runbook.md#pull-missing.',
       ),
     ];
   }

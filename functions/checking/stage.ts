@@ -8,19 +8,22 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { schedulesOf } from '../archiving/pause-ticks.ts';
+import { rekindle } from './commands.ts';
 import { attention, broken, type Finding, ok } from './finding.ts';
+
+const deployCommand = (stage: string): string => rekindle(`deploy --stage ${stage}`, '');
 
 /** Whether the stack is there and whole. */
 export async function checkStack(client: CloudFormationClient, stage: string): Promise<Finding[]> {
   const about = 'stack';
-  const deploy = `npx cdk deploy -c stage=${stage}`;
+  const deploy = deployCommand(stage);
   const status = await stackStatus(client, `Rekindle-${stage}`);
   if (status === undefined || status === 'DELETE_COMPLETE') {
     return [
       broken(
         about,
         `there is no stack Rekindle-${stage} in this AWS account and region`,
-        `${deploy}; or set AWS_PROFILE and AWS_REGION to where it is.`,
+        `If it is elsewhere, set AWS_PROFILE and AWS_REGION to there; else deploy it: ${deploy}`,
       ),
     ];
   }
@@ -32,7 +35,7 @@ export async function checkStack(client: CloudFormationClient, stage: string): P
       broken(
         about,
         `the last deployment of Rekindle-${stage} failed (${status})`,
-        `CloudFormation's events of the stack say why; then ${deploy}`,
+        `Mend what CloudFormation's events of the stack name, then deploy again: ${deploy}`,
       ),
     ];
   }
@@ -62,7 +65,7 @@ export async function checkTicks(client: SchedulerClient, stage: string): Promis
       broken(
         about,
         `${names.length} of ${TICKS} schedules are there: nothing is read or sent by itself`,
-        `npx cdk deploy -c stage=${stage}`,
+        `Deploy again, which makes them: ${deployCommand(stage)}`,
       ),
     ];
   }
@@ -94,7 +97,13 @@ export async function checkAlarms(client: CloudWatchClient, stage: string): Prom
     token = page.NextToken;
   } while (token !== undefined);
   if (alarms.length === 0)
-    return [attention(about, 'there are none, so nobody hears of trouble', `npx cdk deploy -c stage=${stage}`)];
+    return [
+      attention(
+        about,
+        'there are none, so nobody hears of trouble',
+        `Deploy again, which makes them: ${deployCommand(stage)}`,
+      ),
+    ];
   const ringing = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
   if (ringing.length === 0) return [ok(about, `${alarms.length} alarms, none rings`)];
   return ringing.map(({ AlarmName, AlarmDescription = '' }) => {
@@ -102,7 +111,7 @@ export async function checkAlarms(client: CloudWatchClient, stage: string): Prom
     return broken(
       about,
       `${AlarmName ?? 'one'} rings: ${says}`,
-      section === undefined ? 'See docs/runbook.md.' : `See ${section}`,
+      section === undefined ? 'Find it in docs/runbook.md.' : `Follow ${section}`,
     );
   });
 }
@@ -133,7 +142,7 @@ export async function checkTable(client: DynamoDBClient, tableName: string): Pro
       attention(
         about,
         'it is not protected from deletion',
-        `aws dynamodb update-table --table-name ${tableName} --deletion-protection-enabled`,
+        `Protect it: aws dynamodb update-table --table-name ${tableName} --deletion-protection-enabled`,
       ),
     );
   }
@@ -145,7 +154,7 @@ export async function checkTable(client: DynamoDBClient, tableName: string): Pro
       broken(
         about,
         'point-in-time recovery is off: what is deleted or damaged cannot be brought back',
-        `aws dynamodb update-continuous-backups --table-name ${tableName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+        `Switch it on: aws dynamodb update-continuous-backups --table-name ${tableName} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
       ),
     );
   }

@@ -55,8 +55,13 @@ export function dueSlot(schedule: DigestSchedule, now: number): Slot | undefined
   return now - slot.at <= LATEST_AFTER_SLOT ? slot : undefined;
 }
 
-function localDate(schedule: DigestSchedule, now: number): PlainDate.Record {
-  return ZonedDateTime.toPlainDate(Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(now), schedule.timeZone));
+/** The date that it is somewhere at `now` (epoch ms), `2026-11-16`. */
+export function localDay(timeZone: string, now: number): string {
+  return PlainDate.toString(localDate({ timeZone }, now));
+}
+
+function localDate({ timeZone }: Pick<DigestSchedule, 'timeZone'>, now: number): PlainDate.Record {
+  return ZonedDateTime.toPlainDate(Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(now), timeZone));
 }
 
 function onOrAfter(date: PlainDate.Record, weekday: Weekday): PlainDate.Record {

@@ -28,6 +28,30 @@ export function isQuiet(content: DigestContent): boolean {
 }
 
 /**
+ * `never`: no list has been read at all, so there is nobody to welcome with. `this-time`: lists that should have been read
+ * since the last edition were not, none of them, so that a quiet week is no news. Undefined where anything was read.
+ */
+export function unreadOf(content: DigestContent): 'never' | 'this-time' | undefined {
+  const { kind, audiences, troubles, from, met } = content;
+  if (kind === 'welcome') {
+    const isRead = audiences.some(({ baselineAt, pulledAt }) => baselineAt !== undefined || pulledAt !== undefined);
+    return isRead || met.of > 0 ? undefined : 'never';
+  }
+  const accounts = new Set(audiences.map(({ accountId }) => accountId));
+  // What is said of recipients and of the digest itself is no list that could not be read.
+  const hasTrouble = troubles.some(({ accountId }) => accounts.has(accountId));
+  const isOld = audiences.every(({ pulledAt }) => pulledAt === undefined || pulledAt <= from);
+  return hasTrouble && isOld && isQuiet(content) ? 'this-time' : undefined;
+}
+
+/** What stands above a mail. */
+export function headlineOf(content: DigestContent): string {
+  if (content.kind === 'weekly') return `Your ${nounOf(content)} this week`;
+  if (unreadOf(content) === undefined) return 'Meet your audience';
+  return content.troubles.length > 0 ? 'Nothing could be read yet' : 'Your first list is still to come';
+}
+
+/**
  * "16 November": the day up to which the digest tells, where its reader is. One that is sent on schedule is of its
  * slot's day for everybody, also for those whose clocks are behind the place where it was built.
  */
@@ -57,10 +81,12 @@ export function tallyWords({ gained, returned, lost }: Tally): string {
 export function subjectOf(content: DigestContent, options: DateOptions): string {
   const date = lastDay(content, options);
   if (content.kind === 'welcome') {
+    if (unreadOf(content) !== undefined) return `${headlineOf(content)}, ${date}`;
     return `Meet your audience, ${date}: ${countWords(content.met.of, 'person', 'people')}`;
   }
-  const words = tallyWords(tallyOf(content));
-  return `Your ${nounOf(content)}, week to ${date}: ${words || (isQuiet(content) ? 'a quiet week' : 'small changes')}`;
+  const quiet = unreadOf(content) === undefined ? 'a quiet week' : 'nothing could be read';
+  const words = tallyWords(tallyOf(content)) || (isQuiet(content) ? quiet : 'small changes');
+  return `Your ${nounOf(content)}, week to ${date}: ${words}`;
 }
 
 /** "followers", unless only lists are watched. */

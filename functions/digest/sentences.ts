@@ -2,7 +2,8 @@ import { clip } from '../core/clip.ts';
 import { NETWORK_NAMES } from '../core/digest-audiences.ts';
 import type { DigestChange, DigestContent } from '../core/digest-model.ts';
 import type { DigestAudience } from '../core/digest-numbers.ts';
-import { isQuiet, nounOf, tallyOf } from './headline.ts';
+import { hasName } from '../core/owner-name.ts';
+import { isQuiet, nounOf, tallyOf, unreadOf } from './headline.ts';
 import { causeWords, countWords, durationWords, number, verdictWords } from './words.ts';
 
 const MOST_NUMBERS = 12;
@@ -15,6 +16,7 @@ interface When {
 
 /** The line under the headline. */
 export function leadOf(content: DigestContent, when: When): string {
+  if (unreadOf(content) !== undefined) return unreadLead(content);
   if (content.kind === 'welcome') return welcomeLead(content, when);
   if (isQuiet(content)) {
     return content.troubles.length > 0
@@ -35,6 +37,25 @@ export function leadOf(content: DigestContent, when: When): string {
     : `Of those who left: ${causes.map((c) => causeWords(c.verdict, c.count)).join(', ')}.`;
 }
 
+/** What happened and what helps, at once: it is all that there is to say. */
+function unreadLead({ kind, troubles, exports = [] }: DigestContent): string {
+  const [trouble] = troubles;
+  const next = kind === 'welcome' ? ' The first list that can be read brings your welcome.' : '';
+  if (trouble === undefined) {
+    return exports.length === 0
+      ? `No list has been read yet.${next}`
+      : `No list has been brought yet; how to get the first one is said below.${next}`;
+  }
+  const what = sentence(clip(trouble.what, 200));
+  const said =
+    kind === 'welcome'
+      ? 'Nothing could be read yet.'
+      : 'Nothing could be read this week, so nobody is told as new or gone.';
+  return `${said} ${what} What helps: ${sentence(clip(trouble.remedy, 200))}${next}`;
+}
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 function welcomeLead(content: DigestContent, { timeZone, locale }: When): string {
   const baselines = content.audiences.flatMap(({ baselineAt }) => baselineAt ?? []);
   const people = `${countWords(content.met.of, 'person', 'people')} ${content.met.of === 1 ? 'is' : 'are'} with you.`;
@@ -46,12 +67,19 @@ function welcomeLead(content: DigestContent, { timeZone, locale }: When): string
 }
 
 /** The gut check. `share` is between 0 and 1. */
-export function metOf({ met: { met, of }, profilesKnown, suggestions }: DigestContent) {
+export function metOf(content: DigestContent) {
+  const {
+    met: { met, of },
+    profilesKnown,
+    suggestions,
+  } = content;
   const start = suggestions.length > 0 ? ' Whom would you like to start with?' : '';
   return {
     sentence:
       of === 0
-        ? 'Nobody is on your lists yet.'
+        ? unreadOf(content) === 'never'
+          ? 'Whom you have met is asked once there is a list.'
+          : 'Nobody is on your lists yet.'
         : met === 0
           ? `You have met none of these ${number(of)} yet.${start}`
           : `You have met ${number(met)} of ${number(of)}.`,
@@ -64,7 +92,9 @@ export function metOf({ met: { met, of }, profilesKnown, suggestions }: DigestCo
 export function preheaderOf(content: DigestContent, lead: string): string {
   const names = content.suggestions.slice(0, 3).map(({ person }) => clip(person.name ?? person.handle, 30));
   const list = new Intl.ListFormat('en-GB').format(names);
-  return names.length === 0 ? lead : `${names.length === 1 ? 'Somebody' : 'People'} to meet: ${list}. ${lead}`;
+  return names.length === 0 || unreadOf(content) !== undefined
+    ? lead
+    : `${names.length === 1 ? 'Somebody' : 'People'} to meet: ${list}. ${lead}`;
 }
 
 export function alertOf({ troubles, omitted }: DigestContent): string {
@@ -194,8 +224,11 @@ function heldBackLine({ missing, held }: DigestContent['heldBack']): string | un
 
 export function footerOf(content: DigestContent): readonly string[] {
   const owner = clip(content.owner.name, 60);
+  const whose = hasName(content.owner)
+    ? `Sent by the Rekindle that ${owner} runs, about ${owner}’s own accounts.`
+    : 'Sent by your own Rekindle, about your own accounts.';
   return [
-    `Sent by the Rekindle that ${owner} runs, about ${owner}’s own accounts. You get it because your address is on its “${clip(content.digestId, 40)}” digest.`,
+    `${whose} You get it because your address is on its “${clip(content.digestId, 40)}” digest.`,
     `Nobody in this mail was told anything. Please keep their names to yourself: this is about your ${nounOf(content)}, not about holding anything against them.`,
     ...(usesPlaces(content) ? [PLACES_CREDIT] : []),
   ];

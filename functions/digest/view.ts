@@ -2,7 +2,7 @@ import { clip } from '../core/clip.ts';
 import type { DigestChange, DigestContent } from '../core/digest-model.ts';
 import { type ActionView, friendActions, type PersonButtons, suggestionActions } from './buttons.ts';
 import { exportsOf } from './export-words.ts';
-import { lastDay, nounOf, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
+import { headlineOf, lastDay, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
 import { safeUrl } from './html.ts';
 import { type Detail, type PersonView, personView } from './person-view.ts';
 import {
@@ -93,7 +93,7 @@ export function viewOf(content: DigestContent, options: ViewOptions, detail: Det
     subject: subjectOf(content, options),
     preheader: preheaderOf(content, lead),
     date: isWelcome ? date : `Week to ${date}`,
-    headline: isWelcome ? 'Meet your audience' : `Your ${nounOf(content)} this week`,
+    headline: headlineOf(content),
     lead,
     ...(!isWelcome && tallyWords(tally) !== '' ? { tally } : {}),
     met: metOf(content),

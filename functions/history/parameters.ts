@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OUTREACH_STATES } from '../core/digest-input.ts';
 import { CHANGE_KINDS, NETWORK_IDS, PERSON_STATES, VERDICTS } from '../core/model.ts';
 import { SEGMENTS } from '../core/segments.ts';
+import { NEAR_KM } from '../people/near-km.ts';
 import { badRequest, notFound, type ParameterProblem } from './problem.ts';
 
 /** Path and query parameters: what each may be, and what is said if it is something else. */
@@ -98,7 +99,7 @@ export const peopleQuery = listQuery
     near: z.string().trim().min(2, 'expected a place such as "Lisbon"').max(100).optional(),
     within: z
       .string()
-      .regex(/^\d{1,4}(km)?$/, 'expected kilometres, such as "50"')
+      .regex(/^\d{1,4}(km)?$/, `expected kilometres, such as "${NEAR_KM}"`)
       .transform((text) => Number.parseInt(text, 10))
       .optional(),
     q: z.string().trim().min(1, 'expected something to look for').max(100).optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Correction } from '../core/corrections.ts';
 import type { Outreach } from '../core/outreach.ts';
+import { NEAR_KM } from '../people/near-km.ts';
 import type { PersonPlaces } from '../people/person-place.ts';
 import type { Place } from '../people/place.ts';
 import { listAccounts } from '../storage/accounts.ts';
@@ -24,8 +25,6 @@ import { listRoute } from './route.ts';
 import { countShape } from './shapes.ts';
 import { MOST_READ, pageById, walk } from './walk.ts';
 
-/** How far "near" is, in kilometres, unless said. */
-const NEAR_KM = 50;
 /** What an index costs of a request's budget; twenty parts of it are read. */
 const INDEX_COST = 500;
 
@@ -52,7 +51,8 @@ export const listPeopleRoute = listRoute(
     description:
       'Looks through an index of up to 20,000 people of each account: those with outreach or a correction, those who ' +
       'changed lately, those who say where they live, and the best known. `searched` of `of` people were looked ' +
-      'through for this page. Somebody in two accounts is found in each.',
+      'through for this page. Somebody in two accounts is found in each. `within` is in kilometres around the town that ' +
+      `\`near\` names, ${NEAR_KM} unless said.`,
     scope: 'read',
     params: noParams,
     query: peopleQuery,

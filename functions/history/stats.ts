@@ -9,6 +9,7 @@ import { listChanges } from '../storage/changes.ts';
 import { readHeads } from '../storage/heads.ts';
 import type { StoredChange } from '../storage/items.ts';
 import { listOutreach } from '../storage/outreach.ts';
+import { listSuggested } from '../storage/suggestions.ts';
 import { ownersOf } from './owners.ts';
 import { noParams, statsQuery } from './parameters.ts';
 import { type HistoryApiDeps, jsonRoute } from './route.ts';
@@ -30,7 +31,7 @@ export const statsShape = z.strictObject({
   changes: z.strictObject({ gained: countShape, lost: countShape, returned: countShape, moved: countShape }),
   /** Why people left, the most frequent first. */
   causes: z.array(z.strictObject({ verdict: z.enum(VERDICTS), count: countShape })),
-  /** Who stands where, of all whom the owner ever approached. */
+  /** Who stands where, of all who were ever suggested or approached. `suggested`: in a digest of the last year, and nothing came of it yet. */
   outreach: z.array(z.strictObject({ state: z.enum(OUTREACH_STATES), count: countShape })),
   /** Of those who left in that time and were approached, how many came back afterwards. */
   winBack: z.strictObject({ approached: countShape, returned: countShape }),
@@ -54,8 +55,11 @@ export const readStatsRoute = jsonRoute(
     let isWhole = owners.length === all.length;
     let left = MOST_READ;
     for (const owner of owners) {
-      const outreach = await listOutreach(deps.db, owner);
-      sums.addOutreach(outreach);
+      const [outreach, suggested] = await Promise.all([
+        listOutreach(deps.db, owner),
+        listSuggested(deps.db, owner, deps.clock.now()),
+      ]);
+      sums.addOutreach(outreach, suggested);
       isWhole = (await addAlarms(deps, owner, sums)) && isWhole;
       const { items, next } = await listChanges(
         deps.db,
@@ -91,8 +95,11 @@ class Sums {
   readonly alarms = { told: 0, seenAgain: 0 };
   oldest: number | undefined;
 
-  addOutreach(outreach: ReadonlyMap<string, Outreach>): void {
-    for (const { state } of outreach.values()) this.states.set(state, (this.states.get(state) ?? 0) + 1);
+  /** Digests note whom they suggest in a list of their own; with the owner's first word somebody has a standing besides. */
+  addOutreach(outreach: ReadonlyMap<string, Outreach>, suggested: ReadonlyMap<string, number>): void {
+    const add = (state: Outreach['state']) => this.states.set(state, (this.states.get(state) ?? 0) + 1);
+    for (const { state } of outreach.values()) add(state);
+    for (const id of suggested.keys()) if (!outreach.has(id)) add('suggested');
   }
 
   addChange(change: StoredChange, outreach: ReadonlyMap<string, Outreach>): void {

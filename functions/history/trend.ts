@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readHeads } from '../storage/heads.ts';
 import { listSnapshots } from '../storage/snapshots.ts';
 import { findAudience } from './find-audience.ts';
 import { ownersOf } from './owners.ts';
@@ -38,7 +39,8 @@ export const readTrendRoute = listRoute(
   {
     method: 'GET',
     path: '/v1/audiences/{id}/trend',
-    summary: 'How an audience grew, day by day, week by week (from Monday) or month by month, oldest first, in UTC.',
+    summary:
+      'How an audience grew, day by day, week by week (from Monday) or month by month, oldest first, in UTC, from its first reading on.',
     scope: 'read',
     params: idParams,
     query: trendQuery,
@@ -64,7 +66,9 @@ export const readTrendRoute = listRoute(
       }
       const last = points.at(-1)?.to ?? end;
       for (const key of keys) await addPulls(deps.db, key, points, { now, isAlone: keys.length === 1 });
-      const items = points.map(({ from, to, ...numbers }) => ({
+      const since = await watchedSince(deps.db, keys);
+      const unwatched = points.findIndex(({ to, pulls, refused }) => pulls + refused > 0 || to > since);
+      const items = points.slice(unwatched < 0 ? points.length : unwatched).map(({ from, to, ...numbers }) => ({
         ...{ owner, audienceId: params.id, from: instantOf(from), to: instantOf(to) },
         ...numbers,
       }));
@@ -72,6 +76,12 @@ export const readTrendRoute = listRoute(
     });
   },
 );
+
+/** When the first of these lists was first read whole. Before, nothing is known, and a zero would say that nobody came. */
+async function watchedSince(db: Parameters<typeof readHeads>[0], keys: readonly string[]): Promise<number> {
+  const heads = await readHeads(db, keys);
+  return Math.min(...heads.map((head) => head?.baselineAt ?? Number.POSITIVE_INFINITY));
+}
 
 interface Point {
   readonly from: number;

@@ -19,7 +19,7 @@ import {
 import { recordSuggestions } from '../storage/suggestions.ts';
 import type { Suppression } from '../storage/suppressions.ts';
 import { type DigestQuestion, declaredAccounts, gatherDigest, readAccounts } from './gather.ts';
-import { hasBaseline, isReadyToWelcome } from './readiness.ts';
+import { hasBaseline, type Readiness, readinessOf } from './readiness.ts';
 import { withDetails } from './suggestion-details.ts';
 
 export interface EditionDeps {
@@ -44,25 +44,42 @@ export interface EditionRequest {
 /**
  * Makes the edition that comes after `latest`: gathered, built, frozen, settled. Two who build at once end with the
  * same one, the first that was frozen, and only what is frozen is ever sent.
- * @returns the latest state, by whomever it was made; undefined while the owner cannot be welcomed yet
+ * @returns the latest state, by whomever it was made, if there is one by now; while the owner cannot be welcomed, why
  */
 export async function makeEdition(
   deps: EditionDeps,
   request: EditionRequest,
   latest: DigestState | undefined,
-): Promise<DigestState | undefined> {
+): Promise<DigestState | Exclude<Readiness, 'ready'> | undefined> {
   const { owner, digest, now } = request;
-  const everything = await readAccounts(deps.db, owner.id);
-  const declared = declaredAccounts(owner, digest, everything);
-  const accounts = everything.filter(({ account }) => declared.includes(account.accountId));
-  if (latest === undefined && !isReadyToWelcome(declared, accounts, request)) return undefined;
+  const { everything, declared, accounts } = await accountsOf(deps.db, owner, digest);
+  const readiness = latest === undefined ? readinessOf(declared, accounts, request) : 'ready';
+  if (readiness !== 'ready') return readiness;
 
   const frozen = await buildEdition(deps, request, latest, everything);
   const isWelcomed = latest?.isWelcomed === true || hasBaseline(accounts);
-  const isForAll = request.isForced || latest === undefined;
+  const isForAll = request.isForced || latest?.isWelcomed !== true;
   const state = await freezeEdition(deps.db, { ...frozen, isWelcomed, isForAll }, latest, expiryOf(deps.config, now));
   if (state === undefined) return readDigestState(deps.db, owner.id, digest.id);
   return settle(deps, owner.id, digest.id, state, frozen);
+}
+
+/** Whether somebody to whom only was said that nothing could be read can be welcomed by now. */
+export async function isWelcomeDue(
+  db: Db,
+  owner: OwnerConfig,
+  digest: DigestConfig,
+  latest: DigestState | undefined,
+): Promise<boolean> {
+  if (latest === undefined || latest.isWelcomed) return false;
+  return hasBaseline((await accountsOf(db, owner, digest)).accounts);
+}
+
+async function accountsOf(db: Db, owner: OwnerConfig, digest: DigestConfig) {
+  const everything = await readAccounts(db, owner.id);
+  const declared = declaredAccounts(owner, digest, everything);
+  const accounts = everything.filter(({ account }) => declared.includes(account.accountId));
+  return { everything, declared, accounts };
 }
 
 /**

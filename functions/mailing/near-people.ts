@@ -6,9 +6,11 @@ import { scoreParts, totalPoints } from '../core/score.ts';
 import { type Guest, type Table, tables } from '../core/tables.ts';
 import { Top } from '../core/top.ts';
 import { mayLink, termsOf } from '../networks/terms.ts';
-import { isNear, NEAR_KM, personPlaces } from '../people/person-place.ts';
+import { NEAR_KM } from '../people/near-km.ts';
+import { isNear, personPlaces } from '../people/person-place.ts';
 import type { Place } from '../people/place.ts';
 import { peopleSense } from '../people/sense.ts';
+import { namesakes, oneOf, openAtlas, similarTowns, writtenTowns } from '../people/town-proposals.ts';
 import type { OwnerConfig } from '../runtime/config-schema.ts';
 import { readCorrections } from '../storage/corrections.ts';
 import type { Db } from '../storage/db.ts';
@@ -56,8 +58,10 @@ export interface NearPerson {
 /** The place that was asked for is none that we know. */
 export class UnknownPlaceError extends Error {
   override readonly name = 'UnknownPlaceError';
-  constructor(words: string) {
-    super(`No place is known as "${words}". Try a larger town nearby, with its country: "Lisbon, Portugal".`);
+  /** @param similar towns that may be meant, as they would be written */
+  constructor(words: string, similar: readonly string[] = []) {
+    const hint = similar.length === 0 ? '' : ` Is it ${oneOf(similar)}?`;
+    super(`No place is known as "${words}". Try a larger town nearby, with its country: "Lisbon, Portugal".${hint}`);
   }
 }
 
@@ -81,7 +85,7 @@ export async function nearPeople(
   const { now, withinKm = NEAR_KM } = question;
   const places = personPlaces();
   const wanted = places.named(question.place);
-  if (wanted === undefined) throw new UnknownPlaceError(question.place);
+  if (wanted === undefined) throw new UnknownPlaceError(question.place, meant(question.place));
   const accounts = await readAccounts(db, owner.id);
   const gathered = await gatherPeople(db, accounts, { home: question.place, now });
   const [corrections, outreach, unlinked] = await Promise.all([
@@ -124,6 +128,13 @@ export async function nearPeople(
     tables: tables(people.flatMap(guestOf)),
     unread: gathered.damaged.map(({ audienceId }) => audienceId),
   };
+}
+
+/** Which town may be meant by words that none is known by: one of several of that name, or of a similar one. */
+function meant(words: string): string[] {
+  const atlas = openAtlas();
+  const several = writtenTowns(namesakes(words, atlas), atlas);
+  return several.length > 0 ? several : similarTowns(words, atlas);
 }
 
 function contextOf(

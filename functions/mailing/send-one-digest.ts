@@ -1,6 +1,7 @@
 import { type PersonLinks, personLinks } from '../acting/links.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DigestContent } from '../core/digest-model.ts';
+import { nextSlot } from '../core/digest-period.ts';
 import { composeMail } from '../digest/mime.ts';
 import { DEFAULT_LOCALE, renderDigest } from '../digest/render.ts';
 import type { ReadPage } from '../feeds/newest-post.ts';
@@ -11,7 +12,7 @@ import type { CountMetrics } from '../runtime/metrics.ts';
 import { type DigestState, type Edition, findEdition, readDigestState, readFrozen } from '../storage/digests.ts';
 import { readSuppressions } from '../storage/suppressions.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
-import { expiryOf, makeEdition, settle } from './edition.ts';
+import { expiryOf, isWelcomeDue, makeEdition, settle } from './edition.ts';
 import { duePeriod } from './plan.ts';
 import { recipientHash } from './recipient.ts';
 import { type DrawPng, trendPicture } from './trend-picture.ts';
@@ -37,8 +38,18 @@ export interface SendEntry {
   readonly period: string;
   readonly kind: 'welcome' | 'weekly';
   readonly recipient: string;
-  readonly outcome: 'sent' | 'already-sent' | 'not-due' | 'waiting-for-baseline' | 'doubtful' | 'suppressed' | 'failed';
+  readonly outcome:
+    | 'sent'
+    | 'already-sent'
+    | 'not-due'
+    | 'waiting-for-baseline'
+    | 'nothing-read'
+    | 'doubtful'
+    | 'suppressed'
+    | 'failed';
   readonly message?: string;
+  /** When the next one is due for them, calendar, epoch ms. */
+  readonly nextAt?: number;
 }
 
 /** Said of what is our own fault; the logs have more. */
@@ -50,6 +61,8 @@ interface Recipient {
   readonly timeZone: string;
   /** The period that is due for them; undefined if none is. */
   readonly period: string | undefined;
+  /** When the next one is due, calendar, epoch ms. */
+  readonly nextAt: number;
 }
 
 /** Sends one digest of one owner to whomever it is due for, building its edition if there is none yet. */
@@ -63,7 +76,8 @@ export async function sendOneDigest(
   const now = deps.clock.now();
   let latest = await readDigestState(db, owner.id, digest.id);
   if (latest !== undefined) latest = await settle(deps, owner.id, digest.id, latest);
-  const recipients = recipientsOf(owner, digest, latest, { now, isForced });
+  const isLate = await isWelcomeDue(db, owner, digest, latest);
+  const recipients = recipientsOf(owner, digest, latest, { now, isForced, isWelcomeDue: isLate });
   const hashes = recipients.map(({ hash }) => hash);
   const gone = await readSuppressions(db, owner.id, digest.id, hashes);
   const suppressed = new Map(recipients.flatMap(({ email, hash }) => entryOf(email, gone.get(hash))));
@@ -71,7 +85,8 @@ export async function sendOneDigest(
   const entries: SendEntry[] = [];
   // The older period first: an edition is never built after a newer one.
   for (const recipient of recipients.toSorted((a, b) => (a.period ?? '').localeCompare(b.period ?? ''))) {
-    const name = { owner: owner.id, digestId: digest.id, recipient: recipient.hash };
+    const { nextAt } = recipient;
+    const name = { owner: owner.id, digestId: digest.id, recipient: recipient.hash, nextAt };
     const report = (period: string, kind: Edition['kind'], rest: Pick<SendEntry, 'outcome' | 'message'>) =>
       entries.push({ ...name, period, kind, ...rest });
     const kind = latest === undefined ? 'welcome' : 'weekly';
@@ -83,8 +98,8 @@ export async function sendOneDigest(
     } else {
       if (latest === undefined || latest.period < period) {
         const made = await makeEdition(deps, { owner, digest, period, now, isForced, suppressed }, latest);
-        if (made === undefined) {
-          report(period, kind, { outcome: 'waiting-for-baseline' });
+        if (made === undefined || typeof made === 'string') {
+          report(period, kind, { outcome: made === 'nothing-read' ? made : 'waiting-for-baseline' });
           continue;
         }
         latest = made;
@@ -101,7 +116,7 @@ function recipientsOf(
   owner: OwnerConfig,
   digest: DigestConfig,
   latest: DigestState | undefined,
-  options: { readonly now: number; readonly isForced: boolean },
+  options: { readonly now: number; readonly isForced: boolean; readonly isWelcomeDue: boolean },
 ): Recipient[] {
   const { weekday, time } = digest;
   const schedules = digest.recipients.map(({ timeZone = owner.timeZone }) => ({ weekday, time, timeZone }));
@@ -110,6 +125,7 @@ function recipientsOf(
     hash: recipientHash(owner.id, email),
     timeZone,
     period: duePeriod({ weekday, time, timeZone }, schedules, latest, options),
+    nextAt: nextSlot({ weekday, time, timeZone }, options.now).at,
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { hasName } from '../core/owner-name.ts';
 import type { Config } from '../runtime/config-schema.ts';
 import type { Db } from '../storage/db.ts';
 import { readSuppressions, suppress } from '../storage/suppressions.ts';
@@ -57,7 +58,8 @@ function done(deps: UnsubscribeDeps, who: Unsubscription): Page {
 
 function about(deps: UnsubscribeDeps, who: Unsubscription): Html {
   const owner = deps.config.owners.find(({ id }) => id === who.owner);
-  return owner === undefined ? html`This digest` : html`The digest about <strong>${owner.name}</strong>’s followers`;
+  if (owner === undefined || !hasName(owner)) return html`This digest`;
+  return html`The digest about <strong>${owner.name}</strong>’s followers`;
 }
 
 function refusal(reason: 'forged' | 'expired' | 'other-purpose'): Page {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refusal } from '../acting/refusal.ts';
+import { hasName } from '../core/owner-name.ts';
 import { noParams } from '../history/parameters.ts';
 import { notFound } from '../history/problem.ts';
 import { type HistoryApiDeps, jsonRoute, pageRoute, type Route } from '../history/route.ts';
@@ -130,7 +131,7 @@ const openPageRoute = pageRoute(
     return page(
       200,
       'Open your history',
-      html`<p>You have this link from a mail of yours. It signs this browser in as ${owner.name}, until it has not been
+      html`<p>You have this link from a mail of yours. It signs this browser in${hasName(owner) ? ` as ${owner.name}` : ''}, until it has not been
 used for 12 hours.</p>
 <form method="post"><button>Open your history</button></form>
 <p class="soft">Whoever has this link can do the same while it works. It ends by itself after two weeks.</p>`,

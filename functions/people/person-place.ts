@@ -2,13 +2,12 @@ import type { Correction } from '../core/corrections.ts';
 import type { Profile } from '../core/model.ts';
 import { placeInBio } from './bio-places.ts';
 import { distanceKm, openGazetteer } from './gazetteer.ts';
+import { NEAR_KM } from './near-km.ts';
 import { NEAR_ENOUGH, type Place } from './place.ts';
 import { isMove } from './place-text.ts';
 import { foldPlace } from './place-words.ts';
 import { PlaceFinder } from './places.ts';
 
-/** As far as people go for a coffee: across a town and into its suburbs. */
-export const NEAR_KM = 40;
 const REMEMBERED = 10_000;
 
 export interface PersonPlaceOptions {

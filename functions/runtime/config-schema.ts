@@ -9,8 +9,8 @@ import { atMost, duration, listOf, MINUTE, slug, text, timeZone, wholeNumber, wo
  */
 
 const accountId = z
-  .string()
-  .max(300, atMost(300))
+  .string('expected NETWORK:NAME, such as "bluesky:alice.bsky.social"')
+  .max(300, { error: atMost(300), abort: true })
   .check((context) => {
     const problem = accountProblem(context.value);
     if (problem !== undefined) context.issues.push({ code: 'custom', message: problem, input: context.value });
@@ -46,26 +46,27 @@ const budgetSchema = z
   })
   .describe('X only: what its API may cost. Without, it is not read by API but by export.');
 
-export const accountSchema = z.strictObject({
-  id: accountId,
-  track: trackSchema.prefault({}),
-  budget: budgetSchema.optional(),
-  every: duration(15 * MINUTE, '15m')
-    .optional()
-    .describe('How often its lists are read: "24h" unless set, "7d" above a million people and on X.'),
-  exportEvery: duration(24 * 60 * MINUTE, '1d')
-    .optional()
-    .describe('How often the digest asks for a new export, where lists come from exports: "30d" unless set.'),
-});
+export const accountSchema = z.strictObject(
+  {
+    id: accountId,
+    track: trackSchema.prefault({}),
+    budget: budgetSchema.optional(),
+    every: duration(15 * MINUTE, '15m')
+      .optional()
+      .describe('How often its lists are read: "24h" unless set, "7d" above a million people and on X.'),
+    exportEvery: duration(24 * 60 * MINUTE, '1d')
+      .optional()
+      .describe('How often the digest asks for a new export, where lists come from exports: "30d" unless set.'),
+  },
+  'expected an account such as {"id": "bluesky:alice.bsky.social"}',
+);
 
 const emailAddress = z.email('expected an e-mail address such as "alice@example.org"').max(254, atMost(254));
+const MAILBOX = 'expected "Name <name@example.org>" or "name@example.org"';
 const mailbox = z
-  .string()
+  .string(MAILBOX)
   .max(320, atMost(320))
-  .regex(
-    /^([^<>\r\n"]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
-    'expected "Name <name@example.org>" or "name@example.org"',
-  );
+  .regex(/^([^<>\r\n"]{1,100} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, MAILBOX);
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
@@ -76,7 +77,7 @@ const digestSchema = z.strictObject({
     .describe('Which of the accounts it is about; all unless set.'),
   weekday: z.enum(WEEKDAYS, `expected one of ${WEEKDAYS.join(', ')}`).default('monday'),
   time: z
-    .string()
+    .string('expected a time of day such as "08:00"')
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "08:00"')
     .default('08:00')
     .describe("When it is sent, in each recipient's own time zone."),

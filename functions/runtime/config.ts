@@ -50,9 +50,29 @@ function problemLines(issue: z.core.$ZodIssue, json: unknown): string[] {
         `${pathText([...issue.path, key])}: found a field that does not exist here; remove it or check its spelling`,
     );
   }
+  const found = valueAt(json, issue.path);
+  const expected = expectation(issue);
   return [
-    `${pathText(issue.path)}: found ${shown(valueAt(json, issue.path))}, ${issue.message.replace(/^Invalid input: /, '')}`,
+    found === undefined
+      ? `${pathText(issue.path)}: is missing; ${expected}`
+      : `${pathText(issue.path)}: found ${shown(found)}, ${expected}`,
   ];
+}
+
+/** What JSON calls each kind of value, for a person. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text in quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list in [ ]',
+  object: 'fields in { }',
+};
+
+/** The schema's own words; where a value is of another kind altogether, what the kind is called. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type' || issue.message.startsWith('expected ')) return issue.message;
+  return `expected ${KINDS[issue.expected] ?? issue.expected}`;
 }
 
 function pathText(path: readonly PropertyKey[]): string {
@@ -70,7 +90,6 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

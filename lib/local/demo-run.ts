@@ -28,7 +28,7 @@ export function runDemo(options: StartOptions, world: Surroundings): Promise<Exi
       const laptop = await openDemo(folder, demo, calendar, world);
       const exitCode = await liveThrough(laptop, demo, { start, end, calendar, world, before: folder.state });
       if (options.once) {
-        world.terminal.print(pageHint(folder.directory, options.port));
+        world.terminal.print(pageHint(options, folder.directory, calendar.now(), world.wall()));
         return exitCode;
       }
       return await stay(laptop, folder.server, world, { kind: 'demo', beforePull: () => demo.setTime(calendar.now()) });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { NOBODYS_NAME } from '../../functions/core/owner-name.ts';
 import { accountProblem } from '../../functions/runtime/account-forms.ts';
 import { parseConfig, validateConfig } from '../../functions/runtime/config.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
@@ -47,7 +48,7 @@ export function configOfAccounts(accounts: readonly string[], timeZone: string):
       owners: [
         {
           id: 'me',
-          name: 'Me',
+          name: NOBODYS_NAME,
           timeZone,
           accounts: [...new Set(accounts)].map((id) => ({ id })),
           digests: [

@@ -5,10 +5,12 @@ import { reply } from './http-server.ts';
 import type { Laptop } from './laptop.ts';
 import { send } from './page.ts';
 
+const PLACE = 'expected a place such as "Lisbon"';
+const KM = 'expected kilometres from 1 to 500';
 const nearQuery = z.object({
-  place: z.string().min(1).max(200),
-  within: z.coerce.number().min(1).max(500).optional(),
-  owner: z.string().max(100).optional(),
+  place: z.string(PLACE).min(1, PLACE).max(200, PLACE),
+  within: z.coerce.number(KM).min(1, KM).max(500, KM).optional(),
+  owner: z.string().max(100, 'expected the id of an owner').optional(),
 });
 
 /** Tells the CLI whom to meet somewhere while this process has the table open. */

@@ -2,9 +2,13 @@ import { exportAge } from '../../functions/core/export-age.ts';
 import type { Status } from './status.ts';
 import { acceptHint, people, timeInWords } from './words.ts';
 
-/** How things stand, as text. */
-export function statusText(status: Status, timeZone: string): string {
-  if (status.accounts.length === 0) return 'Nothing has been read yet. Start with: npm start';
+/**
+ * How things stand, as text.
+ * @param place options that lead a command there: `--data mine`, `--stage prod`; empty for the default folder
+ */
+export function statusText(status: Status, timeZone: string, place = ''): string {
+  if (status.stray !== undefined) return strayText(status.stray, place);
+  if (status.accounts.length === 0) return nothingText(place);
   const owners = new Set(status.accounts.map(({ owner }) => owner));
   const lines: string[] = [];
   for (const account of status.accounts) {
@@ -19,7 +23,30 @@ export function statusText(status: Status, timeZone: string): string {
   for (const { credentialId, until } of status.waits) {
     lines.push(`The rate limit of ${credentialId} is used up until ${timeInWords(until, timeZone)}.`);
   }
+  // Hints are the digest's and the page's too, which know no folder.
+  if (place !== '' && lines.some((line) => line.includes('npm run rekindle -- ')))
+    lines.push(`The commands above need ${place} too, to work here.`);
   return lines.join('\n');
+}
+
+/** History of owners whom the configuration does not have: after a restore, or with another configuration. */
+function strayText({ owners, configured }: NonNullable<Status['stray']>, place: string): string {
+  const quoted = (ids: readonly string[]) =>
+    ids
+      .slice(0, 5)
+      .map((id) => `"${id}"`)
+      .join(', ');
+  return [
+    `There is history of ${quoted(owners)} here, and this was asked for ${quoted(configured)}, of whom there is none.`,
+    `History belongs to an owner's id: name a configuration with an owner whose id is ${quoted(owners.slice(0, 1))}.`,
+    `  npm run rekindle -- status${place === '' ? '' : ` ${place}`}${place.includes('--config ') ? '' : ' --config FILE'}`,
+  ].join('\n');
+}
+
+function nothingText(place: string): string {
+  if (place.includes('--stage '))
+    return 'Nothing has been read yet. The first tick comes within five minutes of a deployment.';
+  return `Nothing has been read yet. To begin: npm start -- bluesky:YOUR.HANDLE${place === '' ? '' : ` ${place}`}`;
 }
 
 type AudienceStatus = Status['accounts'][number]['audiences'][number];

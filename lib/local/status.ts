@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ownersThere } from '../../functions/archiving/owners-there.ts';
 import type { Clock } from '../../functions/core/clock.ts';
 import { lastExportOf } from '../../functions/core/export-age.ts';
 import { waitsFor } from '../../functions/core/reading.ts';
@@ -44,6 +45,8 @@ export const statusSchema = z.object({
       ),
     }),
   ),
+  /** Where the configured owners have nothing: who has, and who is configured. */
+  stray: z.object({ owners: z.array(z.string()), configured: z.array(z.string()) }).optional(),
   /** Rate limits that are used up, by the wall clock. */
   waits: z.array(z.object({ credentialId: z.string(), until: z.number() })),
 });
@@ -89,7 +92,9 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
   const waits = [...(await readCredentials(db)).values()].flatMap(({ credentialId, waitUntil }) =>
     waitUntil === undefined || waitUntil <= clock.wall() ? [] : [{ credentialId, until: waitUntil }],
   );
-  return { at: clock.now(), accounts, waits };
+  const owners = accounts.length === 0 ? await ownersThere(db) : [];
+  const stray = { owners, configured: config.owners.map(({ id }) => id) };
+  return { at: clock.now(), accounts, ...(owners.length === 0 ? {} : { stray }), waits };
 }
 
 /** What it costs, or which export it waits for. */

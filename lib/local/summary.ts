@@ -186,19 +186,28 @@ function heldBackLines(pull: PullReport): string[] {
 }
 
 const DIGEST_WORDS: Readonly<Record<string, string>> = {
-  'already-sent': 'was already sent for this period',
+  'already-sent': 'was already sent',
   'not-due': 'is not due',
-  'waiting-for-baseline': 'waits for the first complete lists',
+  'waiting-for-baseline': 'waits for the first complete lists, and goes out with the first run that has them',
   doubtful: 'may have been sent; it is looked at again',
   suppressed: 'is not sent: the recipient has unsubscribed or the address bounces',
   failed: 'could not be sent',
 };
 
+/** Of a run in which no list was read, and none ever was before. */
+const NOTHING_READ =
+  'No list has been read yet, so there is nobody to tell about. Do what is said above, and run this again: the first run that reads a list sends the welcome.';
+
 function mailLines(outcome: RunOutcome): string[] {
   const unsent = outcome.digests.filter((digest) => digest.outcome !== 'sent');
   const said = new Set(
-    unsent.map(({ owner, digestId, period, outcome: result, message }) => {
+    unsent.map(({ owner, digestId, period, outcome: result, message, nextAt }) => {
       const whose = outcome.owners.length > 1 ? `${owner}'s ` : '';
+      if (result === 'nothing-read') return `Mail: no ${whose}${digestId} digest. ${NOTHING_READ}`;
+      if ((result === 'already-sent' || result === 'not-due') && nextAt !== undefined) {
+        const next = `the next one is due on ${timeInWords(nextAt, outcome.timeZone)}, with the first run from then on`;
+        return `Mail: ${whose}${digestId} digest of ${period} ${DIGEST_WORDS[result]}; ${next}.`;
+      }
       return `Mail: ${whose}${digestId} digest of ${period} ${DIGEST_WORDS[result] ?? result}${message === undefined ? '.' : `: ${message}`}`;
     }),
   );

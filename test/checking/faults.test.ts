@@ -13,6 +13,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkCredentials } from '../../functions/checking/credentials.ts';
 import { type Finding, ok, runChecks } from '../../functions/checking/finding.ts';
+import { checkHomes } from '../../functions/checking/home.ts';
 import { checkKept, checkRecipients } from '../../functions/checking/kept.ts';
 import { laptopFindings } from '../../functions/checking/laptop.ts';
 import { checkSandbox, checkSenders, checkSending, checkSuppressed } from '../../functions/checking/mail.ts';
@@ -26,8 +27,10 @@ import { putItem } from '../../functions/storage/db.ts';
 import { putTombstone } from '../../functions/storage/erasures.ts';
 import { suppress } from '../../functions/storage/suppressions.ts';
 import { freshTable } from '../fakes/table.ts';
+import { addEdition } from '../history/seeded.ts';
 
 const DAY = 86_400_000;
+const PLACE = '--stage test';
 const NOW = Date.UTC(2026, 10, 23);
 const ses = mockClient(SESv2Client);
 const scheduler = mockClient(SchedulerClient);
@@ -47,6 +50,12 @@ afterEach(() => {
 function told(findings: readonly Finding[], state: Finding['state'] = 'broken'): string {
   const wrong = findings.filter((finding) => finding.state !== 'ok');
   expect(wrong.map((finding) => finding.state)).toEqual([state]);
+  // A cure is a sentence, and a command in it is whole: where it works is said, and nothing is left to be put together.
+  for (const { cure = '' } of wrong) {
+    expect(cure).toMatch(/^[A-Z].*\s/);
+    expect(cure).not.toMatch(/, with --|\.REGION/);
+    if (/rekindle -- (?!deploy)/.test(cure)) expect(cure).toContain(PLACE);
+  }
   const [line = ''] = findingsText(wrong).split('\n');
   return line;
 }
@@ -70,7 +79,13 @@ const keeping = (secrets: Record<string, string>) => ({
   readOrCreate: async (_: string, make: () => string) => make(),
 });
 const credentialsOf = (id: string, secrets: Record<string, string>, isDeployed = false, more = {}) =>
-  checkCredentials({ secrets: keeping(secrets), config: config([{ id, ...more }]), wall: NOW, isDeployed });
+  checkCredentials({
+    secrets: keeping(secrets),
+    config: config([{ id, ...more }]),
+    wall: NOW,
+    isDeployed,
+    place: PLACE,
+  });
 const signedIn = (endsAt: number): string =>
   writeCredential({
     kind: 'oauth2',
@@ -85,7 +100,7 @@ const signedIn = (endsAt: number): string =>
 describe('the doctor finds, and names the cure of', () => {
   it('1. a sender that SES does not know', async () => {
     ses.on(GetEmailIdentityCommand).rejects(notFound);
-    expect(told(await checkSenders(new SESv2Client({}), mailers))).toMatch(
+    expect(told(await checkSenders(new SESv2Client({ region: 'eu-central-1' }), mailers))).toMatch(
       /digest@rekindle\.example nor its domain.*Cure: Deploy/,
     );
   });
@@ -95,7 +110,7 @@ describe('the doctor finds, and names the cure of', () => {
     ses
       .on(GetEmailIdentityCommand, { EmailIdentity: 'rekindle.example' })
       .resolves({ VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING', Tokens: ['abc'] } });
-    expect(told(await checkSenders(new SESv2Client({}), mailers))).toContain(
+    expect(told(await checkSenders(new SESv2Client({ region: 'eu-central-1' }), mailers))).toContain(
       'abc._domainkey.rekindle.example CNAME abc.dkim.amazonses.com',
     );
   });
@@ -112,11 +127,11 @@ describe('the doctor finds, and names the cure of', () => {
       },
     });
     ses.on(GetEmailIdentityCommand, { EmailIdentity: 'rekindle.example' }).resolves(identity('SUCCESS'));
-    expect(told(await checkSenders(new SESv2Client({}), mailers), 'attention')).toMatch(
-      /MAIL FROM.*m\.rekindle\.example MX 10/,
+    expect(told(await checkSenders(new SESv2Client({ region: 'eu-central-1' }), mailers), 'attention')).toMatch(
+      /MAIL FROM.*m\.rekindle\.example MX 10 feedback-smtp\.eu-central-1\.amazonses\.com/,
     );
     ses.on(GetEmailIdentityCommand, { EmailIdentity: 'rekindle.example' }).resolves(identity('FAILED'));
-    expect((await checkSenders(new SESv2Client({}), mailers))[0]).toMatchObject({
+    expect((await checkSenders(new SESv2Client({ region: 'eu-central-1' }), mailers))[0]).toMatchObject({
       state: 'broken',
       cure: expect.stringContaining('CNAME'),
     });
@@ -125,31 +140,33 @@ describe('the doctor finds, and names the cure of', () => {
   it('4. the sandbox, and a recipient in it who is not verified', async () => {
     ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: false });
     ses.on(GetEmailIdentityCommand).rejects(notFound);
-    expect(told(await checkSandbox(new SESv2Client({}), mailers))).toMatch(
+    expect(told(await checkSandbox(new SESv2Client({ region: 'eu-central-1' }), mailers))).toMatch(
       /sandbox.*create-email-identity --email-identity alice@/,
     );
     ses.on(GetEmailIdentityCommand).resolves({ VerifiedForSendingStatus: true });
-    expect(await checkSandbox(new SESv2Client({}), mailers)).toMatchObject([{ state: 'ok' }]);
+    expect(await checkSandbox(new SESv2Client({ region: 'eu-central-1' }), mailers)).toMatchObject([{ state: 'ok' }]);
   });
 
   it('5. sending that AWS has paused, and a quota that is used up', async () => {
     ses.on(GetAccountCommand).resolves({ SendingEnabled: false });
-    expect(told(await checkSending(new SESv2Client({})))).toMatch(/paused.*Support Center/);
+    expect(told(await checkSending(new SESv2Client({ region: 'eu-central-1' })))).toMatch(/paused.*Support Center/);
     ses
       .on(GetAccountCommand)
       .resolves({ SendingEnabled: true, SendQuota: { Max24HourSend: 200, SentLast24Hours: 200 } });
-    expect(told(await checkSending(new SESv2Client({})))).toMatch(/200 of 200.*quota increase/);
+    expect(told(await checkSending(new SESv2Client({ region: 'eu-central-1' })))).toMatch(/200 of 200.*quota increase/);
   });
 
   it('6. a recipient whose mails bounced, by SES and by our own account', async () => {
     ses.on(GetSuppressedDestinationCommand).resolves({
       SuppressedDestination: { EmailAddress: 'alice@rekindle.example', Reason: 'BOUNCE', LastUpdateTime: new Date() },
     });
-    expect(told(await checkSuppressed(new SESv2Client({}), mailers))).toMatch(/bounce.*delete-suppressed-destination/);
+    expect(told(await checkSuppressed(new SESv2Client({ region: 'eu-central-1' }), mailers, PLACE))).toMatch(
+      /bounce.*delete-suppressed-destination.*resubscribe alice@rekindle\.example --force --stage test$/,
+    );
     const table = await freshTable();
     const recipient = recipientHash('alice', 'alice@rekindle.example');
     await suppress(table.db, { owner: 'alice', recipient }, { reason: 'bounced', at: NOW });
-    const findings = await checkRecipients(table.db, config([{ id: 'list:news' }]));
+    const findings = await checkRecipients(table.db, config([{ id: 'list:news' }]), PLACE);
     expect(told(findings, 'attention')).toContain(
       'npm run rekindle -- resubscribe alice@rekindle.example --owner alice --force',
     );
@@ -170,7 +187,7 @@ describe('the doctor finds, and names the cure of', () => {
 
   it('8. a credential that is needed and missing', async () => {
     expect(told(await credentialsOf('github:alice', {}, true))).toMatch(
-      /not read from AWS without.*connect github --account github:alice, with --stage/,
+      /not read from AWS without.*Connect it: npm run rekindle -- connect github --account github:alice --stage test$/,
     );
     expect(await credentialsOf('github:alice', {})).toMatchObject([{ state: 'ok' }]);
     expect(told(await credentialsOf('youtube:@alice', {}))).toMatch(/not connected.*connect youtube/);
@@ -187,7 +204,9 @@ describe('the doctor finds, and names the cure of', () => {
       /schedule b is switched off.*EventBridge Scheduler, b, Enable/,
     );
     scheduler.on(ListSchedulesCommand).resolves({ Schedules: [] });
-    expect(told(await checkTicks(new SchedulerClient({}), 'test'))).toMatch(/0 of 2.*cdk deploy -c stage=test/);
+    expect(told(await checkTicks(new SchedulerClient({}), 'test'))).toMatch(
+      /0 of 2.*npm run rekindle -- deploy --stage test$/,
+    );
   });
 
   it('10. an alarm that rings, with its section of the runbook', async () => {
@@ -202,7 +221,7 @@ describe('the doctor finds, and names the cure of', () => {
       ],
     });
     expect(told(await checkAlarms(new CloudWatchClient({}), 'test'))).toMatch(
-      /Pull rings: Pulls crash\. Cure: See docs\/runbook\.md#pull-errors/,
+      /Pull rings: Pulls crash\. Cure: Follow docs\/runbook\.md#pull-errors/,
     );
   });
 
@@ -211,7 +230,7 @@ describe('the doctor finds, and names the cure of', () => {
       .on(DescribeStacksCommand)
       .rejects(Object.assign(new Error('Stack with id Rekindle-test does not exist'), { name: 'ValidationError' }));
     expect(told(await checkStack(new CloudFormationClient({}), 'test'))).toMatch(
-      /no stack Rekindle-test.*cdk deploy -c stage=test/,
+      /no stack Rekindle-test.*npm run rekindle -- deploy --stage test$/,
     );
     formation
       .on(DescribeStacksCommand)
@@ -244,16 +263,20 @@ describe('the doctor finds, and names the cure of', () => {
       ],
       waits,
     });
-    expect(told(pullFindings(standing({ state: 'parked', trouble: 'It is gone.' }), true))).toMatch(
+    expect(told(pullFindings(standing({ state: 'parked', trouble: 'It is gone.' }), true, { place: PLACE }))).toMatch(
       /failed five times.*It is gone\. Cure: Mend/,
     );
-    expect(told(pullFindings(standing({ canAccept: true, trouble: 'Too few.' }), true), 'attention')).toContain(
-      'npm run rekindle -- accept list:a:members',
-    );
+    expect(
+      told(pullFindings(standing({ canAccept: true, trouble: 'Too few.' }), true, { place: PLACE }), 'attention'),
+    ).toContain('npm run rekindle -- accept list:a:members');
     expect(told(pullFindings(standing({ dueAt: NOW - DAY }), true))).toMatch(
       /was due 2026-11-22.*runbook\.md#pull-missing/,
     );
     expect(pullFindings(standing({ dueAt: NOW - DAY }), false)).toMatchObject([{ state: 'ok' }]);
+    const stray = { owners: ['bert'], configured: ['alice'] };
+    expect(told(pullFindings({ ...standing({}), accounts: [], stray }, false))).toMatch(
+      /history here is of "bert".*the id "bert"/,
+    );
     const waiting = pullFindings(standing({}, [{ credentialId: 'github:token:12ab', until: NOW + DAY }]), true);
     expect(told(waiting, 'attention')).toMatch(/github lets us read on at 2026-11-24 00:00 UTC/);
   });
@@ -261,8 +284,14 @@ describe('the doctor finds, and names the cure of', () => {
   it('14. keys that are gone, and a restore that was cut off', async () => {
     const table = await freshTable();
     const kept = (secrets: Record<string, string>) =>
-      checkKept({ db: table.db, secrets: keeping(secrets), linkKey: 'keys/links' }, config([{ id: 'list:news' }]));
-    expect(told(await kept({}), 'attention')).toMatch(/no key that signs links/);
+      checkKept(
+        { db: table.db, secrets: keeping(secrets), linkKey: 'keys/links' },
+        config([{ id: 'list:news' }]),
+        PLACE,
+      );
+    expect(await kept({})).toMatchObject([{ state: 'ok', says: expect.stringContaining('with the first digest') }]);
+    await addEdition(table.db, 'alice', 'weekly', '2026-11-16');
+    expect(told(await kept({}), 'attention')).toMatch(/the key that signs links is gone.*docs\/operations\.md#keys/);
     await putTombstone(table.db, 'alice', 'HASH', NOW);
     expect(told(await kept({ 'keys/links': 'k' }))).toMatch(/people were erased.*FILE\.erasures/);
     await putItem(table.db, { pk: 'META', sk: 'RESTORE' }, { sha256: 'x', isEmptied: true });
@@ -287,10 +316,48 @@ describe('the doctor finds, and names the cure of', () => {
   });
 });
 
+describe('the doctor looks where an owner lives, and', () => {
+  const homes = (...names: string[]) => checkHomes(names.map((home) => ({ id: 'alice', home })));
+
+  it('is content with a town that is known, and with none at all', () => {
+    expect(homes('Leipzig, Germany', 'Paris', 'Bay Area').map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']);
+    expect(checkHomes([{ id: 'alice', home: undefined }])).toEqual([]);
+  });
+
+  it.each([
+    ['Hogwarts', /no place is known as "Hogwarts".*Write a town with its country/],
+    ['Lepzig', /no place is known as "Lepzig".*Is it "Leipzig, Germany"\?/],
+    ['Lepzig, Germany', /names no town \(it is understood as Germany\).*Is it "Leipzig, Germany"\?/],
+    ['Springfield', /may be several places.*"Springfield, MO, United States", /],
+    ['Cambridge', /is taken for Cambridge, United Kingdom.*"Cambridge, MA, United States"/],
+  ])('says what to write instead of %j', (home, expected) => {
+    expect(told(homes(home), 'attention')).toMatch(expected);
+  });
+
+  it('proposes nothing that would not be understood', () => {
+    for (const home of ['Springfield', 'Halle', 'Muinch', 'Cambridge']) {
+      const [{ cure = '' } = { cure: '' }] = homes(home);
+      const proposed = [...cure.matchAll(/"([^"]+)"/g)]
+        .map(([, words = '']) => words)
+        .filter((words) => words.includes(','));
+      expect(proposed.length).toBeGreaterThan(0);
+      expect(homes(...proposed).map(({ state }) => state)).toEqual(proposed.map(() => 'ok'));
+    }
+  });
+});
+
 describe('a check that fails', () => {
   const failing = (name: string, message = '') => ({
     about: 'mail',
     run: () => Promise.reject(Object.assign(new Error(message), { name })),
+  });
+
+  it('says once what keeps several from being made, and which they are', async () => {
+    const noRegion = (about: string) => ({ about, run: () => Promise.reject(new Error('Region is missing')) });
+    const findings = await runChecks([noRegion('stack'), noRegion('mail'), noRegion('mail'), noRegion('keys')]);
+    expect(findings).toMatchObject([
+      { state: 'broken', about: 'aws', says: 'no AWS region is set, so this was not checked: stack, mail, keys' },
+    ]);
   });
 
   it('says so and stops no other', async () => {
@@ -311,7 +378,7 @@ describe('a check that fails', () => {
       /do not allow ses:GetAccount.*Cure: Allow ses:GetAccount/,
     ],
     ['CredentialsProviderError', 'Could not load', /no AWS credentials that work.*Cure: Sign in to AWS/],
-    ['Error', 'Region is missing', /no AWS region.*Set AWS_REGION/],
+    ['Error', 'Region is missing', /no AWS region.*export AWS_REGION=eu-central-1/],
   ])('for %s names the cure', async (name, message, expected) => {
     expect(findingsText(await runChecks([failing(name, message)]))).toMatch(expected);
   });

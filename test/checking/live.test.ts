@@ -52,7 +52,9 @@ it('X is not asked, because it takes money for it, and the doctor says so rather
       state: 'attention',
       about: 'x:ana live',
       says: 'was not asked: X takes money for each answer, and the budget is for reading your lists',
-      cure: expect.stringContaining('connect x --account x:ana” asks X, for about two cents'),
+      cure: expect.stringMatching(
+        /To ask X all the same, for about two cents: npm run rekindle -- connect x --account x:ana --data d --config c\.json$/,
+      ),
     },
   ]);
 });

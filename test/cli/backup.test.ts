@@ -31,8 +31,16 @@ describe('rekindle backup and restore', () => {
     expect(JSON.parse(readFileSync(join(cwd, 'second', 'state.json'), 'utf8'))).toMatchObject({ kind: 'demo' });
     const again = await rekindle('restore', 'b.gz', '--data', 'second');
     expect(again).toMatchObject({ code: 1, err: expect.stringMatching(/cannot be merged.*--replace/) });
-    const status = await rekindle('status', '--data', 'second', '--config', join('first', 'last-config.json'));
+    // Whose history it is was noted when it was restored.
+    const status = await rekindle('status', '--data', 'second');
     expect(status.out).toContain('bluesky:robin.demo.example\n  followers: 38 people');
+
+    const other = { owners: [{ id: 'bert', name: 'Bert', accounts: [{ id: 'list:news' }] }] };
+    writeFileSync(join(cwd, 'other.json'), JSON.stringify(other));
+    const stray = await rekindle('status', '--data', 'second', '--config', 'other.json');
+    expect(stray.out).toMatch(
+      /^There is history of "robin" here, and this was asked for "bert", of whom there is none\.\n.*whose id is "robin"\.\n/,
+    );
 
     const stage = await rekindle('restore', 'b.gz', '--stage', 'test');
     expect(stage).toMatchObject({ code: 1, err: expect.stringContaining('invented people of a demo') });

@@ -94,6 +94,11 @@ describe('rekindle', () => {
     const older = await rekindle('import', 'a.ndjson', '--as', 'list:news', '--taken-at', '2026-11-05', '--data', 'd');
     expect(older).toMatchObject({ code: 1, err: expect.stringContaining('Lists go forward in time') });
     expect((await rekindle('status', '--data', 'd')).out).toContain('list:news');
+    const unknown = await rekindle('history', 'changes', '--audience', 'nope', '--data', 'd');
+    expect(unknown).toMatchObject({
+      code: 1,
+      err: 'There is no audience "nope" here. To see which there are: npm run rekindle -- history audiences --data d\n',
+    });
   }, 60_000);
 
   it.each([

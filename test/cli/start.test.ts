@@ -57,7 +57,7 @@ describe('npm start', () => {
     expect(existsSync(join(data, 'lock'))).toBe(false);
   }, 120_000);
 
-  it('ends with 2 when an account cannot be read, and the digest goes out all the same and says so', async () => {
+  it('ends with 2 when nothing could be read, welcomes nobody, and says what happened and how to go on', async () => {
     const data = await freshFolder();
     const args = ['bluesky:alice.example', '--once', '--data', data];
     const { code, out } = await runProgram('start.ts', [...args, '--now', '2026-11-16T09:00:00Z'], {
@@ -67,14 +67,35 @@ describe('npm start', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/^Mon 16 Nov 2026, 10:00/);
     expect(out).toMatch(/bluesky:alice\.example\n {2}! could not be read\. /);
-    const [mail] = await mailsIn(data);
-    expect(mail?.text).toContain('bluesky:alice.example');
+    expect(out).toContain('Mail: no weekly digest. No list has been read yet');
+    expect(out).toContain(`\n  npm start -- bluesky:alice.example --data ${data}\n`);
+    expect(out).toContain(`\n  npm run rekindle -- status --data ${data}\n`);
+    expect(await mailsIn(data)).toEqual([]);
 
     const earlier = await runProgram('start.ts', [...args, '--now', '2026-11-15'], { cwd: data, env: DOWN });
     expect(earlier).toMatchObject({ code: 1, err: expect.stringContaining('is before the last pull in this folder') });
-    const again = await runProgram('start.ts', [...args, '--now', '2026-11-17'], { cwd: data, env: DOWN });
-    expect(again.out).toContain('already sent');
-    expect(await mailsIn(data)).toHaveLength(1);
+  }, 120_000);
+
+  it('sends a digest once in a period, says when the next one is due, and that a home is no town it knows', async () => {
+    const data = await freshFolder();
+    const owner = { id: 'ann', name: 'Ann', home: 'Lepzig', accounts: [{ id: 'list:news' }] };
+    const digests = [{ from: 'a@garden.example', recipients: [{ email: 'ann@garden.example' }] }];
+    writeFileSync(join(data, 'c.json'), JSON.stringify({ owners: [{ ...owner, digests }] }));
+    writeFileSync(join(data, 'a.csv'), 'id\n1\n');
+    const place = ['--config', 'c.json', '--data', 'd'];
+    const when = ['--taken-at', '2026-11-15'];
+    await runProgram('cli.ts', ['import', 'a.csv', '--as', 'list:news', ...when, ...place], { cwd: data });
+    const start = (now: string) => runProgram('start.ts', ['--once', '--now', now, ...place], { cwd: data, env: DOWN });
+    const first = await start('2026-11-16T09:00:00Z');
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Meet your audience') });
+    expect(first.err).toMatch(
+      /Note on the home in the configuration: no place is known as "Lepzig".* Is it "Leipzig, Germany"\?/,
+    );
+    const again = await start('2026-11-17T09:00:00Z');
+    expect(again.out).toContain(
+      'already sent; the next one is due on Mon 23 Nov 2026, 09:00, with the first run from then on',
+    );
+    expect(await mailsIn(join(data, 'd'))).toHaveLength(1);
   }, 120_000);
 
   it.each([

@@ -137,6 +137,53 @@ describe('what the mail says', () => {
     expect(/nobody gone\./.test(text)).toBe(net === 0);
   });
 
+  describe('where nothing could be read', () => {
+    const trouble = {
+      accountId: 'bluesky:alice.example',
+      what: 'followers could not be read: no answer',
+      remedy: 'Wait',
+    };
+    const unread = quiet.audiences.map(({ pulledAt: _, ...audience }) => audience);
+    const accountId = unread[0]?.accountId ?? '';
+
+    it('says so instead of a quiet week, and why', () => {
+      const old = quiet.audiences.map((audience) => ({ ...audience, pulledAt: quiet.from }));
+      for (const audiences of [old, unread]) {
+        const mail = render({ ...quiet, audiences, troubles: [{ ...trouble, accountId }] });
+        expect(mail.subject).toBe('Your followers, week to 23 November: nothing could be read');
+        expect(mail.text).toContain(
+          'Nothing could be read this week, so nobody is told as new or gone. followers could not be read: no answer. What helps: Wait.',
+        );
+        // Once in what an inbox shows, once in the mail.
+        expect(parse(mail.html).text.split('Nothing could be read this week')).toHaveLength(3);
+        expect(mail.text).not.toMatch(/quiet week/i);
+      }
+    });
+
+    it('stays a quiet week where one list was read, or only a recipient is in trouble', () => {
+      const troubles = [{ ...trouble, accountId }];
+      expect(render({ ...quiet, troubles }).subject).toContain('a quiet week');
+      const ofRecipient = [{ ...trouble, accountId: quiet.digestId }];
+      expect(render({ ...quiet, audiences: unread, troubles: ofRecipient }).subject).toContain('a quiet week');
+    });
+
+    it('welcomes nobody, and says what to bring where nothing is in trouble', () => {
+      const nobody = { ...welcome, audiences: [], met: { met: 0, of: 0 }, suggestions: [], notable: [], segments: [] };
+      const failed = render({ ...nobody, troubles: [trouble] });
+      expect(failed.subject).toBe('Nothing could be read yet, 16 November');
+      expect(failed.text).toContain('The first list that can be read brings your welcome.');
+      const waiting = render({ ...nobody, troubles: [] });
+      expect(waiting.subject).toBe('Your first list is still to come, 16 November');
+      for (const { text } of [failed, waiting]) expect(text).not.toMatch(/Meet your audience|Nobody is on your lists/i);
+    });
+  });
+
+  it('names nobody who said no name', () => {
+    const { text } = render({ ...weekly, owner: { id: 'me', name: 'Me' } });
+    expect(text).toContain('Sent by your own Rekindle, about your own accounts. You get it because');
+    expect(text).not.toMatch(/\bMe\b/);
+  });
+
   it('says a quiet week in one quiet line', () => {
     const { html, text } = render(quiet);
     expect(parse(html).text).toContain('A quiet week: nobody new, nobody gone.');

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statsShape } from '../../functions/history/stats.ts';
 import { indexMarked, markIndex } from '../../functions/pulling/index-people.ts';
 import { listOutreach } from '../../functions/storage/outreach.ts';
+import { recordSuggestions } from '../../functions/storage/suggestions.ts';
 import { createToken, listTokens, revokeTokenById, tokenId } from '../../functions/storage/tokens.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { asker, depsOf, jsonOf, listOf, parametersOf, readAll, silent } from './asking.ts';
@@ -41,6 +43,9 @@ describe('searching people', () => {
     expect(await found({ q: 'ines' })).toEqual(['person90.example']);
     expect(await found({ near: 'Lisbon' })).toEqual(['person90.example']);
     expect(await found({ near: 'Cascais', within: '40' })).toEqual(['person90.example']);
+    // Near is what it is everywhere: 40 km, as in the mails and in "near".
+    expect(await found({ near: 'Torres Vedras' })).toEqual([]);
+    expect(await found({ near: 'Torres Vedras', within: '50' })).toEqual(['person90.example']);
     expect(await found({ near: 'Lisbon', segment: 'journalists', state: 'present' })).toEqual(['person90.example']);
     expect(await found({ near: 'Lisbon', segment: 'developers' })).toEqual([]);
     expect(await found({ state: 'lost' })).toEqual(['person1.example']);
@@ -163,6 +168,36 @@ describe('a trend', () => {
       ['2026-11-09T00:00:00.000Z', 20, 4, 1, 0],
       ['2026-11-16T00:00:00.000Z', 24, 1, 1, 1],
     ]);
+  });
+
+  it('begins with the week of the first reading: before it nothing is known, and no zero is shown', async () => {
+    const path = '/v1/audiences/bluesky:alice.example:followers/trend';
+    for (const limit of ['2', '100']) {
+      const points = await readAll(ask, path, { token, query: { by: 'week', from: '2026-08-01', limit } });
+      // The baseline was taken on Friday, 23 October.
+      expect(points.map(({ from }) => String(from).slice(0, 10))).toEqual([
+        '2026-10-19',
+        '2026-10-26',
+        '2026-11-02',
+        '2026-11-09',
+        '2026-11-16',
+      ]);
+    }
+  });
+});
+
+describe('the numbers', () => {
+  it('count whom a digest suggested, until something came of it', async () => {
+    const counted = async () => {
+      const { outreach } = statsShape.parse(jsonOf(await ask('/v1/stats', { token })));
+      return outreach.filter(({ state }) => state === 'suggested' || state === 'invited').map(({ count }) => count);
+    };
+    const [suggested = 0, invited = 0] = await counted();
+    const edition = { at: NOW - DAY, digestId: 'weekly', period: '2026-11-16' };
+    await recordSuggestions(table.db, 'alice', ['bluesky:did:plc:person7', 'bluesky:did:plc:person8'], edition);
+    expect(await counted()).toEqual([suggested + 2, invited]);
+    await ask('/v1/people/bluesky:did:plc:person7/outreach', { token, method: 'PUT', body: '{"state":"invited"}' });
+    expect(await counted()).toEqual([suggested + 1, invited + 1]);
   });
 });
 

@@ -109,7 +109,7 @@ describe('the summary of a run', () => {
       withAudience(
         { missing: 1, held: 30 },
         {
-          digests: [{ ...entry, outcome: 'already-sent' }],
+          digests: [{ ...entry, outcome: 'already-sent', nextAt: AT + 7 * 86_400_000 }],
           mails: [{ path: 'd/outbox/a.eml', subject: 'Your followers' }],
         },
       ),
@@ -117,7 +117,15 @@ describe('the summary of a run', () => {
     expect(text).toContain('Held back: 1 person missing');
     expect(text).toContain('Held back: 30 people who vanished at once');
     expect(text).toContain('Mail: d/outbox/a.eml  "Your followers"');
-    expect(text).toContain('Mail: weekly digest of 2026-11-16 was already sent for this period.');
+    expect(text).toContain(
+      'Mail: weekly digest of 2026-11-16 was already sent; the next one is due on Mon 23 Nov 2026, 09:00, with the first run from then on.',
+    );
+  });
+
+  it('says why there is no mail where no list was ever read, and when there will be one', () => {
+    const entry = { owner: 'me', digestId: 'weekly', period: '2026-11-16', kind: 'welcome', recipient: 'x' } as const;
+    const text = summaryText({ ...OUTCOME, digests: [{ ...entry, outcome: 'nothing-read' }] });
+    expect(text).toMatch(/Mail: no weekly digest\. No list has been read yet.*the first run that reads a list sends/);
   });
 
   it('says which digest could not be sent, and counts that as failed', () => {

@@ -108,14 +108,14 @@ describe('a configuration', () => {
 
 describe('a wrong configuration', () => {
   it.each<[string, unknown, string]>([
-    ['no owners', {}, 'owners: found nothing, expected array'],
-    ['an empty list of owners', { owners: [] }, 'owners: found [], expected 1 to 1000 owners'],
-    ['something that is no object', 'hello', 'the whole file: found "hello", expected object'],
-    ['null', null, 'the whole file: found null, expected object'],
+    ['no owners', {}, 'owners: is missing; expected a list of 1 to 1000 owners'],
+    ['an empty list of owners', { owners: [] }, 'owners: found [], expected a list of 1 to 1000 owners'],
+    ['something that is no object', 'hello', 'the whole file: found "hello", expected fields in { }'],
+    ['null', null, 'the whole file: found null, expected fields in { }'],
     ['an owner id with capitals', withOwner({ id: 'Alice' }), 'owners[0].id: found "Alice", expected 1 to 40'],
-    ['a number for a name', withOwner({ name: 7 }), 'owners[0].name: found 7, expected string'],
-    ['no name', withOwner({ name: ' ' }), 'owners[0].name: found " ", expected 1 to 100 characters'],
-    ['an endless name', withOwner({ name: 'x'.repeat(101) }), 'expected 1 to 100 characters'],
+    ['a number for a name', withOwner({ name: 7 }), 'owners[0].name: found 7, expected text of 1 to 100'],
+    ['no name', withOwner({ name: ' ' }), 'owners[0].name: found " ", expected text of 1 to 100 characters'],
+    ['an endless name', withOwner({ name: 'x'.repeat(101) }), 'expected text of 1 to 100 characters'],
     ['half a post', withAccount({ track: { posts: 1.5 } }), 'found 1.5, expected a whole number from 1 to 200'],
     [
       'an endless account',
@@ -132,7 +132,7 @@ describe('a wrong configuration', () => {
       withOwner({ languages: ['German'] }),
       'owners[0].languages[0]: found "German", expected a language code',
     ],
-    ['no account', withOwner({ accounts: [] }), 'owners[0].accounts: found [], expected 1 to 500 accounts'],
+    ['no account', withOwner({ accounts: [] }), 'owners[0].accounts: found [], expected a list of 1 to 500 accounts'],
     [
       'an unknown network',
       withAccount({ id: 'myspace:tom' }),
@@ -196,7 +196,7 @@ describe('a wrong configuration', () => {
     [
       'nobody to mail',
       withDigest({ recipients: [] }),
-      'owners[0].digests[0].recipients: found [], expected 1 to 50 recipients',
+      'owners[0].digests[0].recipients: found [], expected a list of 1 to 50 recipients',
     ],
     [
       'six suggestions',
@@ -221,7 +221,7 @@ describe('a wrong configuration', () => {
     [
       'a digest twice',
       withOwner({ digests: [digest, digest] }),
-      'owners[0].digests[1].id: found nothing, expected an id that no other digest',
+      'owners[0].digests[1].id: is missing; expected an id that no other digest',
     ],
     [
       'a recipient twice',
@@ -233,6 +233,11 @@ describe('a wrong configuration', () => {
       withOwner({ intrests: [] }),
       'owners[0].intrests: found a field that does not exist here; remove it or check its spelling',
     ],
+    [
+      'an account in quotes',
+      withOwner({ accounts: ['bluesky:alice.example.org'] }),
+      'owners[0].accounts[0]: found "bluesky:alice.example.org", expected an account such as {"id"',
+    ],
     ['a short retention', { ...base, retention: { lost: '1d' } }, 'retention.lost: found "1d", expected at least 7d'],
     [
       'a public address that is none',
@@ -243,7 +248,17 @@ describe('a wrong configuration', () => {
     const problems = problemsOf(config);
     expect(problems[0]).toContain(expected);
     // One mistake is told in one place, though two rules may have something to say of it.
-    expect(new Set(problems.map((problem) => problem.split(': found')[0])).size).toBe(1);
+    expect(new Set(problems.map((problem) => problem.split(/: (?:found|is missing)/)[0])).size).toBe(1);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('is told in no words of a schema', () => {
+    const wrong = { owners: 3, retention: [], publishChanges: 'yes', privacy: {}, meeting: { videoService: 1 } };
+    for (const config of [wrong, {}, [], { owners: [{}] }, withOwner({ home: 1, accounts: [{}], digests: [{}] })]) {
+      expect(problemsOf(config).join('\n')).not.toMatch(
+        /undefined|received|Invalid|expected (?:array|object|string|record)/,
+      );
+    }
   });
 
   it('tells all of its problems at once, after the name of the file', () => {
@@ -302,7 +317,7 @@ describe('whatever somebody writes', () => {
         fc.dictionary(fc.constantFrom('id', 'name', 'accounts', 'digests', 'home'), fc.jsonValue()),
         (change) => {
           for (const problem of problemsOf(withOwner(change)))
-            expect(problem).toMatch(/^(owners\[0\]|the whole file).*: found /s);
+            expect(problem).toMatch(/^(owners\[0\]|the whole file).*: (found |is missing; expected )/s);
         },
       ),
     );

@@ -19,7 +19,7 @@ import { documentClient } from '../../../lib/local/open-table.ts';
 import { readStatus } from '../../../lib/local/status.ts';
 import { readSenders } from '../../../lib/senders.ts';
 import { secretsPath } from '../../../lib/stage.ts';
-import { type PlaceOptions, tableOfStage } from '../place.ts';
+import { type PlaceOptions, placeWords, tableOfStage } from '../place.ts';
 
 const clock = { now: () => Date.now(), wall: () => Date.now() };
 
@@ -37,15 +37,19 @@ export function stageChecks(stage: string, options: PlaceOptions, config: Config
   ];
   if (config === undefined) return checks;
   const { secrets, senders, db } = partsOf(stage, config, dynamo, tableName);
+  const place = placeWords(options);
   return [
     ...checks,
-    { about: 'mail', run: async () => checkSenders(ses, senders()) },
+    { about: 'mail', run: async () => checkSenders(ses, senders(), stage) },
     { about: 'mail', run: async () => checkSandbox(ses, senders()) },
-    { about: 'mail', run: async () => checkSuppressed(ses, senders()) },
-    { about: 'credentials', run: () => checkCredentials({ secrets, config, wall: Date.now(), isDeployed: true }) },
-    { about: 'pulls', run: async () => pullFindings(await readStatus(await db(), config, clock), true) },
-    { about: 'keys', run: async () => checkKept({ db: await db(), secrets, linkKey: LINK_KEY }, config) },
-    { about: 'recipients', run: async () => checkRecipients(await db(), config) },
+    { about: 'mail', run: async () => checkSuppressed(ses, senders(), place) },
+    {
+      about: 'credentials',
+      run: () => checkCredentials({ secrets, config, wall: Date.now(), isDeployed: true, place }),
+    },
+    { about: 'pulls', run: async () => pullFindings(await readStatus(await db(), config, clock), true, { place }) },
+    { about: 'keys', run: async () => checkKept({ db: await db(), secrets, linkKey: LINK_KEY }, config, place) },
+    { about: 'recipients', run: async () => checkRecipients(await db(), config, place) },
   ];
 }
 

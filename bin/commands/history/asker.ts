@@ -50,7 +50,7 @@ export async function withApi<T>(options: AskOptions, work: (ask: AskApi) => Pro
 function asking(exchange: (path: string, method: string) => Promise<Raw>): AskApi {
   return async (path, method = 'GET') => {
     const { status, text, link } = await exchange(path, method);
-    if (status >= 300) throw new RefusedError(detailOf(text) ?? `The API answered ${status}.`);
+    if (status >= 300) throw new RefusedError(detailOf(text) ?? `The API answered ${status}.`, status);
     const next = /<(?<next>[^>]+)>;\s*rel="next"/.exec(link ?? '')?.groups?.['next'];
     return next === undefined ? { text } : { text, next };
   };
