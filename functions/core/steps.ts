@@ -78,10 +78,9 @@ export function stepSeen(
     if (Object.keys(before).length > 0)
       changes.push({ kind: 'edited', person, at: pull.at, detectedAt: pull.at, before });
   }
-  const { absentAtPull: _, verdict: __, toldAt: ___, toldAtPull: ____, ...rest } = row;
   return {
     row: {
-      ...rest,
+      ...withoutAbsence(row),
       profile,
       state: next.to,
       stateAt: next.to === row.state ? row.stateAt : pull.at,
@@ -90,6 +89,13 @@ export function stepSeen(
     },
     changes,
   };
+}
+
+/** A row without what only those have who are away; as it is, if it is of somebody who was there: nearly always. */
+function withoutAbsence(row: RosterRow): RosterRow {
+  if (!('absentAtPull' in row || 'verdict' in row || 'toldAt' in row || 'toldAtPull' in row)) return row;
+  const { absentAtPull: _, verdict: __, toldAt: ___, toldAtPull: ____, ...rest } = row;
+  return rest;
 }
 
 /** What lists leave out stays known, unless they carry whole profiles. */

@@ -51,5 +51,6 @@ function open(head: Head, segment: number, data: unknown): OpenSegment {
       return surely(() => opened.index);
     },
     rows: (places, known) => surely(() => opened.rows(places, known)),
+    pick: (places, count, isPacked) => surely(() => opened.pick(places, count, isPacked)),
   };
 }

@@ -5,8 +5,8 @@ interface InSlot {
   readonly slot: number;
 }
 
-/** People of the same batch, and as many as share a shelf, about: they are in memory together. */
-const TOGETHER = 2_000;
+/** People who come one after the other, and as many as share a shelf, about: they are in memory together. */
+const TOGETHER = 1_000;
 /** How often parts may be read in the order in which people came, for each time in the order of parts. */
 const MOST_AGAIN = 2;
 
@@ -18,9 +18,11 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
   private readonly partOf: (slot: number) => number;
   /** How many there are in each part. */
   private readonly inParts = new Map<number, number>();
-  /** Parts of whoever came last, and how many parts batches of people have had in all. */
+  /** Parts of whoever came last, and how many parts so many people have had in all. */
   private readonly lately = new Set<number>();
   private reads = 0;
+  /** Of everybody, in the order in which they came. */
+  readonly slots: number[] = [];
 
   /** @param partOf number of the part that somebody's row lies in */
   constructor(partOf: (slot: number) => number) {
@@ -34,10 +36,11 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
     this.inParts.set(part, (this.inParts.get(part) ?? 0) + 1);
     if (!this.lately.has(part)) this.reads += 1;
     this.lately.add(part);
+    this.slots.push(one.slot);
     super.push(one);
   }
 
-  /** Everybody, some thousands at a time. */
+  /** Everybody, a thousand or fewer at a time. */
   *byPlace(): Generator<readonly T[]> {
     if (this.reads <= MOST_AGAIN * this.inParts.size) {
       yield* this.batches();

@@ -97,7 +97,7 @@ export class Comparison {
 
   /** As {@link settle}, of the unseen and of those who were away alone; {@link editedBatches} gives the edited. */
   async settleAbsent(): Promise<void> {
-    await this.roster.load([...this.unseenSlots(), ...this.back()]);
+    await this.roster.load([...this.unseenSlots(), ...this.back()], this.changed.slots);
   }
 
   /** Slots of those who were away and are listed. */
@@ -106,7 +106,7 @@ export class Comparison {
   }
 
   /**
-   * Everybody who was edited, some thousands at a time: in listed order, if that is much the roster's own, else in the
+   * Everybody who was edited, some hundreds at a time: in listed order, if that is much the roster's own, else in the
    * roster's, because each of its parts is to be read once.
    * @throws CorruptRosterError if their rows cannot be read
    */
@@ -160,7 +160,7 @@ export class Comparison {
     return this.newcomers.all();
   }
 
-  /** As {@link gained}, some thousands at a time. */
+  /** As {@link gained}, some hundreds at a time. */
   gainedBatches(): Generator<readonly ListedPerson[]> {
     return this.newcomers.batches();
   }
@@ -177,8 +177,13 @@ export class Comparison {
 
   /** Everybody in the roster who was not listed, but the lost: nobody expects them. */
   *unseenSlots(): Iterable<number> {
-    for (let slot = 0; slot < this.roster.size; slot += 1) {
-      if (!this.isSeen(slot) && this.roster.isExpected(slot)) yield slot;
+    const { roster, seen } = this;
+    for (let at = 0; at < seen.length; at += 1) {
+      // Nearly everybody was seen.
+      if (seen[at] === 0xff) continue;
+      for (let slot = at * 8, end = Math.min(slot + 8, roster.size); slot < end; slot += 1) {
+        if (!this.isSeen(slot) && roster.isExpected(slot)) yield slot;
+      }
     }
   }
 

@@ -20,9 +20,10 @@ const CODES = Uint8Array.from(BASE32, (character) => character.charCodeAt(0));
 /** Room for the characters of one id. */
 const letters = new Uint8Array(PLC_LENGTH);
 const lettersAsText = Buffer.from(letters.buffer);
-const NO_DIGIT = 255;
+/** Larger than three digits of base32 together, wherever it stands. */
+const NO_DIGIT = 0x8000;
 /** Values of the characters of base32, by their codes. */
-const VALUES = new Uint8Array(256).fill(NO_DIGIT);
+const VALUES = new Uint16Array(256).fill(NO_DIGIT);
 for (let value = 0; value < BASE32.length; value += 1) VALUES[BASE32.charCodeAt(value)] = value;
 
 const HALF = 2 ** 16;
@@ -71,18 +72,30 @@ function putDecimal(head: number, tail: number, into: Uint32Array): boolean {
 
 function packPlc(id: string, into: Uint32Array): boolean {
   if (id.length !== PLC_LENGTH || !id.startsWith(PLC)) return false;
-  for (let word = 0; word < 4; word += 1) {
-    let bits = 0;
-    for (let at = PLC.length + word * 6, end = at + 6; at < end; at += 1) {
-      const code = id.charCodeAt(at);
-      const value = code < 256 ? (VALUES[code] ?? NO_DIGIT) : NO_DIGIT;
-      if (value === NO_DIGIT) return false;
-      bits = (bits << 5) | value;
-    }
+  for (let word = 0, at = PLC.length; word < 4; word += 1, at += 6) {
+    const bits = bitsOf(id, at);
+    if (bits === -1) return false;
     into[word] = bits;
   }
   return true;
 }
+
+/** Six characters of base32 from `at` on; -1 if one is none. */
+function bitsOf(id: string, at: number): number {
+  const a = id.charCodeAt(at);
+  const b = id.charCodeAt(at + 1);
+  const c = id.charCodeAt(at + 2);
+  const d = id.charCodeAt(at + 3);
+  const e = id.charCodeAt(at + 4);
+  const f = id.charCodeAt(at + 5);
+  if ((a | b | c | d | e | f) > 255) return -1;
+  const high = (digitOf(a) << 10) | (digitOf(b) << 5) | digitOf(c);
+  const low = (digitOf(d) << 10) | (digitOf(e) << 5) | digitOf(f);
+  // What is no digit sets bits above those of three.
+  return (high | low) > 0x7fff ? -1 : (high << 15) | low;
+}
+
+const digitOf = (code: number): number => VALUES[code] ?? NO_DIGIT;
 
 /** The id whose words begin at `at`; not for one that is kept as text. */
 export function unpackWords(packing: Packing, words: Uint32Array, at: number): string {

@@ -1,12 +1,10 @@
 import type { Db } from '../storage/db.ts';
 import type { Claim } from '../storage/heads.ts';
 import { logKey } from '../storage/keys.ts';
-import { type Delta, encodeEntries, entriesOf, type LogEntries } from './log.ts';
+import { ChunkBuilder, type Delta, decodeLog, encodeDelta, entriesOf } from './log.ts';
 import { MOST_ROWS } from './segment.ts';
+import { MOST_PART_BYTES } from './split.ts';
 import { type Part, writeParts } from './write-once.ts';
-
-/** Chunks that are made at a time, and written side by side. */
-const CHUNKS = 2;
 
 /**
  * Writes the chunks of the next version while they are made, so that a large delta is never in memory at once. The first
@@ -15,7 +13,7 @@ const CHUNKS = 2;
 export class LogWriter {
   private readonly db: Db;
   private readonly claim: Claim;
-  private waiting: LogEntries = [];
+  private readonly chunk = new ChunkBuilder();
   private first: Uint8Array | undefined;
   private chunks = 0;
   private bytes = 0;
@@ -27,23 +25,25 @@ export class LogWriter {
 
   /** @throws whatever the table throws, and Error if a chunk of this claim is there already and says something else */
   async add(delta: Delta): Promise<void> {
-    this.waiting = [...this.waiting, ...entriesOf(delta)];
-    const most = CHUNKS * MOST_ROWS;
-    for (; this.waiting.length >= most; this.waiting = this.waiting.slice(most)) {
-      await this.write(this.waiting.slice(0, most));
+    for (const entry of entriesOf(delta)) {
+      this.chunk.add(entry);
+      if (this.chunk.size === MOST_ROWS) await this.write();
     }
   }
 
   /** @returns bytes of all chunks; 0 if there was nothing to write */
   async end(): Promise<number> {
-    if (this.waiting.length > 0) await this.write(this.waiting);
+    if (this.chunk.size > 0) await this.write();
     if (this.first !== undefined) await writeParts(this.db, [this.partOf(this.first, 0)]);
     return this.bytes;
   }
 
-  private async write(entries: LogEntries): Promise<void> {
+  private async write(): Promise<void> {
+    const whole = this.chunk.flush();
+    // Text that compresses badly is put into several: what it was made of is in it.
+    const all = whole.byteLength <= MOST_PART_BYTES ? [whole] : encodeDelta(decodeLog([whole]));
     const parts: Part[] = [];
-    for (const data of encodeEntries(entries)) {
+    for (const data of all) {
       if (this.chunks === 0) this.first = data;
       else parts.push(this.partOf(data, this.chunks));
       this.chunks += 1;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { Change, RosterRow } from '../core/model.ts';
+import type { Change, Profile, RosterRow } from '../core/model.ts';
 import { changeSchema } from '../storage/change-schema.ts';
-import { packJson, unpackJson } from '../storage/pack.ts';
-import { ByteReader } from './bytes.ts';
-import { cleanChange, cleanId, cleanRow } from './clean.ts';
-import { encodeSegment, MOST_ROWS, type OpenSegment, openSegment } from './segment.ts';
+import { packBytes, packJson, unpackJson } from '../storage/pack.ts';
+import { ByteReader } from './byte-reader.ts';
+import { cleanChange, cleanId } from './clean.ts';
+import { JsonList } from './json-list.ts';
+import { encodeSegment, MOST_ROWS, type OpenSegment, openSegment, SegmentBuilder } from './segment.ts';
 import { fromColumns } from './segment-json.ts';
 import { encodeInParts } from './split.ts';
 
@@ -35,58 +36,84 @@ const changesSchema = z.array(storedSchema);
 /** Version 1. */
 const bodySchema = z.object({ rows: z.unknown(), drops: z.array(z.string()), changes: z.array(changeSchema) });
 
-/** What goes into chunks, in order; whatever is next to each other may go into different ones. */
-export type LogEntries = readonly Entry[];
-
-/** Entries as packed chunks of the log, at most 256 KB each; those of a delta are together the delta. */
-export function encodeEntries(entries: LogEntries): Uint8Array[] {
-  return encodeInParts(entries, MOST_ROWS, encodeChunk).map(({ data }) => data);
+/** A delta as packed chunks of the log, at most 256 KB each. */
+export function encodeDelta(delta: Delta): Uint8Array[] {
+  return encodeInParts([...entriesOf(delta)], MOST_ROWS, encodeChunk).map(({ data }) => data);
 }
 
-export function entriesOf({ puts, drops, changes }: Delta): LogEntries {
-  const told = new Set(changes.map(({ person }) => person.id));
+/** What goes into chunks, in order; whatever is next to each other may go into different ones. */
+
+export function* entriesOf({ puts, drops, changes }: Delta): Generator<Entry> {
   const rows = new Map(puts.map((put) => [put.id, put]));
+  for (const drop of drops) yield { drop };
   // Of rows with one id the last counts, and it must stay the last.
   const isSimple = rows.size === puts.length;
-  const entries: Entry[] = drops.map((drop) => ({ drop }));
-  for (const put of puts) if (!isSimple || !told.has(put.id)) entries.push({ put });
   for (const change of changes) {
     const put = isSimple ? rows.get(change.person.id) : undefined;
-    rows.delete(change.person.id);
-    entries.push(put === undefined ? { change } : { put, change });
+    yield put === undefined ? { change } : { put, change };
+    if (put !== undefined) rows.delete(put.id);
   }
-  return entries;
+  for (const put of isSimple ? rows.values() : puts) yield { put };
+}
+
+/** Collects a chunk of the log, entry by entry, of which none has to live until it is full. */
+export class ChunkBuilder {
+  private readonly rows = new SegmentBuilder();
+  private readonly drops: string[] = [];
+  private readonly changes = new JsonList();
+  private count = 0;
+  /** The row that was added last: the one that changes show. */
+  private last: RosterRow | undefined;
+
+  get size(): number {
+    return this.count;
+  }
+
+  add({ put, drop, change }: Entry): void {
+    this.count += 1;
+    if (drop !== undefined) this.drops.push(cleanId(drop));
+    if (put !== undefined) this.last = this.rows.add(put);
+    if (change !== undefined) this.changes.push(this.stored(cleanChange(change)));
+  }
+
+  /** The chunk of all that was added; then this is empty. */
+  flush(): Uint8Array {
+    const segment = this.rows.flush();
+    const drops = packJson(this.drops);
+    const changes = packBytes(this.changes.toBytes());
+    const header = Buffer.concat([Buffer.from(MAGIC), Buffer.alloc(8)]);
+    header.writeUInt32LE(segment.byteLength, MAGIC.length);
+    header.writeUInt32LE(drops.byteLength, MAGIC.length + 4);
+    this.drops.length = 0;
+    this.changes.clear();
+    this.count = 0;
+    this.last = undefined;
+    return Buffer.concat([header, segment, drops, changes]);
+  }
+
+  /** A change with the place of the row that it shows, if that is at hand: so its profile is stored once. */
+  private stored(change: Change): unknown {
+    const { last } = this;
+    if (last === undefined || last.id !== change.person.id || !isShown(last, change.person)) return change;
+    return { ...change, person: { row: this.rows.size - 1 } };
+  }
 }
 
 function encodeChunk(entries: readonly Entry[]): Uint8Array {
-  const puts = entries.flatMap(({ put }) => (put === undefined ? [] : [cleanRow(put)]));
-  const segment = encodeSegment(puts);
-  const places = new Map(puts.map((row, place) => [row.id, place]));
-  const drops = packJson(entries.flatMap(({ drop }) => (drop === undefined ? [] : [cleanId(drop)])));
-  const changes = packJson(
-    entries.flatMap(({ change }) => (change === undefined ? [] : [stored(cleanChange(change), puts, places)])),
-  );
-  const header = Buffer.concat([Buffer.from(MAGIC), Buffer.alloc(8)]);
-  header.writeUInt32LE(segment.byteLength, MAGIC.length);
-  header.writeUInt32LE(drops.byteLength, MAGIC.length + 4);
-  return Buffer.concat([header, segment, drops, changes]);
-}
-
-function stored(change: Change, puts: readonly RosterRow[], places: ReadonlyMap<string, number>): unknown {
-  const place = places.get(change.person.id);
-  const row = place === undefined ? undefined : puts[place];
-  return row !== undefined && isShown(row, change.person) ? { ...change, person: { row: place } } : change;
+  const chunk = new ChunkBuilder();
+  for (const entry of entries) chunk.add(entry);
+  return chunk.flush();
 }
 
 function isShown({ id, profile }: RosterRow, person: Change['person']): boolean {
-  const fields = Object.keys(person) as (keyof Change['person'])[];
-  const shown: Change['person'] = { ...profile, id };
-  return (
-    fields.length === Object.keys(shown).length &&
-    fields.every(
-      (field) => shown[field] === person[field] || JSON.stringify(shown[field]) === JSON.stringify(person[field]),
-    )
-  );
+  let fields = 1;
+  for (const field in profile) {
+    const name = field as keyof Profile;
+    fields += 1;
+    if (profile[name] === person[name]) continue;
+    if (!(field in person) || JSON.stringify(profile[name]) !== JSON.stringify(person[name])) return false;
+  }
+  return person.id === id && Object.keys(person).length === fields;
 }
 
 /** A chunk of which only the drops have been unpacked, and what was asked for. */
@@ -107,6 +134,7 @@ export function openChunk(packed: unknown): OpenChunk {
       return segment.index;
     },
     rows: segment.rows,
+    pick: segment.pick,
     drops: dropsSchema.parse(unpackJson(packed.subarray(endOfRows, endOfDrops))),
     changes: () => {
       const changes = changesSchema.parse(unpackJson(packed.subarray(endOfDrops)));
@@ -127,7 +155,13 @@ function openJson(packed: unknown): OpenChunk {
   const body = bodySchema.parse(unpackJson(packed));
   const rows = fromColumns(body.rows);
   const segment = openSegment(encodeSegment(rows));
-  return { index: segment.index, rows: segment.rows, drops: body.drops, changes: () => body.changes };
+  return {
+    index: segment.index,
+    rows: segment.rows,
+    pick: segment.pick,
+    drops: body.drops,
+    changes: () => body.changes,
+  };
 }
 
 /** @throws Error if a chunk is damaged or not a chunk */

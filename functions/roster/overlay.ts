@@ -6,7 +6,7 @@ import type { RowIndex } from './row-index.ts';
 
 const PRESENT = PERSON_STATES.indexOf('present');
 const SAMPLE = 50;
-/** Stands for somebody who was dropped. */
+/** Stands for the chunk of somebody who was dropped. */
 const DROPPED = -1;
 
 /** Where somebody's last word in the log is. */
@@ -15,16 +15,16 @@ export interface LogPlace {
   /** Number of the chunk, in the order of the chain. */
   readonly chunk: number;
   readonly place: number;
-  /** As {@link sincesOf} tells of the index. */
-  readonly sinces: readonly (number | undefined)[];
+  /** `stateAt` of somebody who is not present. */
+  readonly since: number | undefined;
 }
 
 /** A log as it lies over its base: of each person whom it names, the last word. */
 export class Overlay {
   /** Newest first, because of ids that occur twice an index finds the first. */
   private readonly ids: PackedIds;
-  private readonly chunks: number[] = [];
-  private readonly places: number[] = [];
+  private readonly chunks: Int32Array;
+  private readonly places: Uint16Array;
   private readonly isTaken: Uint8Array;
   private readonly indexes: RowIndex[];
   private readonly sinces: (readonly (number | undefined)[])[];
@@ -33,30 +33,42 @@ export class Overlay {
   constructor(versions: readonly (readonly Pick<OpenChunk, 'index' | 'drops'>[])[]) {
     this.indexes = versions.flatMap((chunks) => chunks.map(({ index }) => index));
     this.sinces = this.indexes.map(sincesOf);
-    this.ids = new PackedIds(packingOfMost(this.indexes), 16);
+    const size = versions.flat().reduce((sum, { index, drops }) => sum + index.ids.size + drops.length, 0);
+    this.ids = new PackedIds(packingOfMost(this.indexes), size);
+    this.chunks = new Int32Array(size).fill(DROPPED);
+    this.places = new Uint16Array(size);
     let chunk = this.indexes.length;
     for (const chunks of versions.toReversed()) {
       for (const { index } of chunks.toReversed()) {
         chunk -= 1;
         for (let place = index.ids.size - 1; place >= 0; place -= 1) {
+          this.chunks[this.ids.size] = chunk;
+          this.places[this.ids.size] = place;
           this.ids.append(index.ids, place, place + 1);
-          this.chunks.push(chunk);
-          this.places.push(place);
         }
       }
-      for (const id of chunks.flatMap(({ drops }) => drops).reverse()) {
-        this.ids.push(id);
-        this.chunks.push(DROPPED);
-        this.places.push(DROPPED);
-      }
+      for (const id of chunks.flatMap(({ drops }) => drops).reverse()) this.ids.push(id);
     }
-    this.isTaken = new Uint8Array(this.ids.size);
+    this.isTaken = new Uint8Array(size);
   }
 
-  /** The last word on whoever is in this place of a base's index; undefined: none, null: dropped. */
-  take(index: Pick<RowIndex, 'ids'>, place: number): LogPlace | null | undefined {
-    if (this.ids.size === 0) return undefined;
-    return this.takeAt(this.ids.findOf(index.ids, place));
+  /** Numbers of the last words on everybody in a base's index, by place; -1 where there is none. To be used before the next. */
+  take(index: Pick<RowIndex, 'ids'>): Int32Array {
+    const numbers = this.ids.findAll(index.ids);
+    for (let place = 0; place < index.ids.size; place += 1) {
+      const number = numbers[place] ?? -1;
+      if (number !== -1) this.isTaken[number] = 1;
+    }
+    return numbers;
+  }
+
+  /** A last word by its number; undefined if somebody was dropped. */
+  at(number: number): LogPlace | undefined {
+    const chunk = this.chunks[number] ?? DROPPED;
+    const index = this.indexes[chunk];
+    if (index === undefined) return undefined;
+    const place = this.places[number] ?? 0;
+    return { index, chunk, place, since: this.sinces[chunk]?.[place] };
   }
 
   /** Those whom the log names and nobody has taken, in the order in which it named them first. */
@@ -64,18 +76,10 @@ export class Overlay {
     for (let at = this.ids.size - 1; at >= 0; at -= 1) {
       const last = this.ids.findOf(this.ids, at);
       if (this.isTaken[last] === 1) continue;
-      const place = this.takeAt(last);
-      if (place !== undefined && place !== null) yield place;
+      this.isTaken[last] = 1;
+      const place = this.at(last);
+      if (place !== undefined) yield place;
     }
-  }
-
-  private takeAt(at: number): LogPlace | null | undefined {
-    if (at === -1) return undefined;
-    this.isTaken[at] = 1;
-    const chunk = this.chunks[at] ?? DROPPED;
-    const index = this.indexes[chunk];
-    const place = this.places[at] ?? 0;
-    return index === undefined ? null : { index, chunk, place, sinces: this.sinces[chunk] ?? [] };
   }
 }
 

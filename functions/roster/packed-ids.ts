@@ -18,6 +18,7 @@ export class PackedIds {
   /** Slots of the ids that are kept as text: the rest of the index. */
   private readonly places = new Map<string, number>();
   private readonly scratch = new Uint32Array(4);
+  private found = new Int32Array(0);
 
   constructor(packing: Packing, room = 16) {
     this.packing = packing;
@@ -96,6 +97,19 @@ export class PackedIds {
     const at = slot * others.width;
     if (others.packing !== this.packing || (others.words[at] ?? 0) >= IS_TEXT) return this.find(others.at(slot));
     return this.indexed().find(others.words, at);
+  }
+
+  /** As {@link findOf}, of all others, by slot; to be used before the next call. */
+  findAll(others: PackedIds): Int32Array {
+    if (this.found.length < others.count) this.found = new Int32Array(others.count);
+    const { found } = this;
+    const isSame = others.packing === this.packing;
+    if (isSame) this.indexed().findAll(others.words, others.count, found);
+    if (isSame && others.texts.length === 0) return found;
+    for (let slot = 0; slot < others.count; slot += 1) {
+      if (!isSame || (others.words[slot * others.width] ?? 0) >= IS_TEXT) found[slot] = this.find(others.at(slot));
+    }
+    return found;
   }
 
   /** What is to be stored of slots `from` to `end`: their words, and those kept as text by slot, counted from `from`. */

@@ -4,8 +4,12 @@ import { type Away, Roster, type RosterVersion } from './roster.ts';
 import type { RosterColumns } from './roster-columns.ts';
 import { PLACE_BITS } from './row-index.ts';
 
-/** Reads the rows of some slots and hands each to `take`, in any order. */
-export type LoadRows = (slots: readonly number[], take: (slot: number, row: RosterRow) => void) => Promise<void>;
+/** See `StoredRows.load`. */
+export type LoadRows = (
+  slots: readonly number[],
+  take: (slot: number, row: RosterRow) => void,
+  later?: readonly number[],
+) => Promise<void>;
 
 const LOST = PERSON_STATES.indexOf('lost');
 const PRESENT = PERSON_STATES.indexOf('present');
@@ -25,8 +29,14 @@ export class PackedRoster extends Roster {
     super(at, []);
     this.columns = columns;
     this.loadRows = loadRows;
+    const inState = new Uint32Array(PERSON_STATES.length);
+    const { states, ids } = columns;
+    for (let slot = 0, end = ids.size; slot < end; slot += 1) {
+      const state = states[slot] ?? 0;
+      inState[state] = (inState[state] ?? 0) + 1;
+    }
     const totals = { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 };
-    for (let slot = 0; slot < this.size; slot += 1) totals[this.stateAt(slot)] += 1;
+    for (const [at, state] of PERSON_STATES.entries()) totals[state] = inState[at] ?? 0;
     this.totals = totals;
   }
 
@@ -83,9 +93,11 @@ export class PackedRoster extends Roster {
     return this.held.get(slot);
   }
 
-  override async load(slots: Iterable<number>): Promise<void> {
+  override async load(slots: Iterable<number>, later: readonly number[] = []): Promise<void> {
     const missing = [...new Set(slots)].filter((slot) => !this.held.has(slot));
-    if (missing.length > 0) await this.loadRows(missing, (slot, row) => this.held.set(slot, row));
+    if (missing.length > 0 || later.length > 0) {
+      await this.loadRows(missing, (slot, row) => this.held.set(slot, row), later);
+    }
   }
 
   override async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {

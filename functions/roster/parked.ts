@@ -1,7 +1,11 @@
-import { packBytes, unpackJson } from '../storage/pack.ts';
+import { packForNow, unpackJson } from '../storage/pack.ts';
+import { JsonList } from './json-list.ts';
 
-/** How many are packed together; as many again are in memory as text. */
-const TOGETHER = 2_000;
+/**
+ * How many are packed together; fewer than that are in memory as text. They are given back together, and so few that
+ * what is made of them dies young.
+ */
+const TOGETHER = 250;
 
 /**
  * Keeps what came during a walk, in the order in which it came, as JSON: the last of it as text, the rest packed. Of a
@@ -11,27 +15,29 @@ const TOGETHER = 2_000;
  */
 export class Parked<T> {
   private readonly packed: Uint8Array[] = [];
-  private texts: string[] = [];
+  private readonly waiting = new JsonList();
 
   push(one: T): void {
-    this.texts.push(JSON.stringify(one));
-    if (this.texts.length < 2 * TOGETHER) return;
-    this.packed.push(packBytes(Buffer.from(listOf(this.texts.slice(0, TOGETHER)))));
-    this.texts = this.texts.slice(TOGETHER);
+    this.waiting.push(one);
+    if (this.waiting.length < TOGETHER) return;
+    this.packed.push(packForNow(this.waiting.toBytes()));
+    this.waiting.clear();
   }
 
   get length(): number {
-    return this.packed.length * TOGETHER + this.texts.length;
+    return this.packed.length * TOGETHER + this.waiting.length;
   }
 
-  /** Some thousands at a time, from number `first` on. */
+  /** Some hundreds at a time, from number `first` on. */
   *batches(first = 0): Generator<readonly T[]> {
-    for (let at = Math.floor(first / TOGETHER); at < this.packed.length; at += 1) {
-      const batch = unpackJson(this.packed[at]) as T[];
-      yield first > at * TOGETHER ? batch.slice(first - at * TOGETHER) : batch;
+    for (let at = Math.floor(first / TOGETHER); at <= this.packed.length; at += 1) {
+      const packed = this.packed[at];
+      const batch = (
+        packed === undefined ? JSON.parse(Buffer.from(this.waiting.toBytes()).toString()) : unpackJson(packed)
+      ) as T[];
+      const some = first > at * TOGETHER ? batch.slice(first - at * TOGETHER) : batch;
+      if (some.length > 0) yield some;
     }
-    const texts = this.texts.slice(Math.max(0, first - this.packed.length * TOGETHER));
-    if (texts.length > 0) yield JSON.parse(listOf(texts)) as T[];
   }
 
   /** All of them, from number `first` on. */
@@ -39,5 +45,3 @@ export class Parked<T> {
     return [...this.batches(first)].flat();
   }
 }
-
-const listOf = (texts: readonly string[]): string => `[${texts.join(',')}]`;

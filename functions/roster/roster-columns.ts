@@ -16,7 +16,7 @@ export interface RosterColumns {
   readonly awaySince: ReadonlyMap<number, number>;
 }
 
-const FEW = 8;
+type Columns = Omit<RowIndex, 'awaySince'>;
 
 /** Collects columns, a run of rows at a time; they have room for `most` rows and no more. */
 export class ColumnsBuilder {
@@ -37,36 +37,26 @@ export class ColumnsBuilder {
     this.places = new Uint32Array(most);
   }
 
-  /** Takes over the rows `from` to `end` of an index; the first lies at `at` (see `places`). */
-  add(
-    index: Omit<RowIndex, 'awaySince'>,
-    from: number,
-    end: number,
-    at: number,
-    sinces: readonly (number | undefined)[],
-  ): void {
+  /** Takes over the rows `from` to `end` of an index; the first lies at `at` (see `places`). @returns the slot of the first */
+  add(index: Columns, from: number, end: number, at: number): number {
     const slot = this.ids.size;
     const count = end - from;
     if (slot + count > this.states.length) throw new RangeError('There are more rows than were counted.');
     this.ids.append(index.ids, from, end);
-    // A view for each of a few costs more than the copying.
-    if (count > FEW) {
-      this.states.set(index.states.subarray(from, end), slot);
-      this.texts.set(index.texts.subarray(from, end), slot);
-      this.rests.set(index.rests.subarray(from, end), slot);
-      this.hydratedDays.set(index.hydratedDays.subarray(from, end), slot);
-    } else {
-      for (let n = 0; n < count; n += 1) {
-        this.states[slot + n] = index.states[from + n] ?? 0;
-        this.texts[slot + n] = index.texts[from + n] ?? 0;
-        this.rests[slot + n] = index.rests[from + n] ?? 0;
-        this.hydratedDays[slot + n] = index.hydratedDays[from + n] ?? 0;
-      }
-    }
+    this.states.set(index.states.subarray(from, end), slot);
+    this.texts.set(index.texts.subarray(from, end), slot);
+    this.rests.set(index.rests.subarray(from, end), slot);
+    this.hydratedDays.set(index.hydratedDays.subarray(from, end), slot);
     for (let n = 0; n < count; n += 1) this.places[slot + n] = at + n;
-    for (let n = 0; n < count && sinces.length > 0; n += 1) {
-      const since = sinces[from + n];
-      if (since !== undefined) this.awaySince.set(slot + n, since);
-    }
+    return slot;
+  }
+
+  /** Puts another row of the same person into a slot. */
+  replace(slot: number, index: Columns, place: number, at: number): void {
+    this.states[slot] = index.states[place] ?? 0;
+    this.texts[slot] = index.texts[place] ?? 0;
+    this.rests[slot] = index.rests[place] ?? 0;
+    this.hydratedDays[slot] = index.hydratedDays[place] ?? 0;
+    this.places[slot] = at;
   }
 }

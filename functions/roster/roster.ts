@@ -112,8 +112,12 @@ export class Roster {
     return this.list[slot];
   }
 
-  /** Makes the rows of these slots be here. @throws CorruptRosterError if they cannot be read */
-  async load(_slots: Iterable<number>): Promise<void> {}
+  /**
+   * Makes the rows of these slots be here.
+   * @param _later slots for {@link rowsOf}: what is read anyway is kept for them, packed
+   * @throws CorruptRosterError if they cannot be read
+   */
+  async load(_slots: Iterable<number>, _later?: readonly number[]): Promise<void> {}
 
   /** The rows of these slots, in their order, which are not kept here. @throws CorruptRosterError if they cannot be read */
   async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {

@@ -1,5 +1,6 @@
 import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './bytes.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { PACKINGS, packingOf, WIDTHS } from './id-words.ts';
 import { PackedIds } from './packed-ids.ts';
@@ -26,37 +27,75 @@ export interface RowIndex {
 
 const PRESENT = PERSON_STATES.indexOf('present');
 
+/** Collects the index of rows, which are cleaned, at most {@link MOST_PLACES}. */
+export class RowIndexBuilder {
+  private ids: PackedIds | undefined;
+  /** The first ids, by which the packing is chosen. */
+  private first: string[] = [];
+  private count = 0;
+  private readonly states = new Uint8Array(MOST_PLACES);
+  private readonly texts = new Uint32Array(MOST_PLACES);
+  private readonly rests = new Uint32Array(MOST_PLACES);
+  private readonly hydratedDays = new Uint16Array(MOST_PLACES);
+  private awaySince: number[] = [];
+  private readonly print: Fingerprint = { text: 0, rest: 0 };
+
+  get size(): number {
+    return this.count;
+  }
+
+  add({ id, profile, state, stateAt, hydratedAt }: RosterRow): void {
+    const place = this.count;
+    if (place === MOST_PLACES) throw new RangeError('There are more rows than fit an index.');
+    if (this.ids !== undefined) this.ids.push(id);
+    else if (this.first.push(id) === SAMPLE) this.choosePacking();
+    fingerprint(profile, this.print);
+    this.texts[place] = this.print.text;
+    this.rests[place] = this.print.rest;
+    this.states[place] = PERSON_STATES.indexOf(state);
+    this.hydratedDays[place] = dayOf(hydratedAt);
+    if (state !== 'present') this.awaySince.push(stateAt);
+    this.count += 1;
+  }
+
+  /** The index of all that were added; then this is empty. */
+  flush(): RowIndex {
+    const { count } = this;
+    const index: RowIndex = {
+      ids: this.ids ?? this.choosePacking(),
+      states: this.states.slice(0, count),
+      texts: this.texts.slice(0, count),
+      rests: this.rests.slice(0, count),
+      hydratedDays: this.hydratedDays.slice(0, count),
+      awaySince: Float64Array.from(this.awaySince),
+    };
+    this.ids = undefined;
+    this.first = [];
+    this.awaySince = [];
+    this.count = 0;
+    return index;
+  }
+
+  private choosePacking(): PackedIds {
+    const ids = new PackedIds(packingOf(this.first), MOST_PLACES);
+    for (const id of this.first) ids.push(id);
+    this.ids = ids;
+    return ids;
+  }
+}
+
 /** @param rows cleaned, at most {@link MOST_PLACES} */
 export function indexOf(rows: readonly RosterRow[]): RowIndex {
-  const ids = new PackedIds(packingOf(rows.slice(0, SAMPLE).map(({ id }) => id)), rows.length);
-  const texts = new Uint32Array(rows.length);
-  const rests = new Uint32Array(rows.length);
-  const print: Fingerprint = { text: 0, rest: 0 };
-  for (const [place, { id, profile }] of rows.entries()) {
-    ids.push(id);
-    fingerprint(profile, print);
-    texts[place] = print.text;
-    rests[place] = print.rest;
-  }
-  return {
-    ids,
-    states: Uint8Array.from(rows, ({ state }) => PERSON_STATES.indexOf(state)),
-    texts,
-    rests,
-    hydratedDays: Uint16Array.from(rows, ({ hydratedAt }) => dayOf(hydratedAt)),
-    awaySince: Float64Array.from(
-      rows.filter(({ state }) => state !== 'present'),
-      ({ stateAt }) => stateAt,
-    ),
-  };
+  const builder = new RowIndexBuilder();
+  for (const row of rows) builder.add(row);
+  return builder.flush();
 }
 
 const dayOf = (at: number | undefined): number =>
   at === undefined ? 0 : Math.min(0xffff, Math.max(1, Math.floor(at / DAY)));
 
-/** Writes the index of rows, cleaned, as {@link readIndex} reads it. */
-export function writeIndex(rows: readonly RosterRow[]): Uint8Array {
-  const index = indexOf(rows);
+/** Writes an index as {@link readIndex} reads it. */
+export function writeIndex(index: RowIndex): Uint8Array {
   const { ids } = index;
   const { words, texts } = ids.stored(0, ids.size);
   const writer = new ByteWriter();

@@ -1,9 +1,9 @@
 import type { RosterRow } from '../core/model.ts';
-import { packBytes, unpackBytes, unpackJson } from '../storage/pack.ts';
-import { ByteReader } from './bytes.ts';
+import { packBytes, packForNow, unpackBytes, unpackJson } from '../storage/pack.ts';
+import { ByteReader } from './byte-reader.ts';
 import { cleanRow } from './clean.ts';
-import { readColumns, writeColumns } from './row-columns.ts';
-import { indexOf, type RowIndex, readIndex, stateOf, writeIndex } from './row-index.ts';
+import { pickColumns, RowColumns, readColumns } from './row-columns.ts';
+import { indexOf, type RowIndex, RowIndexBuilder, readIndex, stateOf, writeIndex } from './row-index.ts';
 import { fromColumns } from './segment-json.ts';
 
 /** Rows in one segment, at most. */
@@ -14,15 +14,48 @@ const MAGIC = [0x52, 0x53, 0x02, 0x00] as const;
 const HEADER = MAGIC.length + 4;
 
 /**
- * Rows packed as index and columns, each compressed by itself: a comparison reads the index of everybody, and the
- * columns of the few to whom something happened. See docs/adr/0010.
+ * Packs rows as index and columns, each compressed by itself: a comparison reads the index of everybody, and the
+ * columns of the few to whom something happened. See docs/adr/0010. Rows become bytes as they come, so that none has to
+ * live until the segment is full.
  */
+export class SegmentBuilder {
+  private readonly index = new RowIndexBuilder();
+  private readonly columns = new RowColumns();
+
+  get size(): number {
+    return this.index.size;
+  }
+
+  /** @returns the row as it will come back, cleaned */
+  add(row: RosterRow): RosterRow {
+    const clean = cleanRow(row);
+    this.index.add(clean);
+    this.columns.add(clean);
+    return clean;
+  }
+
+  /** The segment of all rows that were added; then this is empty. */
+  flush(): Uint8Array {
+    const index = packBytes(writeIndex(this.index.flush()));
+    const header = Buffer.from([...MAGIC, 0, 0, 0, 0]);
+    header.writeUInt32LE(index.byteLength, MAGIC.length);
+    return Buffer.concat([header, index, packBytes(this.columns.flush())]);
+  }
+}
+
+/** Its room is used by all segments, one after the other. */
+let builder = new SegmentBuilder();
+
+/** A segment of these rows. @throws RangeError if a text is too long */
 export function encodeSegment(rows: readonly RosterRow[]): Uint8Array {
-  const clean = rows.map(cleanRow);
-  const index = packBytes(writeIndex(clean));
-  const header = Buffer.from([...MAGIC, 0, 0, 0, 0]);
-  header.writeUInt32LE(index.byteLength, MAGIC.length);
-  return Buffer.concat([header, index, packBytes(writeColumns(clean))]);
+  try {
+    for (const row of rows) builder.add(row);
+    return builder.flush();
+  } catch (error) {
+    // Nothing of what failed may get into the next one.
+    builder = new SegmentBuilder();
+    throw error;
+  }
 }
 
 /** What the index says of rows, for whoever knows it already and need not unpack it again. */
@@ -39,6 +72,20 @@ export interface OpenSegment {
   readonly index: RowIndex;
   /** Rows at some places, which go up; all of them without. @throws Error if the columns are damaged */
   rows(places?: readonly number[], known?: KnownRows): RosterRow[];
+  /**
+   * The rows at some places of `count`, which go up, kept in columns so that all others can go.
+   * @param isPacked whether they are compressed
+   * @throws Error if the columns are damaged
+   */
+  pick(places: readonly number[], count: number, isPacked: boolean): PickedRows;
+}
+
+/** Some rows of a segment. */
+export interface PickedRows {
+  /** How many they take. */
+  readonly bytes: number;
+  /** Rows at some of the places that were picked, which go up; undefined if one of them was not. */
+  rows(places: readonly number[], known: KnownRows): RosterRow[] | undefined;
 }
 
 /** @throws Error if the bytes are not a segment */
@@ -52,13 +99,38 @@ export function openSegment(packed: unknown): OpenSegment {
     index ??= readIndex(unpackBytes(packed.subarray(HEADER, HEADER + length)));
     return index;
   };
+  const readerOfColumns = (): ByteReader => {
+    columns ??= unpackBytes(packed.subarray(HEADER + length));
+    return new ByteReader(columns);
+  };
   return {
     get index() {
       return readOnce();
     },
-    rows: (places = Array.from(readOnce().states.keys()), known = knownBy(readOnce(), places)) => {
-      columns ??= unpackBytes(packed.subarray(HEADER + length));
-      return readColumns(new ByteReader(columns), known.count, places, (_, n) => known.of(n));
+    rows: (places = Array.from(readOnce().states.keys()), known = knownBy(readOnce(), places)) =>
+      readColumns(readerOfColumns(), known.count, places, (_, n) => known.of(n)),
+    pick: (places, count, isPacked) => {
+      const picked = pickColumns(readerOfColumns(), count, places);
+      return pickedRows(places, isPacked ? packForNow(picked) : new Uint8Array(picked), isPacked);
+    },
+  };
+}
+
+/** Apart from the segment, of which nothing may be kept alive by it. */
+function pickedRows(places: readonly number[], kept: Uint8Array, isPacked: boolean): PickedRows {
+  const picked = Uint16Array.from(places);
+  return {
+    bytes: kept.byteLength,
+    rows: (wanted, known) => {
+      const inPicked: number[] = [];
+      let at = 0;
+      for (const place of wanted) {
+        while (at < picked.length && picked[at] !== place) at += 1;
+        if (at === picked.length) return undefined;
+        inPicked.push(at);
+      }
+      const columns = isPacked ? unpackBytes(kept) : kept;
+      return readColumns(new ByteReader(columns), picked.length, inPicked, (_, n) => known.of(n));
     },
   };
 }
@@ -75,6 +147,7 @@ function openJson(packed: unknown): OpenSegment {
   return {
     index: indexOf(rows),
     rows: (places) => (places === undefined ? rows : places.flatMap((place) => rows[place] ?? [])),
+    pick: () => ({ bytes: 0, rows: (places) => places.flatMap((place) => rows[place] ?? []) }),
   };
 }
 

@@ -26,10 +26,15 @@ export class StateAfter {
 
   /** @throws RangeError if somebody of the roster was in a delta before */
   apply({ puts, drops }: Pick<Delta, 'puts' | 'drops'>): void {
-    for (const id of drops) this.take(id);
+    for (const id of drops) {
+      const before = this.take(id);
+      if (before !== undefined) this.checksum.remove(id, before);
+    }
     for (const { id, state } of puts) {
-      this.take(id);
+      const before = this.take(id);
       this.counts[state] += 1;
+      if (before === state) continue;
+      if (before !== undefined) this.checksum.remove(id, before);
       this.checksum.add(id, state);
     }
     const waiting = puts.filter(({ state }) => state !== 'present' && state !== 'lost');
@@ -45,16 +50,17 @@ export class StateAfter {
     };
   }
 
-  private take(id: string): void {
+  /** @returns the state that somebody of the roster was in */
+  private take(id: string): PersonState | undefined {
     const slot = this.roster.find(id);
-    if (slot === -1) return;
+    if (slot === -1) return undefined;
     const bit = 1 << (slot & 7);
     const before = this.touched[slot >> 3] ?? 0;
     if ((before & bit) !== 0) throw new RangeError('Somebody is in two deltas of one version.');
     this.touched[slot >> 3] = before | bit;
     const state = this.roster.stateAt(slot);
     this.counts[state] -= 1;
-    this.checksum.remove(id, state);
+    return state;
   }
 
   private *untouched(): Iterable<Waiting> {

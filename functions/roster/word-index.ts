@@ -44,6 +44,33 @@ export class WordIndex {
     }
   }
 
+  /** As {@link find}, of the first `count` ids of these words, into `slots`. */
+  findAll(words: Uint32Array, count: number, slots: Int32Array): void {
+    const { table, width, slotBits, shift } = this;
+    const mask = table.length - 1;
+    const others = -1 << slotBits;
+    for (let n = 0, from = 0; n < count; n += 1, from += width) {
+      const hash = hashOf(words, from, width);
+      const tag = hash << slotBits;
+      let slot = -1;
+      for (let at = hash >>> shift, entry = table[at] ?? 0; entry !== 0; entry = table[at] ?? 0) {
+        if (((entry ^ tag) & others) === 0 && this.isAt((entry & ~others) - 1, words, from)) {
+          slot = (entry & ~others) - 1;
+          break;
+        }
+        at = (at + 1) & mask;
+      }
+      slots[n] = slot;
+    }
+  }
+
+  private isAt(slot: number, words: Uint32Array, from: number): boolean {
+    const start = slot * this.width;
+    let word = 0;
+    while (word < this.width && this.words[start + word] === words[from + word]) word += 1;
+    return word === this.width;
+  }
+
   private add(slot: number): void {
     const { table } = this;
     const mask = table.length - 1;

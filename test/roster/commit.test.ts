@@ -280,6 +280,26 @@ test('a delta in parts is the version that it is at once, whatever the parts', a
   expect(heads[2]).toEqual(heads[0]);
 });
 
+test('text that does not compress makes more chunks of the log, none too large', async () => {
+  const alice = await audience();
+  await alice.commit({ puts: rows(2) });
+  let last = 1;
+  const noise = (): string =>
+    Array.from({ length: 300 }, () => {
+      last = Math.imul(last ^ (last >>> 15), 0x2c1b3c6d) + 12_345;
+      return String.fromCharCode(0x4e00 + ((last >>> 8) % 20_000));
+    }).join('');
+  const people = Array.from({ length: 600 }, (_, n) =>
+    row(`new${n}`, { profile: { handle: `new${n}`, url: 'u', bio: noise() } }),
+  );
+  const changes = people.map(({ id, profile }) => change('gained', id, { person: { ...profile, id } }));
+  const head = await alice.commit({ puts: people, changes });
+  const first = await getItem(table.db, logKey(alice.key, head.version, head.committedFence, 0));
+  expect(first?.['parts']).toBeGreaterThan(1);
+  expect(byId((await alice.open()).rows())).toEqual(byId([...rows(2), ...people]));
+  expect((await readLog(table.db, head, 1)).flatMap((version) => version.changes)).toEqual(changes);
+});
+
 test('a delta that breaks off between its parts was never there, and nobody may be in two of them', async () => {
   const alice = await audience();
   await alice.commit({ puts: rows(4) });

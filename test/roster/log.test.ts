@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanChange, cleanId, cleanRow } from '../../functions/roster/clean.ts';
-import { decodeLog, encodeEntries, entriesOf } from '../../functions/roster/log.ts';
+import { decodeLog, encodeDelta } from '../../functions/roster/log.ts';
 import { MOST_PART_BYTES } from '../../functions/roster/split.ts';
 import { anyProfile, anyRow, anyText, byId, change, rows } from './people.ts';
-
-const encodeLog = (delta: Parameters<typeof entriesOf>[0]): Uint8Array[] => encodeEntries(entriesOf(delta));
 
 const anyChange = fc
   .record({ profile: anyProfile, id: anyText, before: fc.option(anyProfile, { nil: undefined }), answered: anyText })
@@ -24,7 +22,7 @@ test('any delta comes back as it went in', () => {
       fc.array(anyText, { maxLength: 8 }),
       fc.array(anyChange, { maxLength: 8 }),
       (puts, drops, changes) => {
-        const back = decodeLog(encodeLog({ puts, drops, changes }));
+        const back = decodeLog(encodeDelta({ puts, drops, changes }));
         // A row and the change that shows it lie together, so rows of different people may change places.
         expect({ ...back, puts: byId(back.puts) }).toEqual({
           puts: byId(puts.map(cleanRow)),
@@ -42,7 +40,7 @@ test('a large delta lies in several chunks, none too large, and keeps its order'
     drops: rows(2_000, 4_000).map(({ id }) => id),
     changes: rows(3_500).map(({ id }) => change('gained', id)),
   };
-  const chunks = encodeLog(delta);
+  const chunks = encodeDelta(delta);
   expect(chunks.length).toBeGreaterThan(1);
   expect(chunks.every((chunk) => chunk.byteLength <= MOST_PART_BYTES)).toBe(true);
   const back = decodeLog(chunks);

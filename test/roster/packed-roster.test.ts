@@ -168,6 +168,35 @@ test('a row that nobody asked for is an error, and so is one that is gone when i
   await expect(openPacked(audience)).rejects.toThrow(CorruptRosterError);
 });
 
+test('rows of whoever was edited are kept when the absent are loaded, so that no part is read twice', async () => {
+  const audience = await Audience.create(table.db);
+  // More parts than are kept for the next call.
+  const count = 16_000;
+  const head = await audience.commit({ puts: rows(count) });
+  const packed = await openPacked(audience);
+  const comparison = new Comparison(packed);
+  const isEdited = (n: number): boolean => n % 50 === 7;
+  comparison.see(
+    rows(count)
+      .map(({ id }, n) => (isEdited(n) ? listed(id, { name: 'Ada' }) : listed(id)))
+      .filter((_, n) => n % 70 !== 3),
+  );
+  await comparison.settleAbsent();
+  for (let segment = 0; segment < head.segments; segment += 1) {
+    await deleteItem(table.db, baseKey(audience.key, head.generation, segment));
+  }
+  const seen: string[] = [];
+  for await (const batch of comparison.editedBatches()) {
+    for (const { row: was, listed: now } of batch) {
+      expect(was).toEqual(row(now.id));
+      seen.push(was.id);
+    }
+  }
+  const edited = rows(count).filter((_, n) => isEdited(n) && n % 70 !== 3);
+  expect(seen).toEqual(edited.map(({ id }) => id));
+  expect(packed.rowAt(3)).toEqual(row('p3'));
+});
+
 test('who has to be looked up again is the same, to the day', async () => {
   const audience = await Audience.create(table.db);
   await audience.commit({

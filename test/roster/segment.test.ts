@@ -1,9 +1,10 @@
 import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RosterRow } from '../../functions/core/model.ts';
 import { cleanRow } from '../../functions/roster/clean.ts';
-import { writeColumns } from '../../functions/roster/row-columns.ts';
-import { decodeSegment, encodeSegment, MOST_ROWS } from '../../functions/roster/segment.ts';
+import { RowColumns } from '../../functions/roster/row-columns.ts';
+import { decodeSegment, encodeSegment, MOST_ROWS, openSegment } from '../../functions/roster/segment.ts';
 import { encodeInParts, MOST_PART_BYTES } from '../../functions/roster/split.ts';
 import { packJson } from '../../functions/storage/pack.ts';
 import { anyRow, row, rows } from './people.ts';
@@ -14,6 +15,31 @@ test('any rows come back as they went in, whatever their text', () => {
       expect(decodeSegment(encodeSegment(people))).toEqual(people.map(cleanRow));
     }),
   );
+});
+
+test('rows that were picked are those that lie there, and others are not to be had from them', () => {
+  const people = fc.uniqueArray(anyRow, { minLength: 1, maxLength: 30, selector: ({ id }) => id });
+  fc.assert(
+    fc.property(people, fc.array(fc.nat(29)), fc.array(fc.nat(29)), fc.boolean(), (all, some, fewer, isPacked) => {
+      const inOrder = (places: readonly number[]): number[] =>
+        [...new Set(places.map((place) => place % all.length))].sort((a, b) => a - b);
+      const picked = inOrder(some);
+      const wanted = inOrder(fewer);
+      const clean = all.map(cleanRow);
+      const known = { count: all.length, of: (n: number) => clean[wanted[n] ?? 0] ?? row('nobody') };
+      const kept = openSegment(encodeSegment(all)).pick(picked, all.length, isPacked);
+      const isThere = wanted.every((place) => picked.includes(place));
+      const knownOnly = { ...known, of: (n: number) => ({ id: known.of(n).id, state: known.of(n).state }) };
+      expect(kept.rows(wanted, knownOnly)).toEqual(isThere ? wanted.map((place) => clean[place]) : undefined);
+    }),
+  );
+});
+
+test('a row that cannot be stored leaves nothing behind in the next segment', () => {
+  const links = Array.from({ length: 20 }, (_, n) => `https://a.example/${n}/${'é'.repeat(2_000)}`);
+  const tooLong = row('b', { profile: { handle: 'b', url: 'u', links } });
+  expect(() => encodeSegment([row('a'), tooLong])).toThrow(RangeError);
+  expect(decodeSegment(encodeSegment([row('c')]))).toEqual([row('c')]);
 });
 
 test('what is absent stays absent beside somebody who has it, and what is empty stays empty', () => {
@@ -33,7 +59,12 @@ test('which links a network verified is kept, and costs those nothing who have n
   expect(Object.keys(back[1]?.profile ?? {})).not.toContain('verifiedLinks');
   // As all segments were before: they end with the flags.
   const none = { ...plain, profile: { ...plain.profile, verifiedLinks: [] } };
-  expect(writeColumns([plain]).byteLength).toBeLessThan(writeColumns([none]).byteLength);
+  const columnsOf = (one: RosterRow): number => {
+    const columns = new RowColumns();
+    columns.add(one);
+    return columns.flush().byteLength;
+  };
+  expect(columnsOf(plain)).toBeLessThan(columnsOf(none));
   expect(decodeSegment(encodeSegment([plain]))).toEqual([plain]);
 });
 
