@@ -4,13 +4,12 @@ import { promisify } from 'node:util';
 import { PRICES } from '../../bin/costs/model.ts';
 import type { CountBench } from './bench.ts';
 import type { DayFigures } from './day/child.ts';
+import { HEAP_MIB } from './function-heap.ts';
 
 const run = promisify(execFile);
 const CHILD = resolve(import.meta.dirname, 'day/child.ts');
 /** A day of ten thousand accounts is to be lived in this much, Node included. */
 const MOST_MIB = 512;
-/** The heap that such a function would have: without a limit Node lets garbage lie for as long as there is room. */
-const HEAP_MIB = 440;
 const DAYS_A_MONTH = 30.4;
 /** Processors that a function of 1,024 MB has: one for each 1,769 MB. */
 const PROCESSORS = 1_024 / 1_769;

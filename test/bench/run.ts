@@ -8,6 +8,7 @@ import type { Bench, CountBench } from './bench.ts';
 import { BENCHES, COUNT_BENCHES } from './benches.ts';
 import { bundleChild } from './bundle-child.ts';
 import { docsOf, type Line } from './docs.ts';
+import { HEAP_MIB } from './function-heap.ts';
 import { programsOf } from './programs.ts';
 
 /**
@@ -28,12 +29,13 @@ const { values, positionals } = parseArgs({
 });
 const run = promisify(execFile);
 const DOCS = resolve(import.meta.dirname, '../../docs/benchmarks.md');
-/**
- * For all variants. Baselines of ten million objects need room; ours do not. Young objects have as little as in the
- * deployed functions: what is read page by page dies young, and every MiB of theirs counts three times.
- */
+/** Baselines of ten million objects need room; ours have what they are deployed with. */
 const ROOM = ['--max-old-space-size=14000'];
-const NODE = [...ROOM, ...NODE_FLAGS];
+/** Young objects have little room for all: what is read page by page dies young, and every MiB of theirs counts three times. */
+const nodeFor = (bench: Bench, variant: string): readonly string[] => [
+  ...(bench.baselines.includes(variant) ? ROOM : [`--max-old-space-size=${HEAP_MIB}`]),
+  ...NODE_FLAGS,
+];
 const rounds = Number(values.rounds);
 const chosen = values.variants?.split(',');
 const isWanted = (variant: string): boolean => chosen?.includes(variant) ?? true;
@@ -100,7 +102,7 @@ interface Measured {
 
 async function timed(bench: Bench, n: number, dir: string): Promise<Line[]> {
   const child = await bundleChild(dir);
-  await run(process.execPath, [...NODE, child, bench.name, '', String(n), dir]);
+  await run(process.execPath, [...ROOM, ...NODE_FLAGS, child, bench.name, '', String(n), dir]);
   const programs = (await programsOf(bench, dir, ROOM)).filter(([name]) => isWanted(name));
   const measured = new Map<string, Measured>();
   const note = (variant: string, seconds: number, peakMiB: number | undefined, result: string): void => {
@@ -113,7 +115,14 @@ async function timed(bench: Bench, n: number, dir: string): Promise<Line[]> {
   for (let round = 0; round < rounds; round += 1) {
     for (const variant of Object.keys(bench.variants).filter(isWanted)) {
       await bench.reset?.(dir);
-      const { stdout } = await run(process.execPath, [...NODE, child, bench.name, variant, String(n), dir]);
+      const { stdout } = await run(process.execPath, [
+        ...nodeFor(bench, variant),
+        child,
+        bench.name,
+        variant,
+        String(n),
+        dir,
+      ]);
       const { seconds, peakMiB, result } = JSON.parse(stdout) as { seconds: number; peakMiB: number; result: string };
       note(variant, seconds, peakMiB, result);
     }
