@@ -1,6 +1,7 @@
 import { App, type AppProps, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from '../functions/runtime/config.ts';
+import { checkContext } from './context-keys.ts';
 import type { Deployment } from './deployment.ts';
 import { MAIL_IDENTITIES, type MailIdentity } from './mail.ts';
 import { RekindleStack } from './rekindle-stack.ts';
@@ -14,6 +15,7 @@ import { parseStage } from './stage.ts';
  */
 export function rekindleApp(deployment: Deployment, props: AppProps = {}): { app: App; stack: RekindleStack } {
   const app = new App(props);
+  checkContext(app.node.getAllContext());
   const stage = parseStage(app.node.tryGetContext('stage') ?? 'prod');
   const stack = new RekindleStack(app, `Rekindle-${stage}`, {
     description: `Rekindle, stage ${stage}: who left, whom to meet, and a digest of it.`,

@@ -20,6 +20,7 @@ import { noteCredentials } from './credential-note.ts';
 import type { Deployment } from './deployment.ts';
 import { refuseDeployment } from './example-refusal.ts';
 import { HistoryHttpApi } from './history-http-api.ts';
+import { noteHomes } from './home-note.ts';
 import { Mail, type MailIdentity } from './mail.ts';
 import { RekindleFunction } from './rekindle-function.ts';
 import { RekindleTable } from './rekindle-table.ts';
@@ -49,7 +50,10 @@ export class RekindleStack extends Stack {
     const { stage, deployment } = props;
     const { config, configFile } = deployment;
     if (deployment.isExample) refuseDeployment(this);
-    else noteCredentials(this, deployment.config, stage);
+    else {
+      noteCredentials(this, deployment.config, stage);
+      noteHomes(this, deployment.config, stage);
+    }
 
     const table = new RekindleTable(this, 'Storage');
     const door = new HistoryHttpApi(this, 'Api');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { putAccount } from '../functions/storage/accounts.ts';
 import { updateItem } from '../functions/storage/db.ts';
 import { readEdition } from '../functions/storage/digests.ts';
+import { patchHead } from '../functions/storage/heads.ts';
 import { accountKey } from '../functions/storage/keys.ts';
 import { listSuggested } from '../functions/storage/suggestions.ts';
 import { accountItem, configOf, DAY, digestOf, MailWorld, MINUTE, MONDAY, outcomes, START } from './mailing/world.ts';
@@ -211,6 +212,34 @@ describe('the weekly edition', () => {
     world.goTo(MONDAY);
     await world.send(alice);
     expect((await readEdition(world.db, 'alice', 'weekly', '2026-11-16'))?.suggestions).toEqual([]);
+  });
+});
+
+describe('the numbers of a mail', () => {
+  const likesLine = () =>
+    world.sent
+      .at(-1)
+      ?.mail.text?.split('\n')
+      .find((line) => line.startsWith('* likes'));
+
+  it('are the likes on the posts watched now, and the last mail’s beside them where a post has closed since', async () => {
+    await world.account('alice', ['bo', 'cy']);
+    const [old, young] = [
+      await world.audience('alice', 'likes', { item: 'p1' }),
+      await world.audience('alice', 'likes', { item: 'p2' }),
+    ];
+    await world.baseline(old, ['bo', 'cy', 'di']);
+    await world.baseline(young, ['bo', 'cy']);
+    await world.send(alice);
+    expect(likesLine()).toBe('* likes on Bluesky: 5 on 2 posts');
+    await world.lose(old, 'di');
+    await patchHead(world.db, old.key, { status: 'closed', closedReason: 'aged', dueAt: null });
+    world.goTo(MONDAY);
+    await world.send(alice);
+    expect(likesLine()).toBe('* likes on Bluesky: 2 on 1 post (−1; 5 on 2 posts in the last mail)');
+    world.goTo(MONDAY + WEEK);
+    await world.send(alice);
+    expect(likesLine()).toBe('* likes on Bluesky: 2 on 1 post (as before)');
   });
 });
 

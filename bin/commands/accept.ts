@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import * as z from 'zod';
 import { type AcceptedReport, acceptBaseline } from '../../functions/pulling/accept-baseline.ts';
-import { people, timeInWords } from '../../lib/local/words.ts';
+import { people, timeWithZone } from '../../lib/local/words.ts';
 import { askProcess } from './ask-process.ts';
-import { inPlace, localTimeZone, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { inPlace, type PlaceOptions, runningProcess, withPlace, zoneThere } from './place.ts';
+import { requireOwnHistory } from './whose-history.ts';
 
 interface AcceptOptions extends PlaceOptions {
   readonly owner?: string;
@@ -25,7 +26,7 @@ export function acceptCommand(print: (text: string) => void): Command {
     .argument('<AUDIENCE>', 'the audience as "status" names it, such as bluesky:alice.example:followers')
     .option('--owner <ID>', 'whose audience it is, if several owners are configured')
     .action(async (audienceId: string, options: AcceptOptions) => {
-      print(reportText(await accept(audienceId, options)));
+      print(reportText(await accept(audienceId, options), await zoneThere(options)));
     });
 }
 
@@ -37,17 +38,19 @@ async function accept(audienceId: string, options: AcceptOptions): Promise<Accep
     const question = { path: `/local/accept?${query}`, owner, method: 'POST' } as const;
     return reportSchema.parse(await askProcess(running, options, question));
   }
-  return inPlace(options, ({ db, config, clock, secrets, aloneSince }) =>
-    acceptBaseline(
+  return inPlace(options, async (place) => {
+    await requireOwnHistory(place, options);
+    const { db, config, clock, secrets, aloneSince } = place;
+    return acceptBaseline(
       { db, config, clock, secrets, ...(aloneSince === undefined ? {} : { aloneSince }) },
       { audienceId, ...(owner === undefined ? {} : { owner }) },
-    ),
-  );
+    );
+  });
 }
 
-function reportText({ audienceId, count, readAt }: AcceptReport): string {
+function reportText({ audienceId, count, readAt }: AcceptReport, timeZone: string): string {
   return (
-    `${audienceId}: ${people(count)}. The list read on ${timeInWords(readAt, localTimeZone())} is the new baseline: ` +
+    `${audienceId}: ${people(count)}. The list read on ${timeWithZone(readAt, timeZone)} is the new baseline: ` +
     'nobody was told as lost or gained by it, and losses can be seen again from the next pull on.'
   );
 }

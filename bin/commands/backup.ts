@@ -8,6 +8,7 @@ import { backUp } from '../../functions/archiving/back-up.ts';
 import type { Manifest } from '../../functions/archiving/format.ts';
 import { ERASURE_KEY } from '../../functions/pulling/erased.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
+import { shellWords } from '../../lib/local/shell-words.ts';
 import { readState } from '../../lib/local/state-file.ts';
 import type { Terminal } from '../../lib/local/terminal.ts';
 import { people } from '../../lib/local/words.ts';
@@ -76,6 +77,6 @@ function reportText(file: string, { items, kinds, sha256, erased, hasErasureFile
       `${people(erased)} ${erased === 1 ? 'stays' : 'stay'} erased: ${erasuresFileOf(file)} has the key that recognises them. Restoring needs it; keep it apart from the backup.`,
     );
   }
-  lines.push(`To use it: npm run rekindle -- restore ${file} --data DIR, or --stage NAME`);
+  lines.push(`To use it: npm run rekindle -- restore ${shellWords(file)} --data DIR, or --stage NAME`);
   return lines.join('\n');
 }

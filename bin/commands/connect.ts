@@ -6,13 +6,13 @@ import type { ConnectorOptions } from '../../functions/networks/registry.ts';
 import { DEFAULT_FOLDER } from '../../lib/local/folder.ts';
 import { readConfigFile, UsageError } from '../../lib/local/laptop-config.ts';
 import { readLastConfig } from '../../lib/local/last-config.ts';
-import { timeInWords } from '../../lib/local/words.ts';
+import { timeWithZone } from '../../lib/local/words.ts';
 import { createAsking } from './connect/asking.ts';
 import { type Connected, connectAccount } from './connect/connect-account.ts';
 import { type Declared, declaredAccount } from './connect/declared.ts';
 import { openKeep } from './connect/keep.ts';
 import { redirectOf, stepsText } from './connect/sign-in-here.ts';
-import { configOf, folderOf, localTimeZone, type PlaceOptions } from './place.ts';
+import { configOf, folderOf, type PlaceOptions, zoneThere } from './place.ts';
 
 interface ConnectCommandOptions extends Omit<PlaceOptions, 'table'> {
   readonly account?: string;
@@ -27,6 +27,13 @@ interface ConnectCommandOptions extends Omit<PlaceOptions, 'table'> {
 /** Registered with apps, so it stays the same unless somebody asks for another. */
 const DEFAULT_PORT = 4180;
 
+/** Networks at which nobody signs in, and what is done instead. */
+const NOT_CONNECTED = {
+  bluesky: 'Bluesky needs no credential: name the account, as in "npm start -- bluesky:YOUR.HANDLE", and it is read.',
+  linkedin: 'LinkedIn lets nobody but its partners read connections. Bring its export: npm run rekindle -- import FILE',
+  list: 'A list needs no credential: import it with "npm run rekindle -- import FILE --as list:NAME".',
+} as const;
+
 /** `rekindle connect NETWORK`. */
 export function connectCommand(print: (text: string) => void, note: (text: string) => void): Command {
   const connect = new Command('connect')
@@ -34,6 +41,15 @@ export function connectCommand(print: (text: string) => void, note: (text: strin
     .helpOption('--help', 'show this')
     .helpCommand(false);
   for (const network of OAUTH_NETWORKS) connect.addCommand(networkCommand(SIGN_INS[network], print, note));
+  for (const [network, why] of Object.entries(NOT_CONNECTED)) {
+    const command = new Command(network)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new UsageError(why);
+      });
+    connect.addCommand(command, { hidden: true });
+  }
   return connect;
 }
 
@@ -54,7 +70,7 @@ function networkCommand(signIn: SignIn, print: (text: string) => void, note: (te
   return command
     .addHelpText('after', () => helpText(signIn))
     .action(async (options: ConnectCommandOptions) => {
-      print(reportText(signIn, await connectHere(signIn, options, note), options));
+      print(reportText(signIn, await connectHere(signIn, options, note), options, await zoneThere(options)));
     });
 }
 
@@ -109,6 +125,7 @@ function reportText(
   signIn: SignIn,
   { accountId, as, followersCount, isRenewed, endsAt, where }: Connected & { readonly where: string },
   { stage }: ConnectCommandOptions,
+  timeZone: string,
 ): string {
   const followers = followersCount === undefined ? '' : `, ${followersCount.toLocaleString('en')} followers`;
   const end =
@@ -116,7 +133,7 @@ function reportText(
       ? isRenewed
         ? 'It is renewed by itself.'
         : 'It does not end by itself.'
-      : `${isRenewed ? 'It is renewed by itself; without, it ends' : 'It ends'} on ${timeInWords(endsAt, localTimeZone())}, and the digest says so a week before.`;
+      : `${isRenewed ? 'It is renewed by itself; without, it ends' : 'It ends'} on ${timeWithZone(endsAt, timeZone)}, and the digest says so a week before.`;
   const next = stage === undefined ? 'The next pull uses it.' : 'The stage uses it within five minutes.';
   return `${accountId} is connected: signed in at ${signIn.title} as ${as}${followers}.\nThe credential is kept ${where}. ${end} ${next}`;
 }

@@ -4,12 +4,16 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { Command } from 'commander';
 import { checkCredentials } from '../../functions/checking/credentials.ts';
 import { type Finding, runChecks } from '../../functions/checking/finding.ts';
+import { homeNotes } from '../../functions/checking/home.ts';
 import { findingsText } from '../../functions/checking/text.ts';
 import { ParameterSecrets } from '../../functions/runtime/parameter-secrets.ts';
-import { type Deployment, EXAMPLE_REMEDY, readDeployment } from '../../lib/deployment.ts';
+import { type Deployment, readDeployment } from '../../lib/deployment.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
+import { placedHints } from '../../lib/local/placed-hints.ts';
+import { shellWords } from '../../lib/local/shell-words.ts';
 import { readSenders } from '../../lib/senders.ts';
-import { parseStage, secretsPath } from '../../lib/stage.ts';
+import { secretsPath } from '../../lib/stage.ts';
+import { stageOf } from './place.ts';
 
 interface DeployOptions {
   readonly stage: string;
@@ -22,6 +26,10 @@ export interface Deploying {
   /** Runs the CDK's own program. @returns its exit code */
   readonly cdk: (args: readonly string[]) => Promise<number>;
 }
+
+const NOTHING_YET =
+  'There is no configuration of yours yet: the shipped example reads invented accounts and mails invented people. Copy ' +
+  'rekindle.config.example.json to rekindle.config.json, fill it in, and deploy again.';
 
 const ALL_THE_SAME = '; with --unconnected it is deployed all the same, and these accounts are not read until then.';
 
@@ -40,10 +48,11 @@ export function deployCommand(print: (text: string) => void, { deployment, cdk }
     .option('--unconnected', 'deploys all the same; accounts without their credential are not read until they have it')
     .helpOption('--help', 'show this')
     .action(async (more: readonly string[], options: DeployOptions) => {
-      const stage = parseStage(options.stage);
+      const stage = stageOf(options.stage);
       const { config, isExample } = deployment();
-      if (isExample) throw new UsageError(EXAMPLE_REMEDY);
+      if (isExample) throw new UsageError(NOTHING_YET);
       readSenders(config, 'rekindle.config.json');
+      for (const note of homeNotes(config)) print(placedHints(note, shellWords('--stage', stage)));
       const wrong = await missing(config, stage);
       if (wrong.length > 0) print(findingsText(wrong));
       if (wrong.some(({ state }) => state === 'broken') && options.unconnected !== true) {

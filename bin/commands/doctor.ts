@@ -20,10 +20,10 @@ import { CONFIG_FILE, readConfigFile } from '../../lib/local/laptop-config.ts';
 import { readLastConfig } from '../../lib/local/last-config.ts';
 import { shellWords } from '../../lib/local/shell-words.ts';
 import { readSenders } from '../../lib/senders.ts';
-import { parseStage, secretsPath } from '../../lib/stage.ts';
+import { secretsPath } from '../../lib/stage.ts';
 import { folderChecks } from './doctor/folder-checks.ts';
 import { stageChecks } from './doctor/stage-checks.ts';
-import { folderOf, type PlaceOptions, placeWords, withPlace } from './place.ts';
+import { folderOf, type PlaceOptions, placeWords, stageOf, withPlace } from './place.ts';
 
 interface DoctorOptions extends PlaceOptions {
   readonly live?: true;
@@ -49,7 +49,7 @@ export function doctorCommand(print: (text: string) => void): Command {
 
 async function diagnose(options: DoctorOptions): Promise<Finding[]> {
   const { config, findings } = await readConfig(options);
-  const stage = options.stage === undefined ? undefined : parseStage(options.stage);
+  const stage = options.stage === undefined ? undefined : stageOf(options.stage);
   const checks: Check[] = stage === undefined ? folderChecks(options, config) : stageChecks(stage, options, config);
   const secrets: Secrets =
     stage === undefined

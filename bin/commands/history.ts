@@ -8,7 +8,8 @@ import { shellWords } from '../../lib/local/shell-words.ts';
 import { RefusedError } from './ask-process.ts';
 import { type AskApi, type AskOptions, withApi } from './history/asker.ts';
 import { tableOf } from './history/table.ts';
-import { VIEWS, type View } from './history/views.ts';
+import { causeOf, VIEWS, type View } from './history/views.ts';
+import { zoneThere } from './place.ts';
 
 interface HistoryOptions extends AskOptions {
   readonly format: 'table' | 'csv' | 'ndjson';
@@ -58,13 +59,18 @@ export function historyCommand(print: (text: string) => void, write: (text: stri
     if (view === undefined)
       throw new UsageError(`There is no "${name}"; expected one of ${Object.keys(VIEWS).join(', ')}.`);
     if (name === 'trend' && options['audience'] === undefined)
-      throw new UsageError('Say which audience with --audience ID.');
+      throw new UsageError(
+        `Say which audience with --audience ID. To see which there are: ${listCommand('audiences', options)}`,
+      );
     const { format } = options;
     await withApi(options, async (asked) => {
       const ask = inWordsOf(asked, options);
       if (view.isSingle === true) return printStats(await ask(addressOf(view, options, {})), format, print, write);
       const wanted: Record<string, string> = format === 'table' ? {} : { format };
-      await (format === 'table' ? printTable : printPages)(ask, addressOf(view, options, wanted), view, print, write);
+      const address = addressOf(view, options, wanted);
+      if (format !== 'table') return printPages(ask, address, write);
+      const isUtc = view.isInUtc === true || options.url !== undefined;
+      return printTable(ask, address, { view, timeZone: isUtc ? 'UTC' : await zoneThere(options), print });
     });
   });
 }
@@ -109,13 +115,7 @@ function addressOf(view: View, options: HistoryOptions, more: Readonly<Record<st
 }
 
 /** Pages of CSV and NDJSON are made to be put one after the other. */
-async function printPages(
-  ask: AskApi,
-  address: string,
-  _view: View,
-  _print: unknown,
-  write: (text: string) => void,
-): Promise<void> {
+async function printPages(ask: AskApi, address: string, write: (text: string) => void): Promise<void> {
   for (let at: string | undefined = address; at !== undefined; ) {
     const { text, next } = await ask(at);
     write(text);
@@ -123,7 +123,11 @@ async function printPages(
   }
 }
 
-async function printTable(ask: AskApi, address: string, view: View, print: (text: string) => void): Promise<void> {
+async function printTable(
+  ask: AskApi,
+  address: string,
+  { view, timeZone, print }: { readonly view: View; readonly timeZone: string; readonly print: (text: string) => void },
+): Promise<void> {
   const items: unknown[] = [];
   const looked = { searched: 0, of: 0 };
   for (let at: string | undefined = address; at !== undefined; ) {
@@ -135,7 +139,7 @@ async function printTable(ask: AskApi, address: string, view: View, print: (text
     at = next;
   }
   if (items.length === 0) print('Nothing.');
-  else print(tableOf(items, view.columns));
+  else print(tableOf(items, view.columns, timeZone));
   if (looked.searched < looked.of) print(`Looked through ${looked.searched} of ${looked.of} people.`);
 }
 
@@ -147,6 +151,18 @@ const stats = z.looseObject({
   falseAlarms: z.object({ told: z.number(), seenAgain: z.number() }),
   complete: z.boolean(),
 });
+type Causes = z.output<typeof stats>['causes'];
+
+/** Causes as they are said; those that are said alike are one. */
+function inWords(causes: Causes): Causes {
+  const sums = new Map<string, number>();
+  for (const { verdict, count } of causes) {
+    const words = causeOf(verdict);
+    sums.set(words, (sums.get(words) ?? 0) + count);
+  }
+  return [...sums].map(([verdict, count]) => ({ verdict, count }));
+}
+
 const line = z.strictObject({ what: z.string(), count: z.number() });
 
 function printStats(
@@ -162,7 +178,7 @@ function printStats(
   const { changes, causes, outreach, winBack, falseAlarms, complete } = stats.parse(JSON.parse(text));
   const lines = [
     ...Object.entries(changes).map(([what, count]) => ({ what, count })),
-    ...causes.map(({ verdict, count }) => ({ what: `lost: ${verdict}`, count })),
+    ...(format === 'csv' ? causes : inWords(causes)).map(({ verdict, count }) => ({ what: `lost: ${verdict}`, count })),
     ...outreach.map(({ state, count }) => ({ what: `outreach: ${state}`, count })),
     { what: 'invited and left', count: winBack.approached },
     { what: 'came back after an invitation', count: winBack.returned },

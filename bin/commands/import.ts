@@ -11,8 +11,10 @@ import { parseTime } from '../../lib/local/calendar.ts';
 import { refuseDemo } from '../../lib/local/folder.ts';
 import { readConfigFile } from '../../lib/local/laptop-config.ts';
 import { readLastConfig, writeLastConfig } from '../../lib/local/last-config.ts';
+import { placedHints } from '../../lib/local/placed-hints.ts';
 import { spooledPeople } from '../../lib/local/spool.ts';
 import { noteTime, readState, updateState } from '../../lib/local/state-file.ts';
+import { zoneOf } from '../../lib/local/zone.ts';
 import { askProcess } from './ask-process.ts';
 import { accountsThere } from './import/accounts-there.ts';
 import { pushList, pushTarget } from './import/push.ts';
@@ -24,6 +26,7 @@ import {
   localTimeZone,
   type OpenPlace,
   type PlaceOptions,
+  placeWords,
   runningProcess,
   withPlace,
 } from './place.ts';
@@ -44,7 +47,7 @@ export function importCommand(print: (text: string) => void): Command {
       "Imports a network's official export (X, Instagram, Facebook, LinkedIn; as it comes, zipped), or a whole list of " +
         'people as JSON, NDJSON, or CSV with a header. Import the next one, and see who is no longer on it.',
     )
-    .argument('<FILE>', 'an export, or a list with an id, url or handle for everybody')
+    .argument('<FILE>', 'an export, or a list with an id, url, handle or email for everybody')
     .option('--as, --account <ACCOUNT>', 'whose it is, such as x:alice, or the list it becomes: list:newsletter')
     .option(
       '--taken, --taken-at <DATE>',
@@ -87,7 +90,7 @@ async function importFile(
   if (!isRemote && options.account === undefined && handle === undefined && !isDeclared)
     declared.push(...(await accountsThere(options)));
   const accountId = chooseAccount({ network: read.network, handle, asked: options.account, declared });
-  print(foundText(read, accountId, localTimeZone()));
+  print(foundText(read, accountId, zoneOf((await configAtHand(options)) ?? { owners: [] }, localTimeZone())));
   if (options.dryRun === true) {
     print('A dry run: nothing was imported.');
     return;
@@ -100,7 +103,7 @@ async function importFile(
       continue;
     }
     const report = await deliver(read, list, accountId, options);
-    print(reportText(accountId, list.kind, report));
+    print(placedHints(reportText(accountId, list.kind, report), placeWords(options)));
     if (report.outcome === 'refused') process.exitCode = 2;
   }
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../../lib/local/laptop-config.ts';
 import { type NearAnswer, nearText } from '../../lib/local/near-text.ts';
 import { askProcess } from './ask-process.ts';
 import { inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { requireOwnHistory } from './whose-history.ts';
 
 interface NearOptions extends PlaceOptions {
   readonly within?: number;
@@ -61,7 +62,9 @@ async function near(place: string, options: NearOptions): Promise<NearAnswer> {
     });
     return nearSchema.parse(await askProcess(running, options, { path: `/local/near?${query}`, owner }));
   }
-  return inPlace(options, ({ db, config, clock }) => {
+  return inPlace(options, async (there) => {
+    await requireOwnHistory(there, options);
+    const { db, config, clock } = there;
     const one = config.owners.find(({ id }) => owner === undefined || id === owner);
     if (one === undefined) throw new UsageError(`There is no owner "${owner}" in the configuration.`);
     return nearPeople(db, one, {

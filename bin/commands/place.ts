@@ -18,7 +18,8 @@ import { makeFolder } from '../../lib/local/make-folder.ts';
 import { documentClient, openTable } from '../../lib/local/open-table.ts';
 import { shellWords } from '../../lib/local/shell-words.ts';
 import { readState } from '../../lib/local/state-file.ts';
-import { parseStage, secretsPath } from '../../lib/stage.ts';
+import { zoneOf } from '../../lib/local/zone.ts';
+import { isStage, STAGE_FORM, secretsPath } from '../../lib/stage.ts';
 
 /** Where a command works: a folder of this machine, or a deployed stage. */
 export interface PlaceOptions {
@@ -126,6 +127,13 @@ export async function configOf(options: PlaceOptions, directory: string): Promis
   return (await readConfigFile(options.config)) ?? configOfAccounts(['list:imported'], localTimeZone());
 }
 
+/** The zone that times are said in: the owners', wherever one is known, else this machine's. */
+export async function zoneThere(options: PlaceOptions): Promise<string> {
+  const config =
+    options.stage === undefined ? await configOf(options, folderOf(options)) : await readConfigFile(options.config);
+  return zoneOf(config ?? { owners: [] }, localTimeZone());
+}
+
 export const localTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 async function inStage<T>(options: PlaceOptions, name: string, work: (place: OpenPlace) => Promise<T>): Promise<T> {
@@ -146,12 +154,10 @@ async function inStage<T>(options: PlaceOptions, name: string, work: (place: Ope
   }
 }
 
-function stageOf(name: string): string {
-  try {
-    return parseStage(name);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+/** @throws UsageError that says what a name may be */
+export function stageOf(name: string): string {
+  if (isStage(name)) return name;
+  throw new UsageError(`--stage ${name}: expected ${STAGE_FORM}, such as "--stage test".`);
 }
 
 /**
@@ -174,7 +180,7 @@ export async function tableOfStage(client: DynamoDBClient, stage: string): Promi
   if (only !== undefined && found.length === 1) return only;
   throw new UsageError(
     found.length === 0
-      ? `There is no table of the stage "${stage}" in this AWS account and region. Check AWS_REGION, or name it with --table (the stack shows it as TableName).`
+      ? `There is no table of the stage "${stage}" in this AWS account and region. Check AWS_REGION, or name it with --table (the stack shows it as TableName). If it was never deployed: npm run rekindle -- deploy --stage ${stage}`
       : `Several tables could be the stage's: ${found.join(', ')}. Name it with --table (the stack shows it as TableName).`,
   );
 }

@@ -11,6 +11,7 @@ import { UsageError } from '../../lib/local/laptop-config.ts';
 import { writeWhole } from '../../lib/local/write-file.ts';
 import { askProcess } from './ask-process.ts';
 import { folderOf, inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { requireOwnHistory } from './whose-history.ts';
 
 interface PreviewOptions extends PlaceOptions {
   readonly owner?: string;
@@ -56,7 +57,9 @@ async function previewOf(options: PreviewOptions): Promise<Preview> {
     const query = new URLSearchParams({ which, ...(digestId === undefined ? {} : { digest: digestId }) });
     return previewSchema.parse(await askProcess(running, options, { path: `/local/preview?${query}`, owner }));
   }
-  return inPlace(options, ({ db, config, clock }) => {
+  return inPlace(options, async (place) => {
+    await requireOwnHistory(place, options);
+    const { db, config, clock } = place;
     const one = config.owners.find(({ id }) => owner === undefined || id === owner);
     if (one === undefined) throw new UsageError(`There is no owner "${owner}" in the configuration.`);
     const digest = one.digests.find(({ id }) => digestId === undefined || id === digestId);

@@ -9,6 +9,7 @@ import type { Config } from '../../functions/runtime/config-schema.ts';
 import { jsonLogger } from '../../functions/runtime/logger.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { readLastConfig, writeLastConfig } from '../../lib/local/last-config.ts';
+import { shellWords } from '../../lib/local/shell-words.ts';
 import { updateState } from '../../lib/local/state-file.ts';
 import type { Terminal } from '../../lib/local/terminal.ts';
 import { people } from '../../lib/local/words.ts';
@@ -106,10 +107,11 @@ function defined({ kind, pulledAt, demoDoneAt, demoStart }: z.output<typeof fold
 
 function reportText(file: string, { header, manifest, unknown }: Restored, options: RestoreCommandOptions): string {
   const where = options.stage === undefined ? folderOf(options) : `the stage "${options.stage}"`;
-  const again = options.stage === undefined ? `--data ${folderOf(options)}` : `--stage ${options.stage}`;
+  const again =
+    options.stage === undefined ? shellWords('--data', folderOf(options)) : shellWords('--stage', options.stage);
   const lines = [
     `${file}, of ${header.madeAt}: ${manifest.items.toLocaleString('en')} items are in ${where} now. Checksum and count agreed.`,
-    'Not carried: credentials (npm run rekindle -- connect NETWORK), API tokens (npm run rekindle -- token create), half-read lists.',
+    `Not carried: credentials (npm run rekindle -- connect NETWORK ${again}), API tokens (npm run rekindle -- token create ${again}), half-read lists.`,
   ];
   if (unknown.length > 0) {
     const owners = unknown.slice(0, 5).map((owner) => `"${owner}"`);

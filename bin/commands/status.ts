@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { readStatus, type Status, statusSchema } from '../../lib/local/status.ts';
 import { statusText } from '../../lib/local/status-text.ts';
 import { askProcess } from './ask-process.ts';
-import { inPlace, localTimeZone, type PlaceOptions, placeWords, runningProcess, withPlace } from './place.ts';
+import { inPlace, localTimeZone, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { askedOf } from './whose-history.ts';
 
 /** `rekindle status`. */
 export function statusCommand(print: (text: string) => void): Command {
@@ -15,6 +16,7 @@ export function statusCommand(print: (text: string) => void): Command {
         running === undefined
           ? await inPlace(options, ({ db, config, clock }) => readStatus(db, config, clock))
           : statusSchema.parse(await askProcess(running, options, { path: '/local/status' }));
-      print(statusText(status, localTimeZone(), placeWords(options)));
+      print(statusText(status, localTimeZone(), askedOf(options)));
+      if (status.stray !== undefined) process.exitCode = 1;
     });
 }

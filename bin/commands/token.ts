@@ -4,7 +4,7 @@ import { UsageError } from '../../lib/local/laptop-config.ts';
 import { type TokenAnswer, type TokenRequest, tokenAnswer, workOnTokens } from '../../lib/local/token-work.ts';
 import { askProcess } from './ask-process.ts';
 import { tableOf } from './history/table.ts';
-import { inPlace, type PlaceOptions, placeWords, runningProcess, withPlace } from './place.ts';
+import { inPlace, type PlaceOptions, placeWords, runningProcess, withPlace, zoneThere } from './place.ts';
 
 interface TokenOptions extends PlaceOptions {
   readonly owner?: string;
@@ -47,14 +47,18 @@ export function tokenCommand(print: (text: string) => void): Command {
         print(
           rows.length === 0
             ? 'There are no tokens.'
-            : tableOf(rows, [
-                ['ID', 'id'],
-                ['OWNERS', 'owners'],
-                ['SCOPES', 'scopes'],
-                ['UNTIL', 'until'],
-                ['LAST USED', 'used'],
-                ['LABEL', 'name'],
-              ]),
+            : tableOf(
+                rows,
+                [
+                  ['ID', 'id'],
+                  ['OWNERS', 'owners'],
+                  ['SCOPES', 'scopes'],
+                  ['UNTIL', 'until'],
+                  ['LAST USED', 'used'],
+                  ['LABEL', 'name'],
+                ],
+                await zoneThere(options),
+              ),
         );
       }),
   );

@@ -31,7 +31,7 @@ export async function readArchive(open: OpenArchive, each: (item: RawItem) => un
   let items = 0;
   for await (const line of linesOf(open)) {
     if (manifest !== undefined) throw changed('there is something behind its end');
-    const json = parse(line);
+    const json = parse(line, header === undefined ? noBackup : unreadable);
     if (header === undefined) {
       header = headerFrom(json);
       hash.update(`${line}\n`);
@@ -62,9 +62,7 @@ export async function readArchive(open: OpenArchive, each: (item: RawItem) => un
 function headerFrom(json: unknown): Header {
   const header = headerSchema.safeParse(json);
   if (!header.success) {
-    throw new ArchiveError(
-      'The file is no backup of Rekindle that this version can read. It must come from "npm run rekindle -- backup".',
-    );
+    throw noBackup(' that this version can read');
   }
   if (header.data.schema > SCHEMA_VERSION) throw new NewerSchemaError(header.data.schema);
   return header.data;
@@ -92,16 +90,26 @@ async function* linesOf(open: OpenArchive): AsyncGenerator<string> {
 function readable(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'Z_BUF_ERROR') return changed('it has no end, so it was cut short');
+  if (code === 'Z_DATA_ERROR' && /incorrect header check/.test(String(error))) return noBackup();
   if (code === 'Z_DATA_ERROR') return changed('it cannot be unpacked');
   return code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? changed('it is no text') : error;
 }
 
-function parse(line: string): unknown {
+function parse(line: string, problem: () => ArchiveError): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw changed('a line in it cannot be read');
+    throw problem();
   }
+}
+
+const unreadable = (): ArchiveError => changed('a line in it cannot be read');
+
+/** Another file, which need not be damaged. */
+function noBackup(which = ''): ArchiveError {
+  return new ArchiveError(
+    `The file is no backup of Rekindle${which}: it must be one that Rekindle's command "backup" wrote.`,
+  );
 }
 
 function accept<T>(read: () => T): T {

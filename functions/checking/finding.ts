@@ -1,3 +1,5 @@
+import { knownObstacle, type Obstacle } from './obstacle.ts';
+
 /** `broken`: it does not work. `attention`: it will not for long, or somebody should look. */
 export type FindingState = 'ok' | 'attention' | 'broken';
 
@@ -50,15 +52,6 @@ export async function runChecks(checks: readonly Check[]): Promise<Finding[]> {
   return [...notMade, ...done.flatMap(({ findings = [] }) => findings)];
 }
 
-/** Why something could not be looked at. */
-interface Obstacle {
-  readonly state: Exclude<FindingState, 'ok'>;
-  /** Absent: what could not be looked at. */
-  readonly about?: string;
-  readonly says: string;
-  readonly cure: string;
-}
-
 /** As many are named of what was not looked at. */
 const MOST_SKIPPED = 12;
 
@@ -71,38 +64,13 @@ function notChecked({ state, about, says, cure }: Obstacle, skipped: readonly st
   return { state, about: about ?? first, says: `${says}, so this was not checked: ${what}`, cure };
 }
 
-const NO_RIGHT = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)/;
-const NO_LOGIN =
-  /^(CredentialsProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId)/;
-
+/** Why a check could not be made. */
 function obstacleOf(error: unknown): Obstacle {
   const { name, message } = error instanceof Error ? error : { name: 'not an Error', message: '' };
   if (name === 'NewerSchemaError')
     return { state: 'broken', says: message, cure: 'Use the newer version of Rekindle again.' };
-  if (NO_RIGHT.test(name)) {
-    const action = /not authorized to perform: ([a-z0-9]+:[A-Za-z]+)/.exec(message)?.[1] ?? 'what it takes';
-    return {
-      state: 'attention',
-      says: `your AWS credentials do not allow ${action}`,
-      cure: `Allow ${action} to whoever you are signed in to AWS as (aws sts get-caller-identity), and look again.`,
-    };
-  }
-  if (NO_LOGIN.test(name)) {
-    return {
-      state: 'broken',
-      about: 'aws',
-      says: 'there are no AWS credentials that work',
-      cure: 'Sign in to AWS as for its CLI ("aws login", or "export AWS_PROFILE=NAME"), and look again.',
-    };
-  }
-  if (message === 'Region is missing') {
-    return {
-      state: 'broken',
-      about: 'aws',
-      says: 'no AWS region is set',
-      cure: 'Name the one that the stage is in, such as "export AWS_REGION=eu-central-1", and look again.',
-    };
-  }
+  const known = knownObstacle(error, 'look again');
+  if (known !== undefined) return known;
   if (name === 'UsageError') {
     const [, says = message, cure = 'The sentence says what to do.'] = /^(.+?)\. (.+)$/s.exec(message) ?? [];
     return { state: 'broken', says, cure };

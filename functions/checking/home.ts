@@ -17,6 +17,19 @@ export function checkHomes(owners: readonly Pick<OwnerConfig, 'id' | 'home'>[]):
   return known.map(({ id, home }) => checkHome(id, home, atlas));
 }
 
+/** Homes are told of so many owners; the doctor tells of all. */
+const MOST_NOTES = 3;
+
+/** What is wrong with homes, a sentence each: whoever misspells theirs would only miss who lives near. It stops nothing. */
+export function homeNotes({ owners }: { readonly owners: Parameters<typeof checkHomes>[0] }): string[] {
+  const wrong = checkHomes(owners).filter(({ state }) => state !== 'ok');
+  const notes = wrong
+    .slice(0, MOST_NOTES)
+    .map(({ says, cure = '' }) => `Note on the home in the configuration: ${says}. ${cure}`);
+  const rest = wrong.length - notes.length;
+  return rest === 0 ? notes : [...notes, `And ${rest} more homes like that: npm run rekindle -- doctor`];
+}
+
 function checkHome(owner: string, home: string, atlas: Atlas): Finding {
   const about = 'home';
   const asHome = (example: string) => `${example} as "home" of the owner "${owner}" in the configuration.`;

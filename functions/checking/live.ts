@@ -2,7 +2,7 @@ import { REMEDIES } from '../core/remedies.ts';
 import type { Connector } from '../networks/network.ts';
 import { connectCommand } from '../networks/oauth/connect-command.ts';
 import { failureOf } from '../pulling/failure.ts';
-import { inPlace, type Place } from './commands.ts';
+import { inPlace, type Place, rekindle } from './commands.ts';
 import { attention, broken, type Check, type Finding, ok } from './finding.ts';
 
 /** An account that is read by API. */
@@ -33,7 +33,11 @@ async function ask({ accountId, connector }: LiveAccount, place: Place): Promise
   } catch (error) {
     const { code, message } = failureOf(error, 0).error;
     if (code === 'credentials-rejected') return broken(about, message, `Sign in again: ${connect}`);
-    const isPassing = code === 'rate-limited' || code === 'unavailable';
+    if (code === 'unavailable') {
+      const again = rekindle('doctor --live', place);
+      return attention(about, message, `Check your internet connection, then look again: ${again}`);
+    }
+    const isPassing = code === 'rate-limited';
     return (isPassing ? attention : broken)(about, message, REMEDIES[code] ?? 'The sentence says what to do.');
   }
 }

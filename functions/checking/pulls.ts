@@ -8,6 +8,8 @@ export interface AudienceStanding {
   readonly pulledAt?: number | undefined;
   readonly dueAt?: number | undefined;
   readonly trouble?: string | undefined;
+  /** What kind of trouble it is. */
+  readonly code?: string | undefined;
   /** A refused list is kept that could be taken as a new baseline. */
   readonly canAccept?: boolean | undefined;
 }
@@ -15,10 +17,13 @@ export interface AudienceStanding {
 /** How all accounts stand, as `status` shows it. */
 export interface Standing {
   readonly at: number;
+  /** That times are said in; UTC without. */
+  readonly timeZone?: string | undefined;
   readonly accounts: readonly {
     readonly accountId: string;
     readonly state: string;
     readonly trouble?: string | undefined;
+    readonly code?: string | undefined;
     readonly audiences: readonly AudienceStanding[];
   }[];
   /** Where the configured owners have nothing: who has, and who is configured. */
@@ -26,6 +31,9 @@ export interface Standing {
   /** Rate limits that are used up, by the wall clock. */
   readonly waits: readonly { readonly credentialId: string; readonly until: number }[];
 }
+
+const STOPPED =
+  'it is stopped: it is no longer in the configuration, nor on the command line. What was read is kept; put there again, it goes on';
 
 /** A stage's ticks come every five minutes; whatever is due is begun long before. */
 const LATE = 2 * 3_600_000;
@@ -36,24 +44,36 @@ const LATE = 2 * 3_600_000;
  * @param commands where is looked, and what would begin to read there
  */
 export function pullFindings(
-  { at, accounts, waits, stray }: Standing,
+  { at, timeZone, accounts, waits, stray }: Standing,
   isRunning: boolean,
   { place = '', start = 'npm start' }: { readonly place?: Place; readonly start?: string } = {},
 ): Finding[] {
-  const readAgain = isRunning
-    ? 'It is tried again by itself; if it stays, do what the sentence says.'
-    : `Do what the sentence says, if anything, and read again: ${start}`;
+  const readAgain = (code: string | undefined): string => {
+    if (isRunning) return 'It is tried again by itself; if it stays, do what the sentence says.';
+    const first = code === 'unavailable' ? 'Check your internet connection' : 'Do what the sentence says, if anything';
+    return `${first}, then read again: ${start}`;
+  };
+  const minute = (time: number): string => minuteIn(time, timeZone);
   const findings: Finding[] = [];
-  for (const { accountId, state, trouble, audiences } of accounts) {
+  for (const { accountId, state, trouble, code, audiences } of accounts) {
+    if (state === 'stopped') findings.push(ok(accountId, STOPPED));
     if (state !== 'active') continue;
-    const found = audiences.flatMap((audience) => audienceFinding(audience, at, { isRunning, place, readAgain }));
-    if (trouble !== undefined) found.unshift(attention(accountId, `it could not be read last: ${trouble}`, readAgain));
+    const found = audiences.flatMap((audience) =>
+      audienceFinding(audience, at, { isRunning, place, readAgain, minute }),
+    );
+    if (trouble !== undefined)
+      found.unshift(attention(accountId, `it could not be read last: ${trouble}`, readAgain(code)));
     const last = Math.max(...audiences.map(({ pulledAt = 0 }) => pulledAt), 0);
     findings.push(
       ...(found.length > 0
         ? found
         : [
-            ok(accountId, last === 0 ? 'nothing was read yet' : `${audiences.length} lists, last read ${minute(last)}`),
+            ok(
+              accountId,
+              last === 0
+                ? 'nothing was read yet'
+                : `${audiences.length} ${audiences.length === 1 ? 'list' : 'lists'}, last read ${minute(last)}`,
+            ),
           ]),
     );
   }
@@ -92,9 +112,19 @@ export function pullFindings(
 function audienceFinding(
   audience: AudienceStanding,
   now: number,
-  { isRunning, place, readAgain }: { readonly isRunning: boolean; readonly place: Place; readonly readAgain: string },
+  {
+    isRunning,
+    place,
+    readAgain,
+    minute,
+  }: {
+    readonly isRunning: boolean;
+    readonly place: Place;
+    readonly readAgain: (code: string | undefined) => string;
+    readonly minute: (time: number) => string;
+  },
 ): Finding[] {
-  const { audienceId, state, trouble, canAccept, dueAt } = audience;
+  const { audienceId, state, trouble, code, canAccept, dueAt } = audience;
   if (state === 'closed' || state === 'stopped') return [];
   const why = trouble === undefined ? '' : `: ${trouble}`;
   if (state === 'parked') {
@@ -115,7 +145,7 @@ function audienceFinding(
       ),
     ];
   }
-  if (trouble !== undefined) return [attention(audienceId, `it could not be read last${why}`, readAgain)];
+  if (trouble !== undefined) return [attention(audienceId, `it could not be read last${why}`, readAgain(code))];
   if (isRunning && dueAt !== undefined && dueAt + LATE < now) {
     return [
       broken(
@@ -128,4 +158,9 @@ function audienceFinding(
   return [];
 }
 
-const minute = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** `2026-11-23 07:43 (Europe/Berlin)`: a finding stands for itself, so each names its zone. */
+function minuteIn(time: number, timeZone = 'UTC'): string {
+  // Swedes write dates as ISO does.
+  const text = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(time);
+  return timeZone === 'UTC' ? `${text} UTC` : `${text} (${timeZone})`;
+}

@@ -24,14 +24,19 @@ export interface AudienceTally {
 
 /**
  * The audiences of a digest with their net changes, those with news first. Posts are shown together as their
- * account's likes; `following` is never shown.
+ * account's likes, which are those on the posts that are watched now; `following` is never shown.
+ * @param told what the last edition said of them
  */
 export function digestAudiences(
   audiences: readonly DigestAudienceInput[],
   tallies: ReadonlyMap<string, AudienceTally>,
+  told: readonly DigestAudience[] = [],
 ): readonly DigestAudience[] {
   const shown = new Map<string, DigestAudience>();
   const labels = audienceLabels(audiences);
+  // What had not been read by then was no number.
+  const known = told.flatMap((one) => (one.baselineAt === undefined ? [] : [[one.audienceId, saidOf(one)] as const]));
+  const said = new Map(known);
   for (const audience of audiences) {
     if (audience.kind === 'following') continue;
     const id = audience.kind === 'likes' ? `${audience.accountId}:likes` : audience.audienceId;
@@ -44,7 +49,9 @@ export function digestAudiences(
       network: audience.network,
       label: labels.get(audience.audienceId) ?? audience.kind,
       // Whoever is missing, held or hidden has not been told as lost, so they still count.
-      count: (before?.count ?? 0) + present + missing + held + hidden,
+      count: (before?.count ?? 0) + (audience.isClosed === true ? 0 : present + missing + held + hidden),
+      ...(audience.kind === 'likes' ? { posts: (before?.posts ?? 0) + (audience.isClosed === true ? 0 : 1) } : {}),
+      ...optional('before', said.get(id)),
       gained: (before?.gained ?? 0) + tally.gained,
       lost: (before?.lost ?? 0) + tally.lost,
       returned: (before?.returned ?? 0) + tally.returned,
@@ -98,6 +105,10 @@ function netOf(audience: DigestAudienceInput): number | undefined {
   const { counts, countBefore, isRounded = false, gainedCount: gained, lostCount: lost } = audience;
   const gross = { ...(gained === undefined ? {} : { gained }), ...(lost === undefined ? {} : { lost }) };
   return countOnlyNet(counts.present, countBefore, { isRounded, ...gross });
+}
+
+function saidOf({ count, posts }: DigestAudience): NonNullable<DigestAudience['before']> {
+  return { count, ...optional('posts', posts) };
 }
 
 const added = (a: number | undefined, b: number | undefined): number | undefined =>

@@ -51,7 +51,8 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
       .map((change) => digestChange(change, labels, input, leavers.get(changePersonId(change)), survey.here));
   const wonBack = input.wonBack ?? { returned: 0, invited: 0 };
   const course = courseWith(input.course ?? [], { at: input.to, ...survey.met, ...wonBack });
-  const audiences = digestAudiences(input.audiences, changes.tallies satisfies ReadonlyMap<string, AudienceTally>);
+  const tallies: ReadonlyMap<string, AudienceTally> = changes.tallies;
+  const audiences = digestAudiences(input.audiences, tallies, input.audiencesBefore);
 
   return {
     owner: {
@@ -82,7 +83,10 @@ export function buildDigest(input: DigestInput, senseOf: SenseOf): DigestContent
     writeAgain: input.writeAgain ?? [],
     wonBack,
     course,
-    trends: trendsOf(input.trendLists ?? [], input.to),
+    trends: trendsOf(input.trendLists ?? [], {
+      ...{ to: input.to, timeZone: input.owner.timeZone },
+      toldAt: (input.course ?? []).map(({ at }) => at),
+    }),
     ...(isWelcome ? { segments: survey.segments } : {}),
     ...(isWelcome && survey.near !== undefined ? { near: survey.near } : {}),
     heldBack: input.heldBack,

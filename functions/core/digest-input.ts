@@ -1,5 +1,5 @@
 import type { DigestExport, DigestTrouble, OwnersWords, WriteAgain } from './digest-model.ts';
-import type { DigestCourse } from './digest-numbers.ts';
+import type { DigestAudience, DigestCourse } from './digest-numbers.ts';
 import type { TrendList } from './digest-trend.ts';
 import type { AudienceKind, Change, NetworkId, PersonState, Profile, Verdict } from './model.ts';
 import type { SameLink } from './same-person.ts';
@@ -38,6 +38,8 @@ export interface DigestAudienceInput {
   };
   readonly baselineAt?: number;
   readonly pulledAt?: number;
+  /** A post that is watched no more and has news left to tell; it does not count among the likes that there are. */
+  readonly isClosed?: boolean;
   readonly isCountOnly: boolean;
   /** Count-only: the number that the last edition told. */
   readonly countBefore?: number;
@@ -117,6 +119,8 @@ export interface DigestInput {
   /** At most this many suggestions, 0 to 5. */
   readonly most: number;
   readonly audiences: readonly DigestAudienceInput[];
+  /** As the last edition told them. */
+  readonly audiencesBefore?: readonly DigestAudience[];
   /** In the order in which they were committed. */
   readonly changes: Iterable<DigestInputChange>;
   /** Walked once. */

@@ -40,6 +40,10 @@ export interface DigestAudience {
   /** "followers on Bluesky", "likes on Mastodon", "stars of garden-tools on GitHub". */
   readonly label: string;
   readonly count: number;
+  /** Of likes: on how many posts, those that are watched. */
+  readonly posts?: number;
+  /** What the last edition said; absent in a first one, and of what was not read by then. */
+  readonly before?: { readonly count: number; readonly posts?: number };
   readonly gained: number;
   readonly lost: number;
   readonly returned: number;

@@ -82,7 +82,9 @@ export function subjectOf(content: DigestContent, options: DateOptions): string 
   const date = lastDay(content, options);
   if (content.kind === 'welcome') {
     if (unreadOf(content) !== undefined) return `${headlineOf(content)}, ${date}`;
-    return `Meet your audience, ${date}: ${countWords(content.met.of, 'person', 'people')}`;
+    const news = tallyWords(tallyOf(content));
+    const people = countWords(content.met.of, 'person', 'people');
+    return `Meet your audience, ${date}: ${people}${news === '' ? '' : ` (${news})`}`;
   }
   const quiet = unreadOf(content) === undefined ? 'a quiet week' : 'nothing could be read';
   const words = tallyWords(tallyOf(content)) || (isQuiet(content) ? quiet : 'small changes');

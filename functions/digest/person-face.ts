@@ -5,11 +5,11 @@ import { LIGHT } from './palette.ts';
 import type { PersonView } from './person-view.ts';
 import { S } from './styles.ts';
 import type { Fact } from './suggestion-facts.ts';
+import { askWords, OPENING_WORDS } from './words.ts';
 
 /** A suggestion: who, why, and how to begin. */
 export function suggestionCard(person: PersonView): Html {
-  const { reasons = [], starter, way, url, facts = [], lookUps = [], actions = [], meetUrl = url } = person;
-  const ask = way === 'coffee' ? 'Ask for a coffee' : 'Ask for a video chat';
+  const { reasons = [], starter, way = 'video', url, facts = [], lookUps = [], actions = [], meetUrl = url } = person;
   return html`<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0" class="t l" style="background-color:${LIGHT.tint};border:1px solid ${LIGHT.line};border-radius:14px"><tbody>
     <tr><td style="padding:20px">
       <table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
@@ -34,14 +34,14 @@ export function suggestionCard(person: PersonView): Html {
         html`<table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
         <td style="padding:14px 0 0"><table role="none" width="100%" cellpadding="0" cellspacing="0" border="0"><tbody><tr>
           <td class="c q" style="background-color:${LIGHT.card};border-left:3px solid ${LIGHT.accent};padding:10px 14px">
-            <div class="m" style="${S.tiny}">You could begin like this</div>
+            <div class="m" style="${S.tiny}">${OPENING_WORDS}</div>
             <div class="i" dir="auto" style="${S.small};font-style:italic;line-height:21px">${starter}</div>
           </td></tr></tbody></table></td>
       </tr></tbody></table>`
       }
       ${
         meetUrl !== undefined &&
-        html`<div style="padding-top:16px"><a href="${meetUrl}" class="b" style="display:inline-block;background-color:${LIGHT.accent};color:${LIGHT.onAccent};font-size:14px;font-weight:bold;line-height:20px;padding:9px 18px;border-radius:19px;text-decoration:none">${ask}</a></div>`
+        html`<div style="padding-top:16px"><a href="${meetUrl}" class="b" style="display:inline-block;background-color:${LIGHT.accent};color:${LIGHT.onAccent};font-size:14px;font-weight:bold;line-height:20px;padding:9px 18px;border-radius:19px;text-decoration:none">${askWords(way)}</a></div>`
       }
       ${actions.length > 0 && html`<div class="m" style="${S.tiny};padding-top:14px;line-height:24px">${links(actions, 'm')}</div>`}
     </td></tr>

@@ -1,12 +1,10 @@
 import { clip } from '../core/clip.ts';
 import { NETWORK_NAMES } from '../core/digest-audiences.ts';
 import type { DigestChange, DigestContent } from '../core/digest-model.ts';
-import type { DigestAudience } from '../core/digest-numbers.ts';
 import { hasName } from '../core/owner-name.ts';
-import { isQuiet, nounOf, tallyOf, unreadOf } from './headline.ts';
+import { isQuiet, nounOf, tallyOf, tallyWords, unreadOf } from './headline.ts';
 import { causeWords, countWords, durationWords, number, verdictWords } from './words.ts';
 
-const MOST_NUMBERS = 12;
 const MOST_TROUBLES = 6;
 
 interface When {
@@ -60,10 +58,11 @@ function welcomeLead(content: DigestContent, { timeZone, locale }: When): string
   const baselines = content.audiences.flatMap(({ baselineAt }) => baselineAt ?? []);
   const people = `${countWords(content.met.of, 'person', 'people')} ${content.met.of === 1 ? 'is' : 'are'} with you.`;
   if (baselines.length === 0) return people;
-  const since = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone }).format(
-    Math.max(...baselines),
-  );
-  return `${people} This is where we start: who leaves can be seen from ${since} on.`;
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
+  const news = tallyWords(tallyOf(content));
+  // Lists were read, or imported, more than once before there was a mail.
+  if (news !== '') return `${people} Since ${day.format(Math.min(...baselines))}, when this began: ${news}.`;
+  return `${people} This is where we start: who leaves can be seen from ${day.format(Math.max(...baselines))} on.`;
 }
 
 /** The gut check. `share` is between 0 and 1. */
@@ -84,8 +83,13 @@ export function metOf(content: DigestContent) {
           ? `You have met none of these ${number(of)} yet.${start}`
           : `You have met ${number(met)} of ${number(of)}.`,
     share: of === 0 ? 0 : met / of,
-    known: of === 0 ? '' : `Profiles known: ${number(profilesKnown.known)} of ${number(profilesKnown.of)}.`,
+    known: profilesWords(profilesKnown),
   };
+}
+
+/** Suggestions rest on profiles; once all are known there is nothing to say. */
+function profilesWords({ known, of }: DigestContent['profilesKnown']): string {
+  return known >= of ? '' : `Profiles known: ${number(known)} of ${number(of)}; of the others only what lists show.`;
 }
 
 /** What an inbox shows after the subject. */
@@ -122,45 +126,6 @@ export function renameWords({ kind, before }: DigestChange): string {
   const from = before?.handle === undefined ? '' : ` from @${clip(before.handle, 60)}`;
   return kind === 'moved' ? `moved to a new account${from}` : `changed their name${from}`;
 }
-
-/** Counts of each audience with what changed, those that don't fit added up. */
-export function numbersOf({ audiences, omitted }: DigestContent, most: number) {
-  const moved = (audience: DigestAudience) => audience.gained + audience.lost + audience.returned;
-  const byNews = audiences.length <= MOST_NUMBERS ? audiences : [...audiences].sort((a, b) => moved(b) - moved(a));
-  const rows = byNews.slice(0, MOST_NUMBERS).map((audience) => ({
-    label: `${clip(audience.label, Math.min(80, most))}${audience.isCountOnly ? ' (numbers only)' : ''}`,
-    count: number(audience.count),
-    change: changeWords(audience),
-  }));
-  const rest = audiences.length - rows.length + (omitted.audiences ?? 0);
-  return rest > 0 ? [...rows, { label: `and ${number(rest)} more lists`, count: '', change: '' }] : rows;
-}
-
-function changeWords(audience: DigestAudience): string {
-  if (audience.isCountOnly) return numberWords(audience);
-  const { gained, lost, returned } = audience;
-  const parts = [
-    gained > 0 ? `+${number(gained)}` : '',
-    returned > 0 ? `+${number(returned)} back` : '',
-    lost > 0 ? `−${number(lost)}` : '',
-  ].filter((part) => part !== '');
-  return parts.join(' ') || 'as before';
-}
-
-/** A number says by how much, and never who or why: "+12 net: 31 gained, 19 lost". */
-function numberWords({ net, gainedCount, lostCount }: DigestAudience): string {
-  const gross = [
-    ...(gainedCount === undefined ? [] : [`${number(gainedCount)} gained`]),
-    ...(lostCount === undefined ? [] : [`${number(lostCount)} lost`]),
-  ].join(', ');
-  if (gross === '') return net === undefined ? '' : net === 0 ? 'as before' : `${signed(net)} in all`;
-  if (net === undefined) return gross;
-  // Days are settled later than numbers, so the one need not be the sum of the other.
-  const isSum = gainedCount !== undefined && lostCount !== undefined && net === gainedCount - lostCount;
-  return `${net === 0 ? '±0' : signed(net)} net: ${gross}${isSum ? '' : ' on the days counted so far'}`;
-}
-
-const signed = (count: number): string => `${count < 0 ? '−' : '+'}${number(Math.abs(count))}`;
 
 /** What could not be read and what helps; more of them than fit are counted. */
 export function troublesOf({ troubles, omitted }: DigestContent, most: number) {

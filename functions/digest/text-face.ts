@@ -1,6 +1,7 @@
 import type { PersonView } from './person-view.ts';
 import { weekWords } from './trend-view.ts';
 import type { DigestView, Section } from './view.ts';
+import { askWords, OPENING_WORDS } from './words.ts';
 
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
@@ -95,17 +96,22 @@ function personText(person: PersonView): string {
     person.bio === undefined ? undefined : isolate(person.bio),
     ...(person.reasons ?? []).map((reason) => `- ${reason}`),
     ...(person.facts ?? []).map(({ label, text }) => `${label}: ${isolate(text)}`),
-    person.way === undefined
-      ? undefined
-      : `Ask for a ${person.way === 'coffee' ? 'coffee' : 'video chat'}, for example like this:`,
-    person.starter === undefined ? undefined : `“${isolate(person.starter)}”`,
+    ...(person.starter === undefined ? [] : [`${OPENING_WORDS}:`, `“${isolate(person.starter)}”`]),
     ...(person.lookUps ?? []).map(({ label, url }) => `Look up, ${isolate(label)}: ${url}`),
     person.lookUps?.some(({ url }) => url === person.url) === true ? undefined : person.url,
-    person.meetUrl === undefined ? undefined : `Message, times, calendar: ${person.meetUrl}`,
+    askLine(person),
     ...(person.actions ?? []).map(({ label, url }) => `${label}: ${url}`),
   ]
     .filter((line) => line !== undefined)
     .join('\n  ');
+}
+
+/** The opening asks for nothing; this is the step after it. */
+function askLine({ way, meetUrl }: PersonView): string | undefined {
+  if (way === undefined) return undefined;
+  return meetUrl === undefined
+    ? `${askWords(way)}, once you talk.`
+    : `${askWords(way)} (message, times, calendar): ${meetUrl}`;
 }
 
 /** Right-to-left text keeps to itself between first-strong isolates, so that it doesn't turn what stands around it. */

@@ -4,6 +4,7 @@ import { type ActionView, friendActions, type PersonButtons, suggestionActions }
 import { exportsOf } from './export-words.ts';
 import { headlineOf, lastDay, subjectOf, type Tally, tallyOf, tallyWords } from './headline.ts';
 import { safeUrl } from './html.ts';
+import { numbersOf } from './number-lines.ts';
 import { type Detail, type PersonView, personView } from './person-view.ts';
 import {
   alertOf,
@@ -12,7 +13,6 @@ import {
   lossWords,
   metOf,
   notesOf,
-  numbersOf,
   preheaderOf,
   renameWords,
   returnWords,

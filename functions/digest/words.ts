@@ -84,6 +84,14 @@ export function durationWords(ms: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
+/** What stands above a message to begin with. It asks for nothing yet: who would like a coffee asks when they talk. */
+export const OPENING_WORDS = 'To open the conversation, for example';
+
+/** The second step, after the opening. */
+export function askWords(way: 'coffee' | 'video'): string {
+  return way === 'coffee' ? 'Ask for a coffee' : 'Ask for a video chat';
+}
+
 /** "1 like", "1,204 likes". */
 export function countWords(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;

@@ -5,6 +5,7 @@ import { AUDIENCE_KINDS } from '../core/model.ts';
 import type { WaitingState } from '../core/waiting-since.ts';
 import { isCountOnly } from '../storage/count-only.ts';
 import type { Head, HeadStatus, LastError } from '../storage/items.ts';
+import { isWatched } from '../storage/watched.ts';
 import { refusedPullShape } from './refused-pulls.ts';
 import { countShape, errorShape, instantOf, instantShape, networkShape } from './shapes.ts';
 
@@ -55,7 +56,7 @@ export const audienceShape = z.strictObject({
   failures: countShape.optional(),
   /** The credential behind it has used up its limit until then. */
   waitingUntil: instantShape.optional(),
-  /** Of an account's likes: how many posts they are of. Numbers are sums, so one person may count several times. */
+  /** Of an account's likes: how many posts `count` is of, those that are watched. One person may count several times. */
   postCount: countShape.optional(),
 });
 
@@ -96,9 +97,20 @@ export function audienceView(name: AudienceName, head: Head, waits: ReadonlyMap<
   };
 }
 
-/** The posts of an account as one audience. */
+/**
+ * The posts of an account as one audience. Its likes are those on the posts that are watched, as everywhere; where none
+ * is any more, on all that were.
+ */
 export function likesView(name: AudienceName, heads: Heads, waits: ReadonlyMap<string, number>): AudienceView {
-  return { ...commonView(heads, waits), ...name, postCount: heads.length };
+  const [first, ...others] = heads.filter(isWatched);
+  const counted: Heads = first === undefined ? heads : [first, ...others];
+  const { count, missing, held, hidden, networkCount } = commonView(counted, waits);
+  return {
+    ...commonView(heads, waits),
+    ...name,
+    ...{ count, missing, held, hidden, networkCount },
+    postCount: counted.length,
+  };
 }
 
 /** The posts behind an account's likes, newest first, at most {@link MOST_POSTS}. */

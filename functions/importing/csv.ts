@@ -3,8 +3,8 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import * as z from 'zod';
 import { ListFormatError, shown } from './errors.ts';
-import { fieldOf, type ListField } from './fields.ts';
-import type { RawPerson } from './listed-person.ts';
+import { fieldOf, LIST_FIELDS, type ListField } from './fields.ts';
+import { IDENTITIES, type RawPerson } from './listed-person.ts';
 import type { RawEntry } from './parse-list.ts';
 
 /** Nobody's row is longer than this. */
@@ -86,10 +86,11 @@ function columnsOf(header: readonly string[], where: string): readonly (ListFiel
     known.add(field);
     return field;
   });
-  if (known.has('id') || known.has('url') || known.has('handle')) return columns;
+  if (IDENTITIES.some((identity) => known.has(identity))) return columns;
+  const others = LIST_FIELDS.filter((field) => !IDENTITIES.some((identity) => identity === field));
   throw new ListFormatError(
     where,
-    `found the columns ${header.slice(0, 20).map(shown).join(', ')}, expected a header with one of id, url, handle`,
+    `found the columns ${header.slice(0, 20).map(shown).join(', ')}, expected a header with one of ${IDENTITIES.join(', ')} to recognise people by; rename a column to one of them. Also read: ${others.join(', ')} (docs/exports.md)`,
   );
 }
 

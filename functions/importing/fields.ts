@@ -1,8 +1,9 @@
 /** The fields of a person that a list can carry. */
-const LIST_FIELDS = [
+export const LIST_FIELDS = [
   'id',
-  'handle',
   'url',
+  'handle',
+  'email',
   'name',
   'firstName',
   'lastName',
@@ -17,7 +18,7 @@ const LIST_FIELDS = [
 export type ListField = (typeof LIST_FIELDS)[number];
 
 /** Other names of the fields, in lower case without spaces, hyphens and underscores. What is not named is not read. */
-const NAMES: Readonly<Record<ListField, readonly string[]>> = {
+export const FIELD_NAMES: Readonly<Record<ListField, readonly string[]>> = {
   id: ['id', 'userid', 'accountid', 'personid', 'memberid', 'did', 'key'],
   handle: [
     'handle',
@@ -32,6 +33,8 @@ const NAMES: Readonly<Record<ListField, readonly string[]>> = {
     'nickname',
   ],
   url: ['url', 'profileurl', 'profile', 'profilelink', 'link', 'href', 'htmlurl'],
+  // Only to recognise people by, where nothing else is there: an address itself is not kept.
+  email: ['email', 'emailaddress', 'mail', 'mailaddress', 'emailadresse', 'mailadresse'],
   name: ['name', 'displayname', 'fullname'],
   firstName: ['firstname', 'givenname', 'forename'],
   lastName: ['lastname', 'familyname', 'surname'],
@@ -45,10 +48,10 @@ const NAMES: Readonly<Record<ListField, readonly string[]>> = {
 };
 
 const BY_NAME: ReadonlyMap<string, ListField> = new Map(
-  LIST_FIELDS.flatMap((field) => NAMES[field].map((name) => [name, field] as const)),
+  LIST_FIELDS.flatMap((field) => FIELD_NAMES[field].map((name) => [name, field] as const)),
 );
 
-/** The field that a column or property means; undefined for one that is not read (`email` and everything unknown). */
+/** The field that a column or property means; undefined for one that is not read. */
 export function fieldOf(name: string): ListField | undefined {
   return BY_NAME.get(name.toLowerCase().replace(/[\s_-]+/g, ''));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ListedPerson } from '../core/model.ts';
 import { webAddress } from '../networks/addresses.ts';
 import { cleanProfile } from '../networks/profiles.ts';
@@ -9,17 +10,19 @@ import type { ListField } from './fields.ts';
 export type RawPerson = Readonly<Partial<Record<ListField, string>>>;
 
 /** What a list recognises people by. One for the whole list: a person must not have an id today and a name tomorrow. */
-export type Identity = 'id' | 'url' | 'handle';
+export const IDENTITIES = ['id', 'url', 'handle', 'email'] as const;
+export type Identity = (typeof IDENTITIES)[number];
 
 const LONGEST_ID = 500;
 
 /** What a list can be keyed by, going by its first person: the best that is there. */
 export function identityOf(person: RawPerson): Identity | undefined {
-  return (['id', 'url', 'handle'] as const).find((field) => (person[field] ?? '').trim() !== '');
+  return IDENTITIES.find((field) => (person[field] ?? '').trim() !== '');
 }
 
 /**
- * Makes a person of what a list says. The stable id is the list's `id`, else the address or the handle in lower case.
+ * Makes a person of what a list says. The stable id is the list's `id`, else the address or the handle in lower case,
+ * else a digest of the e-mail address: the address itself goes no further than here.
  * @param where names the line or the place in the list, for messages
  * @throws ListFormatError
  */
@@ -33,7 +36,8 @@ export function listedPerson(raw: RawPerson, identity: Identity, where: string):
   return {
     id,
     profile: cleanProfile({
-      handle: handle ?? plainText(name, LONGEST.handle) ?? handleOfUrl(url) ?? id,
+      handle:
+        handle ?? plainText(name, LONGEST.handle) ?? handleOfUrl(url) ?? (identity === 'email' ? veiled(raw) : id),
       url,
       // A list of bare handles names no page: nothing is linked then.
       fallbackUrl: '',
@@ -57,6 +61,7 @@ function stableId(raw: RawPerson, identity: Identity, where: string): string {
       `found no ${identity}, expected one as the first person has, so that everybody is recognised in the same way next time`,
     );
   }
+  if (identity === 'email') return emailId(value, where);
   if (value.length > LONGEST_ID || !value.isWellFormed() || /\p{Cc}/u.test(value)) {
     throw new ListFormatError(
       where,
@@ -68,6 +73,20 @@ function stableId(raw: RawPerson, identity: Identity, where: string): string {
   const url = webAddress(value, { guess: true });
   if (url === undefined) throw new ListFormatError(where, `found ${shown(value)} as url, expected a web address`);
   return url.toLowerCase().replace(/\/$/, '');
+}
+
+/** A digest of the address in lower case: the same person every time, and no address in the table, the API or a mail. */
+function emailId(value: string, where: string): string {
+  if (!/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(value)) {
+    throw new ListFormatError(where, 'found something else as email, expected an e-mail address');
+  }
+  return `mail-${createHash('sha256').update(value.toLowerCase()).digest('base64url').slice(0, 27)}`;
+}
+
+/** How somebody is shown of whom a list has only the address: `a…@mail.example`. */
+function veiled({ email = '' }: RawPerson): string {
+  const [first = '', domain = ''] = email.trim().toLowerCase().split('@');
+  return plainText(`${[...first][0] ?? ''}…@${domain}`, LONGEST.handle) ?? '…';
 }
 
 /** The last part of a profile's address is how its network calls them: `https://social.example/@alice`. */

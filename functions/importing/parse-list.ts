@@ -3,7 +3,7 @@ import type { ListedPerson } from '../core/model.ts';
 import { readCsv } from './csv.ts';
 import { ListFormatError } from './errors.ts';
 import { readJson, readNdjson } from './json.ts';
-import { type Identity, identityOf, listedPerson, type RawPerson } from './listed-person.ts';
+import { IDENTITIES, type Identity, identityOf, listedPerson, type RawPerson } from './listed-person.ts';
 
 export type ListFormat = 'json' | 'ndjson' | 'csv';
 
@@ -35,7 +35,10 @@ export async function* parseList(
   for await (const { person, where } of readers[format](bounded(source))) {
     identity ??= identityOf(person);
     if (identity === undefined) {
-      throw new ListFormatError(where, 'found no id, url or handle, expected one of them to recognise people by');
+      throw new ListFormatError(
+        where,
+        `found no ${IDENTITIES.join(', ')}, expected one of them to recognise people by`,
+      );
     }
     batch.push(listedPerson(person, identity, where));
     if (batch.length === BATCH) {

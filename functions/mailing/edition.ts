@@ -145,6 +145,7 @@ async function lastOf(
   const heads = everything.flatMap((entry) => entry.heads);
   return {
     to: latest.to,
+    ...(frozen === undefined ? {} : { audiences: frozen.content.audiences }),
     ...(frozen?.content.course === undefined ? {} : { course: frozen.content.course }),
     counts: Object.fromEntries(
       (frozen?.content.audiences ?? []).flatMap((one) => (one.isCountOnly ? [[one.audienceId, one.count]] : [])),

@@ -9,6 +9,7 @@ import type { Versions } from '../storage/digests.ts';
 import { readHeads } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import type { Suppression } from '../storage/suppressions.ts';
+import { isWatched } from '../storage/watched.ts';
 import { exportsDue } from './exports-due.ts';
 import { gatherChanges } from './gather-changes.ts';
 import { gatherNumbers } from './gather-numbers.ts';
@@ -31,6 +32,7 @@ export interface DigestQuestion {
     readonly to: number;
     readonly versions: Versions;
     readonly counts?: Readonly<Record<string, number>>;
+    readonly audiences?: DigestContent['audiences'];
     readonly course?: DigestContent['course'];
   };
   /** Recipients who get no more mail, by address. */
@@ -111,6 +113,7 @@ export async function gatherDigest(
       ...digestAudience(head, last?.counts ?? {}),
       ...numbers.get(head.key),
     })),
+    ...(last?.audiences === undefined ? {} : { audiencesBefore: last.audiences }),
     changes,
     ...{ people, leavers },
     ...standingOf(around, standing, { from, to: now }),
@@ -142,12 +145,14 @@ function isShown(head: Head, told: Versions): head is ListHead {
 function digestAudience(head: ListHead, countsBefore: Readonly<Record<string, number>>): DigestAudienceInput {
   const { kind, audienceId, accountId, network, title, counts, baselineAt, pulledAt, networkCount } = head;
   const isNumber = isCountOnly(head);
+  const isClosed = !isWatched(head);
   const countBefore = countsBefore[audienceId];
   return {
     ...{ kind, audienceId, accountId, network, isCountOnly: isNumber },
     counts: isNumber ? { present: networkCount ?? 0, missing: 0, held: 0, hidden: 0 } : counts,
     ...(isNumber && countBefore !== undefined ? { countBefore } : {}),
     ...(title === undefined ? {} : { title }),
+    ...(isClosed ? { isClosed } : {}),
     ...(baselineAt === undefined ? {} : { baselineAt }),
     ...(pulledAt === undefined ? {} : { pulledAt }),
   };

@@ -55,13 +55,26 @@ export interface NearPerson {
   readonly outreach?: OutreachState;
 }
 
-/** The place that was asked for is none that we know. */
+/** Which towns may be meant by words that no single one is known by. */
+interface Meant {
+  readonly similar: readonly string[];
+  readonly several: readonly string[];
+}
+
+/** The place that was asked for is none that we know, or one of several. */
 export class UnknownPlaceError extends Error {
   override readonly name = 'UnknownPlaceError';
-  /** @param similar towns that may be meant, as they would be written */
-  constructor(words: string, similar: readonly string[] = []) {
+  /**
+   * @param similar towns of a similar name that may be meant, as they would be written
+   * @param several towns of this very name, none of which is meant more than the others
+   */
+  constructor(words: string, { similar, several }: Meant) {
     const hint = similar.length === 0 ? '' : ` Is it ${oneOf(similar)}?`;
-    super(`No place is known as "${words}". Try a larger town nearby, with its country: "Lisbon, Portugal".${hint}`);
+    super(
+      several.length > 1
+        ? `There are several places called "${words}". Say which, as in ${oneOf(several)}.`
+        : `No place is known as "${words}". Try a larger town nearby, with its country: "Lisbon, Portugal".${hint}`,
+    );
   }
 }
 
@@ -130,11 +143,10 @@ export async function nearPeople(
   };
 }
 
-/** Which town may be meant by words that none is known by: one of several of that name, or of a similar one. */
-function meant(words: string): string[] {
+function meant(words: string): Meant {
   const atlas = openAtlas();
   const several = writtenTowns(namesakes(words, atlas), atlas);
-  return several.length > 0 ? several : similarTowns(words, atlas);
+  return { several, similar: several.length > 0 ? several : similarTowns(words, atlas) };
 }
 
 function contextOf(

@@ -62,6 +62,8 @@ export interface AudienceReport {
   readonly baselineAt?: number;
   /** Why it waits, failed or was refused, and what to do. */
   readonly message?: string;
+  /** What kind of failure it is. */
+  readonly code?: string;
   /** Wall clock until which its credential waits. */
   readonly retryAt?: number;
 }
@@ -71,6 +73,8 @@ export interface AccountReport {
   readonly accountId: string;
   readonly outcome: 'ok' | 'waiting' | 'failed';
   readonly message?: string;
+  /** What kind of failure it is. */
+  readonly code?: string;
   /** What it waits for, though nothing is wrong: an export, or to be connected. */
   readonly note?: string;
   /** What reading it costs, told before its lists are read. */

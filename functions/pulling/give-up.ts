@@ -41,6 +41,7 @@ export async function giveUp(
   return {
     report: reportOf(claim.head, isWaiting ? 'waiting' : 'failed', {
       message: failure.error.message,
+      code: failure.error.code,
       ...(failure.retryAt === undefined ? {} : { retryAt: failure.retryAt }),
     }),
     failure,

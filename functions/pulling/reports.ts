@@ -33,8 +33,14 @@ export class Reports {
   }
 
   /** What became of a head that was not read. */
-  tell(head: Head, outcome: 'waiting' | 'failed', message: string, retryAt?: number): void {
-    const more = { message, ...(retryAt === undefined ? {} : { retryAt }) };
+  tell(
+    head: Head,
+    outcome: 'waiting' | 'failed',
+    why: { readonly message: string; readonly code?: string },
+    retryAt?: number,
+  ): void {
+    const { message, code } = why;
+    const more = { message, ...(code === undefined ? {} : { code }), ...(retryAt === undefined ? {} : { retryAt }) };
     const { owner, accountId } = head;
     if (head.kind === 'account') this.ofAccount({ owner, accountId, outcome, ...more });
     else this.ofAudience(reportOf(head, outcome, more));
@@ -43,6 +49,7 @@ export class Reports {
   /** It goes on by itself when the limit is over. */
   tellWaiting(head: Head, until: number): void {
     const time = new Date(until).toISOString();
-    this.tell(head, 'waiting', `Its rate limit is used up until ${time}; it goes on by itself then.`, until);
+    const message = `Its rate limit is used up until ${time}; it goes on by itself then.`;
+    this.tell(head, 'waiting', { message }, until);
   }
 }

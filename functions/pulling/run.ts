@@ -158,12 +158,12 @@ export class Run {
     } catch (error) {
       if (isTableBusy(error)) {
         this.defer(began);
-        reports.tell(head, 'waiting', 'The table is asked too much at once; it goes on by itself.');
+        reports.tell(head, 'waiting', { message: 'The table is asked too much at once; it goes on by itself.' });
         return false;
       }
       // Whatever is wrong with one audience is its own: the rest of the tick goes on.
       deps.logger.error('job failed', errorFields(error));
-      reports.tell(head, 'failed', failureOf(error, deps.clock.now()).error.message);
+      reports.tell(head, 'failed', failureOf(error, deps.clock.now()).error);
     } finally {
       this.ends += 1;
       this.lookingUp -= lookUps;

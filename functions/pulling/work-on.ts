@@ -69,7 +69,7 @@ export async function workOn(work: Work, head: Head): Promise<AudienceReport | u
     isWanted: ({ dueAt }) => work.isForced || (dueAt !== undefined && dueAt <= clock.now()),
   });
   if (claim === undefined) {
-    if (work.isForced) reports.tell(head, 'waiting', 'Another run is reading it right now.');
+    if (work.isForced) reports.tell(head, 'waiting', { message: 'Another run is reading it right now.' });
     return undefined;
   }
   try {
@@ -126,7 +126,7 @@ async function lookUpAccount(
     await updateAccount(db, owner, accountId, { lastError: failure.error });
     await releaseHead(db, claim, { ...afterFailure(head, failure, clock.now()), credentialId });
     await limited(credentialId, failure);
-    reports.tell(head, failure.retryAt === undefined ? 'failed' : 'waiting', failure.error.message, failure.retryAt);
+    reports.tell(head, failure.retryAt === undefined ? 'failed' : 'waiting', failure.error, failure.retryAt);
   }
 }
 
@@ -154,7 +154,7 @@ async function readAudience(
   if (account.lastError?.code === 'identity-changed') {
     // The handle is somebody else's now: their people must not be compared with this roster.
     await releaseHead(deps.db, claim, { dueAt: nextDue(now, head.every, spread, digestAt) });
-    reports.tell(head, 'failed', account.lastError.message);
+    reports.tell(head, 'failed', account.lastError);
     return undefined;
   }
   // A run that was cut off after its commit left versions that nobody sees yet.

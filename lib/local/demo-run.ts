@@ -6,6 +6,7 @@ import { type ExitCode, type HeldFolder, inFolder, type StartOptions, type Surro
 import type { Laptop } from './laptop.ts';
 import { pullEverything, runOnce } from './once.ts';
 import { pageHint } from './page-hint.ts';
+import { folderWords, placedHints } from './placed-hints.ts';
 import { checkCalendar, type FolderState, updateState } from './state-file.ts';
 import { stay } from './stay.ts';
 import { hasFailed, hasFailedDigest, summaryText } from './summary.ts';
@@ -102,7 +103,7 @@ async function liveThrough(laptop: Laptop, demo: Demo, weeks: Weeks): Promise<Ex
     }
     const outcome = await runOnce(laptop, timeZone, { pulls, since });
     world.terminal.print(
-      `\n--- ${index > 0 ? 'A week later' : weeks.before?.demoDoneAt === undefined ? 'The first day' : 'Today'}: ${summaryText(outcome)}`,
+      `\n--- ${index > 0 ? 'A week later' : weeks.before?.demoDoneAt === undefined ? 'The first day' : 'Today'}: ${placedHints(summaryText(outcome), folderWords(laptop.directory))}`,
     );
     await updateState(laptop.directory, { demoDoneAt: step.at });
     // A list may be read again next time, but no later digest makes up for one that was not sent.

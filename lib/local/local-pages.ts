@@ -20,7 +20,9 @@ export function createLocalPages(laptop: Laptop, lockedAt: number): LocalPages {
     if (path.startsWith('/local/')) return localCall(laptop, lockedAt, path, url, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (!path.startsWith('/outbox')) return false;
-    if (!(await outboxPage(laptop.outbox.folder, path, response))) {
+    // A name of this machine: the server answers to no other.
+    const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+    if (!(await outboxPage(laptop.outbox.folder, path, origin, response))) {
       sendPage(
         response,
         404,

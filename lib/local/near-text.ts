@@ -54,9 +54,10 @@ function personText(person: NearAnswer['people'][number]): string {
     ...(isPresent ? [] : ['not on your list at the moment']),
   ];
   return [
-    `${nameOf(person)}${person.name === undefined ? '' : ` (${clip(handle, 80)})`}`,
+    `${nameOf(person)}${person.name === undefined || person.name === handle ? '' : ` (${clip(handle, 80)})`}`,
     `  says “${clip(says, 80)}”${notes.length === 0 ? '' : ` · ${notes.join(' · ')}`}`,
-    `  ${clip(url, 200)}`,
+    // People of a list need not have a page.
+    ...(url === '' ? [] : [`  ${clip(url, 200)}`]),
   ].join('\n');
 }
 

@@ -4,7 +4,7 @@ import type { PullReport } from '../../functions/pulling/deps.ts';
 import { listChanges } from '../../functions/storage/changes.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
 import type { Laptop } from './laptop.ts';
-import { readLists } from './lists.ts';
+import { readLikes, readLists } from './lists.ts';
 import { mergePulls } from './merge-pulls.ts';
 import { updateState } from './state-file.ts';
 import type { RunOutcome } from './summary.ts';
@@ -47,6 +47,7 @@ export async function runOnce(
     })),
     pull: mergePulls([...earlier.pulls, pull]),
     lists: await readLists(laptop.db, laptop.config),
+    likes: await readLikes(laptop.db, laptop.config),
     changes: await changesSince(laptop, earlier.since),
     digests,
     mails: await mailsBesides(laptop, before),

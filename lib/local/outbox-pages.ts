@@ -22,9 +22,15 @@ type View = (typeof VIEWS)[number];
 /**
  * The outbox as web pages: `/outbox`, `/outbox/NAME` (the mail as it looks), `/outbox/NAME/text`,
  * `/outbox/NAME/source`, and `/outbox/NAME/html` for the frame that shows it.
+ * @param origin where these pages are served from, `http://127.0.0.1:4141`
  * @returns false if the path is none of these
  */
-export async function outboxPage(folder: OutboxFolder, path: string, response: ServerResponse): Promise<boolean> {
+export async function outboxPage(
+  folder: OutboxFolder,
+  path: string,
+  origin: string,
+  response: ServerResponse,
+): Promise<boolean> {
   if (path === '/outbox' || path === '/outbox/') {
     sendPage(response, 200, await listPage(folder));
     return true;
@@ -33,7 +39,7 @@ export async function outboxPage(folder: OutboxFolder, path: string, response: S
   if (!isMailName(name)) return false;
   const bytes = await folder.read(name);
   if (bytes === undefined) return false;
-  const mail = await PostalMime.parse(bytes);
+  const mail = withLinksHere(await PostalMime.parse(bytes), origin);
   const view = VIEWS.find((known) => known === part);
   if (part === 'html') send(response, 200, 'text/html; charset=utf-8', framed(mail), MAIL_POLICY);
   else if (view === undefined) return false;
@@ -82,6 +88,24 @@ function mailPage(name: string, mail: Email, bytes: Buffer, view: View): string 
 
 const pathOf = (name: string, view: View): string => (view === 'mail' ? `/outbox/${name}` : `/outbox/${name}/${view}`);
 const subjectOf = (mail: Email): string => mail.subject ?? '(no subject)';
+
+/**
+ * A mail that was made when this machine served from another port leads nowhere now: its links of that origin, and no
+ * others, lead here. What signs them is in their paths. The origin is that of its link to unsubscribe, which is ours.
+ */
+function withLinksHere(mail: Email, origin: string): Email {
+  const header = mail.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
+  const made = URL.parse(/<(http:[^>]+)>/.exec(header)?.[1] ?? '');
+  const isOurs = made !== null && (made.hostname === '127.0.0.1' || made.hostname === 'localhost');
+  if (!isOurs || made.origin === origin) return mail;
+  const here = (text: string, before: string) => text.replaceAll(`${before}${made.origin}/`, `${before}${origin}/`);
+  const { html: markup, text } = mail;
+  return {
+    ...mail,
+    ...(markup === undefined ? {} : { html: here(markup, 'href="') }),
+    ...(text === undefined ? {} : { text: here(text, ' ') }),
+  };
+}
 
 /** The mail's own HTML, with its inline pictures in it and its links to other tabs. */
 function framed(mail: Email): string {

@@ -9,11 +9,9 @@ import { shellWords } from './shell-words.ts';
  * @param now calendar, epoch ms; a calendar that was moved ahead must be moved again
  */
 export function pageHint(options: StartOptions, directory: string, now: number, wall: number): string {
-  const { accounts, config, data, port } = options;
+  const { port } = options;
   const given = [
-    ...accounts,
-    ...(config === undefined ? [] : ['--config', config]),
-    ...(data === undefined ? [] : ['--data', data]),
+    ...sources(options),
     ...(port === DEFAULT_PORT ? [] : ['--port', String(port)]),
     ...(options.now === undefined || now <= wall ? [] : ['--now', nextMinute(now)]),
   ];
@@ -32,6 +30,17 @@ export function pageHint(options: StartOptions, directory: string, now: number, 
     `      shows all commands${place.length === 0 ? '' : `; those about this history need ${shellWords(...place)}, as above`}`,
   ].join('\n');
 }
+
+/** The command that repeats a run with `--once`, by the time of the day. */
+export const repeatCommand = (options: StartOptions): string =>
+  shellWords('npm', 'start', '--', ...sources(options), '--once');
+
+/** What is read, and where it is kept. */
+const sources = ({ accounts, config, data }: StartOptions): string[] => [
+  ...accounts,
+  ...(config === undefined ? [] : ['--config', config]),
+  ...(data === undefined ? [] : ['--data', data]),
+];
 
 const MINUTE = 60_000;
 const nextMinute = (time: number): string =>

@@ -29,8 +29,11 @@ export function createProgress(terminal: Terminal, wall: () => number): Progress
     if (terminal.isLive) terminal.live(text);
     else terminal.note(text);
   };
+  const draw = (text: string): void => {
+    if (terminal.isLive) tell(text);
+  };
   return {
-    watch: (connector, account) => watched(connector, account, tell),
+    watch: (connector, account) => watched(connector, account, { tell, draw }),
     tell: (entry) => {
       if ('cost' in entry && entry.cost !== undefined) terminal.note(`${entry.accountId}: ${entry.cost}`);
     },
@@ -38,7 +41,13 @@ export function createProgress(terminal: Terminal, wall: () => number): Progress
   };
 }
 
-function watched(connector: Connector, account: AccountName, tell: (text: string) => void): Connector {
+interface Speech {
+  readonly tell: (text: string) => void;
+  /** Only where it can be rewritten: what is over at once says nothing in a log. */
+  readonly draw: (text: string) => void;
+}
+
+function watched(connector: Connector, account: AccountName, { tell, draw }: Speech): Connector {
   const read = new Map<string, number>();
   return {
     network: connector.network,
@@ -46,7 +55,7 @@ function watched(connector: Connector, account: AccountName, tell: (text: string
     listsFullProfiles: connector.listsFullProfiles,
     canVerify: (kind) => connector.canVerify(kind),
     resolve: (name) => {
-      tell(`Looking up ${account.accountId} …`);
+      draw(`Looking up ${account.accountId} …`);
       return connector.resolve(name);
     },
     discover: (resolved, track, now) => connector.discover(resolved, track, now),

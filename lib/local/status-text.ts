@@ -1,19 +1,39 @@
+import type { StrayHistory } from '../../functions/archiving/owners-there.ts';
 import { exportAge } from '../../functions/core/export-age.ts';
+import { placedHints } from './placed-hints.ts';
+import { shellWords } from './shell-words.ts';
 import type { Status } from './status.ts';
-import { acceptHint, people, timeInWords } from './words.ts';
+import { acceptHint, people, timeInWords, timeWithZone } from './words.ts';
+
+/** Where it was asked, and how that is typed. */
+export interface Asked {
+  /** Options that lead a command there: `--data mine`, `--stage prod`; empty for the default folder. */
+  readonly place: string;
+  /** The configuration that was named. */
+  readonly config?: string | undefined;
+}
+
+const NOWHERE: Asked = { place: '' };
 
 /**
  * How things stand, as text.
- * @param place options that lead a command there: `--data mine`, `--stage prod`; empty for the default folder
+ * @param machineZone said in where the owners live in several zones
  */
-export function statusText(status: Status, timeZone: string, place = ''): string {
-  if (status.stray !== undefined) return strayText(status.stray, place);
-  if (status.accounts.length === 0) return nothingText(place);
+export function statusText(status: Status, machineZone: string, asked = NOWHERE): string {
+  const { place, config } = asked;
+  if (status.stray !== undefined) return strayText(status.stray, asked);
+  const given = placed(place, config);
+  if (status.accounts.length === 0) return nothingText(asked);
+  const timeZone = status.timeZone ?? machineZone;
   const owners = new Set(status.accounts.map(({ owner }) => owner));
-  const lines: string[] = [];
+  const lines: string[] = [`It is ${timeWithZone(status.at, timeZone)}.`];
   for (const account of status.accounts) {
     const whose = owners.size > 1 ? ` (${account.owner})` : '';
-    lines.push(`${account.accountId}${whose}${account.state === 'active' ? '' : `: ${account.state}`}`);
+    if (account.state === 'stopped') {
+      lines.push(`${account.accountId}${whose}: stopped`, ...stoppedLines(account, timeZone, status.at));
+      continue;
+    }
+    lines.push(`${account.accountId}${whose}`);
     if (account.trouble !== undefined) lines.push(`  ! ${account.trouble}`);
     lines.push(...(account.notes ?? []).map((note) => `  ${note}`));
     for (const audience of account.audiences.filter(({ kind }) => kind !== 'likes'))
@@ -23,30 +43,47 @@ export function statusText(status: Status, timeZone: string, place = ''): string
   for (const { credentialId, until } of status.waits) {
     lines.push(`The rate limit of ${credentialId} is used up until ${timeInWords(until, timeZone)}.`);
   }
-  // Hints are the digest's and the page's too, which know no folder.
-  if (place !== '' && lines.some((line) => line.includes('npm run rekindle -- ')))
-    lines.push(`The commands above need ${place} too, to work here.`);
-  return lines.join('\n');
+  return placedHints(lines.join('\n'), given);
+}
+
+/** Nothing is asked for a stopped account any more, so what went wrong last is over. */
+function stoppedLines({ audiences }: Status['accounts'][number], timeZone: string, now: number): string[] {
+  const lists = audiences.filter(({ kind }) => kind !== 'likes');
+  return [
+    '  It is no longer in the configuration, nor on the command line, so nothing is asked for it. What was read is kept;',
+    '  to take it up again, put it there again.',
+    ...lists.map(({ kind, title, count, pulledAt, exportAt }) => {
+      const label = title === undefined ? kind : `${kind} of ${title}`;
+      return `  ${label}: ${people(count)}, ${readText({ pulledAt, exportAt }, timeZone, now)}`;
+    }),
+  ];
 }
 
 /** History of owners whom the configuration does not have: after a restore, or with another configuration. */
-function strayText({ owners, configured }: NonNullable<Status['stray']>, place: string): string {
+export function strayText({ owners, configured }: StrayHistory, { place, config }: Asked): string {
   const quoted = (ids: readonly string[]) =>
     ids
       .slice(0, 5)
       .map((id) => `"${id}"`)
       .join(', ');
+  const [first = ''] = owners;
   return [
     `There is history of ${quoted(owners)} here, and this was asked for ${quoted(configured)}, of whom there is none.`,
-    `History belongs to an owner's id: name a configuration with an owner whose id is ${quoted(owners.slice(0, 1))}.`,
-    `  npm run rekindle -- status${place === '' ? '' : ` ${place}`}${place.includes('--config ') ? '' : ' --config FILE'}`,
+    config === undefined
+      ? `History belongs to an owner's id: name a configuration with an owner whose id is "${first}".`
+      : `History belongs to an owner's id: write "${first}" as the id of the owner in ${config}, or name the configuration that has it.`,
+    `  npm run rekindle -- status${place === '' ? '' : ` ${place}`} --config ${config === undefined ? 'FILE' : 'OTHER_FILE'}`,
   ].join('\n');
 }
 
-function nothingText(place: string): string {
+const placed = (place: string, config: string | undefined): string =>
+  [...(place === '' ? [] : [place]), ...(config === undefined ? [] : [shellWords('--config', config)])].join(' ');
+
+function nothingText({ place, config }: Asked): string {
   if (place.includes('--stage '))
     return 'Nothing has been read yet. The first tick comes within five minutes of a deployment.';
-  return `Nothing has been read yet. To begin: npm start -- bluesky:YOUR.HANDLE${place === '' ? '' : ` ${place}`}`;
+  const what = config === undefined ? 'bluesky:YOUR.HANDLE' : shellWords('--config', config);
+  return `Nothing has been read yet. To begin: npm start -- ${what}${place === '' ? '' : ` ${place}`}`;
 }
 
 type AudienceStatus = Status['accounts'][number]['audiences'][number];
@@ -63,7 +100,11 @@ function audienceLines(audience: AudienceStatus, timeZone: string, now: number):
   ];
 }
 
-function readText({ pulledAt, exportAt }: AudienceStatus, timeZone: string, now: number): string {
+function readText(
+  { pulledAt, exportAt }: Pick<AudienceStatus, 'pulledAt' | 'exportAt'>,
+  timeZone: string,
+  now: number,
+): string {
   if (exportAt !== undefined) {
     const { days } = exportAge(exportAt, now);
     return `export of ${timeInWords(exportAt, timeZone)}, ${days === 1 ? '1 day' : `${days} days`} old`;
@@ -75,7 +116,7 @@ function readText({ pulledAt, exportAt }: AudienceStatus, timeZone: string, now:
 const MOST_HINTS = 5;
 
 function likesLines(audiences: readonly AudienceStatus[]): string[] {
-  const posts = audiences.filter(({ kind, state }) => kind === 'likes' && state !== 'closed');
+  const posts = audiences.filter(({ kind, state }) => kind === 'likes' && state !== 'closed' && state !== 'stopped');
   if (posts.length === 0) return [];
   const likes = posts.reduce((sum, { count }) => sum + count, 0);
   const troubles = new Set(posts.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble])));

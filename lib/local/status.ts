@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ownersThere } from '../../functions/archiving/owners-there.ts';
+import { strayHistory } from '../../functions/archiving/owners-there.ts';
 import type { Clock } from '../../functions/core/clock.ts';
 import { lastExportOf } from '../../functions/core/export-age.ts';
 import { waitsFor } from '../../functions/core/reading.ts';
@@ -11,18 +11,23 @@ import { readCredentials } from '../../functions/storage/credentials.ts';
 import type { Db } from '../../functions/storage/db.ts';
 import { readHeads } from '../../functions/storage/heads.ts';
 import type { AccountItem } from '../../functions/storage/items.ts';
+import { zoneOf } from './zone.ts';
 
 const time = z.number().optional();
 
 /** How things stand, for `rekindle status`; also what a running process answers the CLI. */
 export const statusSchema = z.object({
   at: z.number(),
+  /** The owners', if it is the same for all of them. */
+  timeZone: z.string().optional(),
   accounts: z.array(
     z.object({
       owner: z.string(),
       accountId: z.string(),
       state: z.string(),
       trouble: z.string().optional(),
+      /** What kind of trouble it is. */
+      code: z.string().optional(),
       /** What it costs, or which export it waits for. */
       notes: z.array(z.string()).optional(),
       audiences: z.array(
@@ -39,6 +44,7 @@ export const statusSchema = z.object({
           exportAt: time,
           dueAt: time,
           trouble: z.string().optional(),
+          code: z.string().optional(),
           /** A refused list is kept that the owner could take as a new baseline. */
           canAccept: z.boolean().optional(),
         }),
@@ -46,7 +52,7 @@ export const statusSchema = z.object({
     }),
   ),
   /** Where the configured owners have nothing: who has, and who is configured. */
-  stray: z.object({ owners: z.array(z.string()), configured: z.array(z.string()) }).optional(),
+  stray: z.object({ owners: z.array(z.string()).readonly(), configured: z.array(z.string()).readonly() }).optional(),
   /** Rate limits that are used up, by the wall clock. */
   waits: z.array(z.object({ credentialId: z.string(), until: z.number() })),
 });
@@ -67,7 +73,9 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
         accountId: account.accountId,
         state: account.status,
         notes: await notesOf(db, account, clock),
-        ...(account.lastError === undefined ? {} : { trouble: account.lastError.message }),
+        ...(account.lastError === undefined
+          ? {}
+          : { trouble: account.lastError.message, code: account.lastError.code }),
         audiences: heads.flatMap((head) => {
           if (head === undefined) return [];
           const { audienceId, kind, title, status, counts, pulledAt, dueAt, lastError, refused } = head;
@@ -83,6 +91,7 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
             exportAt: lastExportOf([head]),
             dueAt,
             trouble: lastError?.message,
+            code: lastError?.code,
             canAccept: refused !== undefined,
           };
         }),
@@ -92,9 +101,10 @@ export async function readStatus(db: Db, config: Pick<Config, 'owners'>, clock: 
   const waits = [...(await readCredentials(db)).values()].flatMap(({ credentialId, waitUntil }) =>
     waitUntil === undefined || waitUntil <= clock.wall() ? [] : [{ credentialId, until: waitUntil }],
   );
-  const owners = accounts.length === 0 ? await ownersThere(db) : [];
-  const stray = { owners, configured: config.owners.map(({ id }) => id) };
-  return { at: clock.now(), accounts, ...(owners.length === 0 ? {} : { stray }), waits };
+  const owners = config.owners.map(({ id }) => id);
+  const stray = accounts.length === 0 ? await strayHistory(db, owners) : undefined;
+  const timeZone = zoneOf(config, undefined);
+  return { at: clock.now(), timeZone, accounts, ...(stray === undefined ? {} : { stray }), waits };
 }
 
 /** What it costs, or which export it waits for. */

@@ -3,10 +3,12 @@ import type { AccountReport, AudienceReport, PullReport } from '../../functions/
 import { SCHEDULES } from '../schedules.ts';
 import type { ExitCode, Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
+import { folderWords, placedHints } from './placed-hints.ts';
 import type { EarlyServer } from './serve.ts';
 import { type FolderState, updateState } from './state-file.ts';
 import { startTicker } from './ticker.ts';
 import { kindInWords, timeInWords } from './words.ts';
+import { zoneOf } from './zone.ts';
 
 /** How long Ctrl-C waits for a tick that is at work. It may be cut off: the next start goes on from there. */
 const PATIENCE = 3_000;
@@ -19,7 +21,9 @@ export async function stay(
   options: { readonly kind: FolderState['kind']; readonly beforePull?: () => void },
 ): Promise<ExitCode> {
   const { terminal } = world;
-  terminal.print(welcome(laptop, server?.url ?? '', options.kind));
+  const timeZone = zoneOf(laptop.config, world.timeZone);
+  const place = folderWords(laptop.directory);
+  terminal.print(welcome(laptop, server?.url ?? '', { kind: options.kind, timeZone }));
   const ticker = startTicker(
     [
       {
@@ -30,7 +34,8 @@ export async function stay(
           await updateState(laptop.directory, { pulledAt: laptop.calendar.now() });
           const report = await laptop.pull({});
           terminal.live('');
-          for (const line of newsLines(report, laptop.calendar.now(), world.timeZone)) terminal.print(line);
+          for (const line of newsLines(report, laptop.calendar.now(), timeZone))
+            terminal.print(placedHints(line, place));
         },
       },
       {
@@ -42,7 +47,7 @@ export async function stay(
           const sent = digests.filter(({ outcome }) => outcome === 'sent').length;
           if (sent > 0)
             terminal.print(
-              `${clockTime(laptop, world)}  ${sent} new ${sent === 1 ? 'mail' : 'mails'}: ${server?.url}/outbox`,
+              `${timeInWords(laptop.calendar.now(), timeZone)}  ${sent} new ${sent === 1 ? 'mail' : 'mails'}: ${server?.url}/outbox`,
             );
         },
       },
@@ -55,7 +60,11 @@ export async function stay(
   return 0;
 }
 
-function welcome(laptop: Laptop, url: string, kind: FolderState['kind']): string {
+function welcome(
+  laptop: Laptop,
+  url: string,
+  { kind, timeZone }: { readonly kind: FolderState['kind']; readonly timeZone: string },
+): string {
   const { config, directory } = laptop;
   const accounts = config.owners.flatMap((owner) => owner.accounts.map(({ id }) => id));
   const shown = accounts.slice(0, 5).join(', ') + (accounts.length > 5 ? ` and ${accounts.length - 5} more` : '');
@@ -67,7 +76,7 @@ function welcome(laptop: Laptop, url: string, kind: FolderState['kind']): string
     `  API      curl -H "Authorization: Bearer $(cat ${join(directory, 'api-token')})" ${url}/v1/accounts`,
     '  Each account is read every 24 hours unless set otherwise, and its digest is made once a week.',
     '  Mails stay on this machine: a deployed stack sends them.',
-    `  Ctrl-C ends it; everything is kept in ${directory}.`,
+    `  Ctrl-C ends it; everything is kept in ${directory}. Times are those of ${timeZone}.`,
     '',
   ].join('\n');
 }
@@ -90,5 +99,3 @@ function troubleLine({ outcome, message }: AccountReport | AudienceReport, what:
   const isTrouble = outcome === 'failed' || outcome === 'refused' || outcome === 'waiting';
   return isTrouble ? [`${what}: ${message ?? outcome}`] : [];
 }
-
-const clockTime = (laptop: Laptop, world: Surroundings): string => timeInWords(laptop.calendar.now(), world.timeZone);

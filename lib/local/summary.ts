@@ -2,9 +2,9 @@ import { AUDIENCE_KINDS, type AudienceKind } from '../../functions/core/model.ts
 import type { AccountReport, AudienceReport, PullReport } from '../../functions/pulling/deps.ts';
 import type { SendReport } from '../../functions/send-digest.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
-import type { ListStanding } from './lists.ts';
+import type { LikesStanding, ListStanding } from './lists.ts';
 import { changeLines } from './summary-changes.ts';
-import { acceptHint, people, timeInWords } from './words.ts';
+import { acceptHint, people, timeInWords, timeWithZone } from './words.ts';
 
 /** What one run came to. */
 export interface RunOutcome {
@@ -15,6 +15,7 @@ export interface RunOutcome {
   readonly owners: readonly { readonly id: string; readonly name: string; readonly accounts: readonly string[] }[];
   readonly pull: PullReport;
   readonly lists: readonly ListStanding[];
+  readonly likes: readonly LikesStanding[];
   /** What was told by this run. */
   readonly changes: readonly StoredChange[];
   readonly digests: SendReport['digests'];
@@ -34,14 +35,17 @@ export function hasFailedDigest(digests: RunOutcome['digests']): boolean {
   return digests.some(({ outcome }) => outcome === 'failed');
 }
 
-/** A run as text for the person who started it. */
-export function summaryText(outcome: RunOutcome): string {
-  const lines = [timeInWords(outcome.at, outcome.timeZone)];
+/**
+ * A run as text for the person who started it.
+ * @param again the command that repeats it
+ */
+export function summaryText(outcome: RunOutcome, again = 'npm start'): string {
+  const lines = [timeWithZone(outcome.at, outcome.timeZone)];
   for (const owner of outcome.owners) {
     if (outcome.owners.length > 1) lines.push('', `== ${owner.name} ==`);
     for (const account of accountsOf(outcome, owner)) lines.push('', ...accountLines(outcome, owner.id, account));
   }
-  lines.push('', ...heldBackLines(outcome.pull), ...mailLines(outcome));
+  lines.push('', ...heldBackLines(outcome.pull), ...unreachedLines(outcome.pull, again), ...mailLines(outcome));
   return lines.join('\n');
 }
 
@@ -64,7 +68,7 @@ function accountLines(outcome: RunOutcome, owner: string, accountId: string): st
     ...AUDIENCE_KINDS.filter((kind) => kind !== 'likes').flatMap((kind) =>
       audiences.filter((audience) => audience.kind === kind).map((audience) => audienceRow(audience, outcome.timeZone)),
     ),
-    ...likesRow(audiences, outcome.timeZone),
+    ...likesRow(audiences, outcome.likes.find(isOurs), outcome.timeZone),
   ];
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
   return [
@@ -99,18 +103,13 @@ function importHint(accountId: string): string {
   return `  nothing was imported yet: npm run rekindle -- import FILE --as ${accountId}`;
 }
 
-/** Posts come and go; their likes are one line. */
-function likesRow(audiences: readonly AudienceReport[], timeZone: string): Row[] {
-  const posts = audiences.filter(({ kind }) => kind === 'likes');
-  if (posts.length === 0) return [];
-  const count = posts.reduce((sum, post) => sum + post.count, 0);
-  return [
-    {
-      label: `likes of ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`,
-      count: count.toLocaleString('en'),
-      news: newsOf(posts, timeZone),
-    },
-  ];
+/** Posts come and go; their likes are one line, of those that are watched when the run ends. */
+function likesRow(audiences: readonly AudienceReport[], standing: LikesStanding | undefined, timeZone: string): Row[] {
+  const read = audiences.filter(({ kind }) => kind === 'likes');
+  if (read.length === 0) return [];
+  const { count, posts } = standing ?? { count: 0, posts: 0 };
+  const label = `likes on ${posts.toLocaleString('en')} ${posts === 1 ? 'post' : 'posts'}`;
+  return [{ label, count: count.toLocaleString('en'), news: newsOf(read, timeZone) }];
 }
 
 function newsOf(audiences: readonly AudienceReport[], timeZone: string): string {
@@ -183,6 +182,16 @@ function heldBackLines(pull: PullReport): string[] {
           `Held back: ${people(held)} who vanished at once, which is more likely a fault; told if the next pull agrees.`,
         ]),
   ];
+}
+
+/** Nothing asks again once a run has ended, whatever is said of the single failure. */
+function unreachedLines({ accounts, audiences }: PullReport, again: string): string[] {
+  const isUnreached = [...accounts, ...audiences].some(
+    ({ outcome, code }) => outcome === 'failed' && code === 'unavailable',
+  );
+  return isUnreached
+    ? [`Not everything was reached. Check your internet connection, then run this again: ${again}`]
+    : [];
 }
 
 const DIGEST_WORDS: Readonly<Record<string, string>> = {

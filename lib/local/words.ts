@@ -20,6 +20,11 @@ export function timeInWords(time: number, timeZone: string): string {
   return `${day}, ${part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time)}`;
 }
 
+/** The same with its zone, so that no other time beside it has to name one. */
+export function timeWithZone(time: number, timeZone: string): string {
+  return `${timeInWords(time, timeZone)} (${timeZone})`;
+}
+
 /** What an owner can do about a list that was refused and is right all the same. */
 export function acceptHint(audienceId: string): string {
   return `If the list is right as it is, take it as a new baseline: npm run rekindle -- accept ${audienceId}`;

@@ -131,7 +131,9 @@ describe('a backup', () => {
       (bytes: Buffer) => gzipSync(gunzipSync(bytes).toString().replace('alice.example', 'malice.example')),
       /checksum/,
     ],
-    ['is another file', () => Buffer.from('a photograph'), /damaged/],
+    ['was overwritten', (bytes: Buffer) => Buffer.from(bytes).fill(0, bytes.length >> 1, bytes.length - 40), /damaged/],
+    ['is another file', () => Buffer.from('a photograph'), /no backup/],
+    ['is another packed file', () => gzipSync('id,name\n1,Ann\n'), /no backup/],
     ['is empty', () => gzipSync(''), /no backup/],
     [
       'is of a newer version',

@@ -277,6 +277,17 @@ describe('the doctor finds, and names the cure of', () => {
     expect(told(pullFindings({ ...standing({}), accounts: [], stray }, false))).toMatch(
       /history here is of "bert".*the id "bert"/,
     );
+    const down = standing({ trouble: 'It could not be reached.', code: 'unavailable' });
+    expect(told(pullFindings(down, false, { start: 'npm start -- list:a' }), 'attention')).toContain(
+      'Cure: Check your internet connection, then read again: npm start -- list:a',
+    );
+    const stopped = { ...standing({}), accounts: standing({}).accounts.map((one) => ({ ...one, state: 'stopped' })) };
+    expect(pullFindings(stopped, false)).toMatchObject([
+      { state: 'ok', says: expect.stringMatching(/stopped: it is no longer in the configuration.*goes on$/) },
+    ]);
+    expect(pullFindings({ ...standing({ pulledAt: NOW }), timeZone: 'Europe/Berlin' }, false)).toMatchObject([
+      { says: '1 list, last read 2026-11-23 01:00 (Europe/Berlin)' },
+    ]);
     const waiting = pullFindings(standing({}, [{ credentialId: 'github:token:12ab', until: NOW + DAY }]), true);
     expect(told(waiting, 'attention')).toMatch(/github lets us read on at 2026-11-24 00:00 UTC/);
   });

@@ -37,7 +37,11 @@ it('each account’s network is asked who the account is, and what is wrong says
   expect(findings).toMatchObject([
     { state: 'ok', about: 'github:ana live', says: 'its network answers: 1,234 followers' },
     { state: 'broken', says: 'It was revoked.', cure: expect.stringContaining('connect mastodon') },
-    { state: 'attention', says: 'It does not answer.' },
+    {
+      state: 'attention',
+      says: 'It does not answer.',
+      cure: 'Check your internet connection, then look again: npm run rekindle -- doctor --live',
+    },
   ]);
 });
 

@@ -39,8 +39,10 @@ describe('rekindle backup and restore', () => {
     writeFileSync(join(cwd, 'other.json'), JSON.stringify(other));
     const stray = await rekindle('status', '--data', 'second', '--config', 'other.json');
     expect(stray.out).toMatch(
-      /^There is history of "robin" here, and this was asked for "bert", of whom there is none\.\n.*whose id is "robin"\.\n/,
+      /^There is history of "robin" here, and this was asked for "bert", of whom there is none\.\n.*write "robin" as the id of the owner in other\.json/,
     );
+    expect(stray.code).toBe(1);
+    expect(stray.out).not.toContain('--config other.json');
 
     const stage = await rekindle('restore', 'b.gz', '--stage', 'test');
     expect(stage).toMatchObject({ code: 1, err: expect.stringContaining('invented people of a demo') });

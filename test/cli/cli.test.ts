@@ -49,7 +49,7 @@ describe('rekindle', () => {
     const { code, out } = await start('list:news', 'list:other', '--now', '2026-11-16T08:00:00Z');
     expect(code).toBe(0);
     expect(out).toMatch(/list:news\n {2}members +2 {2}imported, as it was on Sun 8 Nov 2026/);
-    expect(out).toContain('import FILE --as list:other');
+    expect(out).toContain('import FILE --data d --as list:other');
     expect(out).toContain('Meet your audience');
   }, 60_000);
 

@@ -2,7 +2,6 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, it } from 'vitest';
 import { deployCommand } from '../../bin/commands/deploy.ts';
-import { ConfigError } from '../../functions/runtime/config.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { deploymentOf, exampleDeployment, FILLED_IN } from '../stack/synthesize.ts';
 
@@ -54,9 +53,17 @@ it('deploys without a word where everything is there, and asks for nothing that 
   expect({ out, exitCode, told }).toEqual({ out: '', exitCode: 0, told: [['deploy', '-c', 'stage=prod']] });
 });
 
+it('says before it asks AWS that a home is misspelt, which stops nothing', async () => {
+  const deployment = deploymentOf({ owners: [{ ...owner, home: 'Lepzig', accounts: [{ id: 'bluesky:a.example' }] }] });
+  ssm.on(GetParameterCommand).rejects(new ParameterNotFound({ $metadata: {}, message: 'no' }));
+  const { out, exitCode } = await deploy(deployment);
+  expect(out).toMatch(/Note on the home in the configuration: no place is known as "Lepzig".*Is it "Leipzig, Germany"/);
+  expect(exitCode).toBe(0);
+});
+
 it('says what is wrong with the configuration or the way to AWS, and deploys nothing', async () => {
   await expect(deploy(exampleDeployment())).rejects.toThrow(UsageError);
-  await expect(deploy(withAccounts('github:alice'), '--stage', 'Test')).rejects.toThrow(ConfigError);
+  await expect(deploy(withAccounts('github:alice'), '--stage', 'Test')).rejects.toThrow(/such as "--stage test"/);
   const publicMail = { ...owner, digests: [{ from: 'me@gmail.com', recipients: [{ email: 'a@b.example' }] }] };
   await expect(deploy(deploymentOf({ owners: [publicMail] }))).rejects.toThrow(/DMARC/);
   ssm.on(GetParameterCommand).rejects(Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' }));

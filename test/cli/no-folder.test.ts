@@ -1,23 +1,9 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { rekindleProgram } from '../../bin/program.ts';
+import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../lib/local/laptop-config.ts';
 import { freshFolder } from '../local/folder-for-test.ts';
-
-/** Runs a command in this process, where nothing has to be started for it. */
-async function rekindle(...args: string[]): Promise<string> {
-  onTestFinished(() => {
-    process.exitCode = undefined;
-  });
-  const printed: string[] = [];
-  const print = (text: string) => void printed.push(text);
-  await rekindleProgram({ print, note: print, live: () => undefined, isLive: false, width: 80 }, print).parseAsync(
-    args,
-    { from: 'user' },
-  );
-  return printed.join('\n');
-}
+import { runHere } from './run-here.ts';
 
 describe('a folder that is not there', () => {
   it.each([
@@ -38,7 +24,7 @@ describe('a folder that is not there', () => {
   ])('is not made by %j, which says what makes one', async (args) => {
     const cwd = await freshFolder();
     const data = join(cwd, 'mistyped');
-    const asked = rekindle(...args.map((word) => (word === 'b.gz' ? join(cwd, word) : word)), '--data', data);
+    const asked = runHere(...args.map((word) => (word === 'b.gz' ? join(cwd, word) : word)), '--data', data);
     await expect(asked).rejects.toThrow(UsageError);
     await expect(asked).rejects.toThrow(
       `There is no folder ${data}. If your history lies elsewhere, name that folder with --data DIR. To begin one here: "npm start -- bluesky:YOUR.HANDLE --data ${data}"`,
@@ -48,17 +34,15 @@ describe('a folder that is not there', () => {
 
   it('is not made by the doctor either, which finds it broken', async () => {
     const data = join(await freshFolder(), 'mistyped');
-    expect(await rekindle('doctor', '--data', data)).toMatch(
-      /^broken +folder +there is no folder .*To begin one here/m,
-    );
+    expect(await runHere('doctor', '--data', data)).toMatch(/^broken +folder +there is no folder .*To begin one here/m);
     expect(existsSync(data)).toBe(false);
   });
 
   it('stays empty where it is there and nothing was ever read into it', async () => {
     const data = join(await freshFolder(), 'empty');
     mkdirSync(data, { mode: 0o700 });
-    await expect(rekindle('status', '--data', data)).rejects.toThrow(/^Nothing was ever read into the folder /);
-    expect(await rekindle('doctor', '--data', data)).toContain('there is no configuration');
+    await expect(runHere('status', '--data', data)).rejects.toThrow(/^Nothing was ever read into the folder /);
+    expect(await runHere('doctor', '--data', data)).toContain('there is no configuration');
     expect(readdirSync(data)).toEqual([]);
   });
 });

@@ -68,6 +68,9 @@ describe('npm start', () => {
     expect(out).toMatch(/^Mon 16 Nov 2026, 10:00/);
     expect(out).toMatch(/bluesky:alice\.example\n {2}! could not be read\. /);
     expect(out).toContain('Mail: no weekly digest. No list has been read yet');
+    expect(out).toContain(
+      `Check your internet connection, then run this again: npm start -- bluesky:alice.example --data ${data} --once`,
+    );
     expect(out).toContain(`\n  npm start -- bluesky:alice.example --data ${data}\n`);
     expect(out).toContain(`\n  npm run rekindle -- status --data ${data}\n`);
     expect(await mailsIn(data)).toEqual([]);
@@ -93,7 +96,8 @@ describe('npm start', () => {
     );
     const again = await start('2026-11-17T09:00:00Z');
     expect(again.out).toContain(
-      'already sent; the next one is due on Mon 23 Nov 2026, 09:00, with the first run from then on',
+      // In the owner's zone, as in the mail: UTC, where the configuration names none.
+      'already sent; the next one is due on Mon 23 Nov 2026, 08:00, with the first run from then on',
     );
     expect(await mailsIn(join(data, 'd'))).toHaveLength(1);
   }, 120_000);

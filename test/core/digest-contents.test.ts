@@ -114,7 +114,27 @@ describe('what a digest tells', () => {
     const likes = build({ audiences: [...AUDIENCES, second] }).audiences.filter(({ audienceId }) =>
       audienceId.includes(':likes'),
     );
-    expect(likes).toMatchObject([{ audienceId: 'bluesky:ines.example:likes', label: 'likes on Bluesky', count: 192 }]);
+    const shown = { audienceId: 'bluesky:ines.example:likes', label: 'likes on Bluesky', count: 192, posts: 2 };
+    expect(likes).toMatchObject([shown]);
+    expect(likes[0]).not.toHaveProperty('before');
+  });
+
+  it('counts likes on the posts that are watched now, and keeps what the last edition said of them', () => {
+    const closed = { ...LIKES, audienceId: 'bluesky:ines.example:likes:3kpost2', isClosed: true };
+    const { audienceId } = closed;
+    const back = change('lost', 'a.example', { audienceKind: 'likes', audienceId, verdict: 'unliked' });
+    const likesOf = (input: Partial<DigestInput>) =>
+      build(input).audiences.find((one) => one.audienceId === 'bluesky:ines.example:likes');
+    const before = likesOf({ audiences: [LIKES, { ...closed, isClosed: false, baselineAt: 1 }] });
+    if (before === undefined) throw new Error('no likes');
+    const now = { audiences: [LIKES, closed], changes: [back] };
+    expect(likesOf({ ...now, audiencesBefore: [before] })).toMatchObject({
+      ...{ count: 96, posts: 1, lost: 1 },
+      before: { count: 192, posts: 2 },
+    });
+    // Of what had not been read by then nothing was said.
+    const { baselineAt: _none, ...unread } = before;
+    expect(likesOf({ ...now, audiencesBefore: [unread] })).not.toHaveProperty('before');
   });
 
   it('counts whoever is missing, held or hidden as still there', () => {

@@ -63,18 +63,47 @@ describe('what the mail says', () => {
     'account is suspended by Bluesky',
     'is back after 5 weeks; you had invited them',
     'You have met 14 of 1,047.',
-    'Profiles known: 309 of 1,047.',
+    'Profiles known: 309 of 1,047; of the others only what lists show.',
     '1 person blocked you.',
     '2 likes are no longer there.',
     'Held back: 2 people could not be seen at the last reading. That proves nothing yet; they are told only if later readings agree.',
     'Make a new token and set it with “rekindle secret github”.',
     'says “Leipzig”, your city',
     'Ask for a coffee',
+    'To open the conversation, for example',
     'Quill & Co <Books>',
     'changed their name from @vera.example',
   ])('says %j in both parts', (sentence) => {
     expect(shown).toContain(sentence);
     expect(text).toContain(sentence);
+  });
+
+  it('says in a first mail that has news since when, and does not start there', () => {
+    const { gained, lost, omitted, audiences } = weekly;
+    const { subject, text } = render({ ...welcome, gained, lost, omitted, audiences });
+    expect(subject).toBe('Meet your audience, 16 November: 1,047 people (3 new, 4 left)');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      '1,047 people are with you. Since 17 September, when this began: 3 new, 4 left.',
+    );
+    expect(text).not.toContain('This is where we start');
+    expect(render(welcome).text).toContain('This is where we start');
+  });
+
+  it('says how many profiles are known only while some are not', () => {
+    const { text } = render({ ...weekly, profilesKnown: { known: 1_047, of: 1_047 } });
+    expect(text).not.toContain('Profiles known');
+  });
+
+  it('opens with a message that need not ask for anything, and asks after it', () => {
+    const lines = render(weekly)
+      .text.split('\n')
+      .map((line) => line.trim());
+    const openings = lines.flatMap((line, index) => (line.startsWith('“') ? [index] : []));
+    expect(openings.length).toBeGreaterThan(0);
+    for (const index of openings) {
+      expect(lines[index - 1]).toBe('To open the conversation, for example:');
+      expect(lines.slice(index).find((line) => line.startsWith('Ask for a '))).toBeDefined();
+    }
   });
 
   it.each(Object.entries(STATES))('names in the text part of %s everybody the HTML names', (_, content) => {
@@ -112,6 +141,28 @@ describe('what the mail says', () => {
   });
 
   it.each([
+    [{ count: 40 }, 'followers on Bluesky: 40'],
+    [{ count: 40, before: { count: 40 } }, 'followers on Bluesky: 40 (as before)'],
+    [{ count: 41, gained: 1, before: { count: 40 } }, 'followers on Bluesky: 41 (+1)'],
+    [{ count: 38, before: { count: 40 } }, 'followers on Bluesky: 38 (40 in the last mail)'],
+    [{ count: 0, isCountOnly: true, net: 0 }, 'followers on Bluesky (numbers only): 0'],
+    [{ count: 33, posts: 6 }, 'followers on Bluesky: 33 on 6 posts'],
+    [{ count: 24, posts: 1, lost: 1, before: { count: 25, posts: 1 } }, 'followers on Bluesky: 24 on 1 post (−1)'],
+    [
+      { count: 24, posts: 3, lost: 1, before: { count: 37, posts: 4 } },
+      'followers on Bluesky: 24 on 3 posts (−1; 37 on 4 posts in the last mail)',
+    ],
+    // An edition of before posts were counted.
+    [{ count: 24, posts: 3, before: { count: 37 } }, 'followers on Bluesky: 24 on 3 posts (37 in the last mail)'],
+  ])('is "as before" only where the last mail had the same number: %j', (more, line) => {
+    const [first] = quiet.audiences;
+    if (first === undefined) throw new Error('no audience');
+    const { before: _none, ...audience } = { ...first, label: 'followers on Bluesky', gained: 0, lost: 0, returned: 0 };
+    const { text } = render({ ...quiet, audiences: [{ ...audience, ...more }] });
+    expect(text.split('\n')).toContain(`* ${line}`);
+  });
+
+  it.each([
     [-4, '−4 in all'],
     [1_200, '+1,200 in all'],
     [0, 'as before'],
@@ -126,6 +177,7 @@ describe('what the mail says', () => {
       returned: 0,
       isCountOnly: true,
       net,
+      before: { count: first.count - net },
     };
     const { text, subject } = render({ ...quiet, audiences: [audience] });
     const line = text.split('\n').find((one) => one.includes('followers on GitHub'));

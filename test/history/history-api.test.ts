@@ -126,7 +126,7 @@ describe('GET /v1/audiences', () => {
       baselineAt: '2026-10-23T12:00:00.000Z',
       waitingUntil: '2026-11-22T12:10:00.000Z',
     });
-    expect(items[2]).toMatchObject({ kind: 'likes', count: 10, missing: 1, lost: 2, postCount: 2, status: 'active' });
+    expect(items[2]).toMatchObject({ kind: 'likes', count: 8, missing: 1, lost: 2, postCount: 1, status: 'active' });
     expect(items[2]).not.toHaveProperty('posts');
     for (const item of items) expect(item).not.toHaveProperty('refusedPulls');
   });

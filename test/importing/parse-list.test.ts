@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
+import { FIELD_NAMES, LIST_FIELDS } from '../../functions/importing/fields.ts';
 import { type ListFormat, listFormat, parseList } from '../../functions/importing/parse-list.ts';
 
 /** Cuts bytes into chunks of these sizes, in turn: lists never come in one piece. */
@@ -50,7 +52,7 @@ describe('a JSON list', () => {
     await expect(wrong('[{"id":"1"},{"handle":"x"}]')).rejects.toThrow(/person 2: found no id/);
     await expect(wrong('[{"handle":["x"]}]')).rejects.toThrow(/person 1: found \["x"\] as "handle"/);
     await expect(wrong('[{"id":12345678901234567890}]')).rejects.toThrow(/person 1: .*expected it as text/);
-    await expect(wrong('[{"name":"Ann"}]')).rejects.toThrow(/found no id, url or handle/);
+    await expect(wrong('[{"name":"Ann"}]')).rejects.toThrow(/found no id, url, handle, email, expected one/);
     await expect(wrong('[7]')).rejects.toThrow(/person 1: found 7/);
     await expect(wrong('["a"')).rejects.toThrow(/the list: found text that is not JSON/);
     await expect(wrong('[]')).rejects.toThrow(/found nobody in it/);
@@ -96,9 +98,24 @@ describe('a CSV list', () => {
     ]);
   });
 
+  it('recognises people by their e-mail address where there is nothing else, and keeps no address', async () => {
+    const before = await parsed('csv', 'name,email\nAnn Lee,Ann@Mail.example\n,bo@mail.example\n');
+    const after = await parsed('csv', 'E-Mail-Adresse;Name\n bo@mail.example;\nann@mail.EXAMPLE ;Ann Lee\n');
+    expect(new Set(idsOf(after))).toEqual(new Set(idsOf(before)));
+    expect(new Set(idsOf(before)).size).toBe(2);
+    expect(before.map(({ profile }) => profile.handle)).toEqual(['Ann Lee', 'b…@mail.example']);
+    expect(JSON.stringify([...before, ...after])).not.toMatch(/ann@|bo@/i);
+    // With anything else to go by, the address is not even that.
+    expect(idsOf(await parsed('csv', 'email,id\nann@mail.example,7\n'))).toEqual(['7']);
+    const wrong = parsed('csv', 'name,email\nAnn,secret\n');
+    await expect(wrong).rejects.toThrow(/line 2: found something else as email, expected an e-mail address/);
+    await expect(wrong).rejects.not.toThrow(/secret/);
+    await expect(parsed('csv', 'name,email\nAnn,a@b.example\nBo,\n')).rejects.toThrow(/line 3: found no email/);
+  });
+
   it('says which line is wrong', async () => {
-    await expect(parsed('csv', 'name,email\nAnn,a@b.example\n')).rejects.toThrow(
-      /line 1: found the columns "name", "email"/,
+    await expect(parsed('csv', 'name,phone\nAnn,1\n')).rejects.toThrow(
+      /line 1: found the columns "name", "phone", expected a header with one of id, url, handle, email .*rename a column .*Also read: name, firstName, .*since \(docs/,
     );
     await expect(parsed('csv', 'id,name\n1,Ann\n2\n')).rejects.toThrow(/line 3: found another number of columns/);
     await expect(parsed('csv', 'id,name\n1,Ann\n,Bo\n')).rejects.toThrow(/line 3: found no id/);
@@ -169,5 +186,13 @@ describe('the format', () => {
     expect(listFormat('a.json', '{"id":1}\n{"id":2}\n')).toBe('ndjson');
     expect(listFormat('a.json', '{"people":\n[]}')).toBe('json');
     expect(listFormat('a.txt', 'id,name\n')).toBe('csv');
+  });
+});
+
+describe('docs/exports.md', () => {
+  it.each(LIST_FIELDS)('names the column %s with its other names', (field) => {
+    const docs = readFileSync(new URL('../../docs/exports.md', import.meta.url), 'utf8');
+    const row = docs.split('\n').find((line) => line.startsWith(`| \`${field}\` `)) ?? '';
+    for (const name of FIELD_NAMES[field]) if (name !== field.toLowerCase()) expect(row).toContain(`\`${name}\``);
   });
 });

@@ -45,7 +45,8 @@ const MAIL = [
 async function served() {
   const folder = await openOutboxFolder(await freshFolder());
   const server = createServer((request, response) => {
-    void outboxPage(folder, decodeURIComponent(request.url ?? ''), response).then((isShown) => {
+    const origin = `http://${request.headers.host}`;
+    void outboxPage(folder, decodeURIComponent(request.url ?? ''), origin, response).then((isShown) => {
       if (!isShown) response.writeHead(404).end();
     });
   });
@@ -59,7 +60,7 @@ async function served() {
       text: await answer.text(),
     };
   };
-  return { folder, get };
+  return { folder, get, origin: `http://127.0.0.1:${port}` };
 }
 
 describe('the outbox as pages', () => {
@@ -99,6 +100,33 @@ describe('the outbox as pages', () => {
     expect(policy).toMatch(/default-src 'none'; img-src data:;/);
     expect(policy).toMatch(/sandbox allow-popups allow-popups-to-escape-sandbox$/);
     expect(policy).not.toMatch(/script-src|allow-scripts|allow-same-origin|https?:/);
+  });
+
+  it('leads to where it is served from now, if the mail was made with another address of this machine', async () => {
+    const { folder, get, origin } = await served();
+    const made = 'http://127.0.0.1:1';
+    const others = [
+      'http://127.0.0.1:11/act/a.b',
+      'http://127.0.0.1/act',
+      'https://127.0.0.1:1/',
+      'https://x.example/',
+    ];
+    const mailOf = (unsubscribe: string) =>
+      MAIL.replace('MIME-Version', `List-Unsubscribe: <${unsubscribe}/unsubscribe/c.d>\r\nMIME-Version`)
+        .replace('>Ann</body>', `><a href="${made}/act/a.b">Met</a>${others.map((url) => `<a href="${url}">`)}</body>`)
+        .replace('Ann & ', `Met: ${made}/act/a.b ${others.join(' ')} `);
+    const name = await folder.keep(Buffer.from(mailOf(made)), RECORD);
+    const { text, policy } = await get(`/outbox/${name}/html`);
+    expect(text).toContain(`<a href="${origin}/act/a.b">Met</a>`);
+    expect(text).not.toContain(`"${made}/`);
+    for (const url of others) expect(text).toContain(`<a href="${url}">`);
+    expect(policy).toMatch(/default-src 'none'; img-src data:;/);
+    expect((await get(`/outbox/${name}/text`)).text).toContain(`Met: ${origin}/act/a.b ${others.join(' ')} `);
+    // The file is what it is.
+    expect((await get(`/outbox/${name}/source`)).text).toContain(`Met: ${made}/act/a.b`);
+    // A mail whose own links lead elsewhere has none of this machine's.
+    const elsewhere = await folder.keep(Buffer.from(mailOf('https://rekindle.example')), RECORD);
+    expect((await get(`/outbox/${elsewhere}/html`)).text).toContain(`<a href="${made}/act/a.b">Met</a>`);
   });
 
   it('shows nothing else of the folder, however it is asked', async () => {

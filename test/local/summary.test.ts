@@ -40,6 +40,7 @@ const OUTCOME: RunOutcome = {
   owners: [{ id: 'me', name: 'Me', accounts: ['bluesky:me.example'] }],
   pull: { accounts: [{ owner: 'me', accountId: 'bluesky:me.example', outcome: 'ok' }], audiences: [AUDIENCE] },
   lists: [],
+  likes: [],
   changes: [],
   digests: [],
   mails: [],
@@ -78,14 +79,16 @@ describe('the summary of a run', () => {
     expect(text).toContain('+ Ann (@ann.example) is new');
   });
 
-  it('puts all posts on one line and names nobody who took a like back', () => {
+  it('puts all posts on one line, counts those still watched, and names nobody who took a like back', () => {
     const like = { ...AUDIENCE, kind: 'likes', outcome: 'committed', count: 5, lost: 1 } as const;
     const text = summaryText({
       ...OUTCOME,
       pull: { ...OUTCOME.pull, audiences: [like, { ...like, audienceId: 'other' }] },
       changes: [{ ...CHANGE, audienceKind: 'likes', audienceId: 'bluesky:me.example:likes:3k', verdict: 'unliked' }],
+      // One of the two closed in the week that is told.
+      likes: [{ owner: 'me', accountId: 'bluesky:me.example', count: 5, posts: 1 }],
     });
-    expect(text).toMatch(/likes of 2 posts +10 {2}2 left/);
+    expect(text).toMatch(/likes on 1 post +5 {2}2 left/);
     expect(text).not.toContain('Ann');
   });
 
@@ -101,6 +104,18 @@ describe('the summary of a run', () => {
     );
     expect(hasFailed(failed)).toBe(true);
     expect(hasFailed(OUTCOME)).toBe(false);
+  });
+
+  it('says what to do where a network was not reached, for nothing asks again by itself', () => {
+    const failed = withAudience({ outcome: 'failed', code: 'unavailable', message: 'It could not be reached.' });
+    expect(summaryText(failed, 'npm start -- --once')).toContain(
+      'Check your internet connection, then run this again: npm start -- --once',
+    );
+    expect(summaryText(withAudience({ outcome: 'failed', code: 'not-found' }))).not.toContain('internet');
+  });
+
+  it('names the owner’s zone once, at its head', () => {
+    expect(summaryText(OUTCOME)).toMatch(/^Mon 16 Nov 2026, 09:00 \(Europe\/Berlin\)\n/);
   });
 
   it('says what is held back, where the mail lies, and what was already sent', () => {

@@ -105,10 +105,24 @@ describe('whom to meet on a trip', () => {
 
   it('is no question where no such place is known', async () => {
     await expect(find('Hogwarts')).rejects.toThrow(UnknownPlaceError);
+    await expect(find('Atlantis')).rejects.toThrow('No place is known as "Atlantis"');
+    await expect(find('Springfield')).rejects.toThrow(
+      /^There are several places called "Springfield"\. Say which, as in "Springfield, MO, /,
+    );
   });
 });
 
 describe('how it is printed', () => {
+  it('names somebody of a list once, and leaves no line for a page that there is none of', () => {
+    const text = nearText({
+      ...{ place: { city: 'Lisbon', country: 'PT' }, more: 0, tables: [], unread: [] },
+      people: [
+        { personId: 'x', handle: 'Ann Lee', name: 'Ann Lee', url: '', says: 'Lisbon', shared: [], isPresent: true },
+      ],
+    });
+    expect(text).toContain('\n\nAnn Lee\n  says “Lisbon”\n\nPlaces:');
+  });
+
   it('hostile words stay on their line', () => {
     const text = nearText({
       ...{ place: { city: 'Lisbon', country: 'PT' }, more: 0, tables: [], unread: [] },

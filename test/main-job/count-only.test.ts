@@ -163,7 +163,7 @@ it('tells an Instagram account in numbers, and nobody by name', async () => {
   await week(START);
   const text = await lastMail();
   expect(text).toContain('followers on Instagram (numbers only): 524 (+12 net: 31 gained, 19 lost)');
-  expect(text).toContain('likes on Instagram (numbers only): 81 (+11 in all)');
+  expect(text).toContain('likes on Instagram (numbers only): 81 on 1 post (+11 in all)');
   expect(await changes()).toEqual([]);
   expect(await audience('instagram:alice.bakes:followers')).toMatchObject({ countOnly: true, networkCount: 524 });
 });

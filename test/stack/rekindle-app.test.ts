@@ -58,6 +58,24 @@ describe('the app', () => {
     expect(note).not.toMatch(/x:alice|linkedin/);
   });
 
+  it('says that a home is misspelt, and nothing of one that is known', () => {
+    const [owner] = FILLED_IN.owners;
+    const noteOf = (home: string) =>
+      synthesize({ deployment: deploymentOf({ owners: [{ ...owner, home }] }) })
+        .stack.node.metadata.filter(({ type }) => type === 'aws:cdk:warning')
+        .map(({ data }) => String(data));
+    expect(noteOf('Lepzig')).toEqual([expect.stringMatching(/no place is known as "Lepzig".*"Leipzig, Germany"/)]);
+    expect(noteOf('Leipzig, Germany')).toEqual([]);
+  });
+
+  it('refuses a mistyped key of the context, which would make another stage', () => {
+    for (const key of ['stgae', 'Stage', 'stages', 'mailidentity']) {
+      expect(() => synthesize({ context: { [key]: 'test' } })).toThrow(
+        /there is no such key, is it "(stage|mailIdentity)"/,
+      );
+    }
+  });
+
   it('keeps two stages apart', () => {
     const test = synthesize({ context: { stage: 'test' } });
     expect(prod.stack.stackName).toBe('Rekindle-prod');

@@ -1,6 +1,7 @@
 import { accountProblem } from '../../../functions/runtime/account-forms.ts';
 import type { Config } from '../../../functions/runtime/config-schema.ts';
-import { UsageError } from '../../../lib/local/laptop-config.ts';
+import { CONFIG_FILE, UsageError } from '../../../lib/local/laptop-config.ts';
+import { shellWords } from '../../../lib/local/shell-words.ts';
 
 /** Which account is connected, and whose it is. */
 export interface Declared {
@@ -17,7 +18,14 @@ export interface Declared {
 export function declaredAccount(
   config: Config,
   network: string,
-  wanted: { readonly account?: string | undefined; readonly owner?: string | undefined },
+  wanted: {
+    readonly account?: string | undefined;
+    readonly owner?: string | undefined;
+    /** Where it is connected. */
+    readonly data?: string | undefined;
+    readonly stage?: string | undefined;
+    readonly config?: string | undefined;
+  },
 ): Declared {
   if (wanted.account !== undefined) {
     const problem = accountProblem(wanted.account);
@@ -40,9 +48,19 @@ export function declaredAccount(
   const example = wanted.account ?? `${network}:…`;
   throw new UsageError(
     all.length === 0
-      ? `No such account is configured${wanted.owner === undefined ? '' : ` for ${wanted.owner}`}. Add "${example}" to the accounts in rekindle.config.json (or start with it once: npm start -- ${example}), then connect it.`
+      ? `No such account is configured${wanted.owner === undefined ? '' : ` for ${wanted.owner}`}. Add "${example}" to the accounts in ${wanted.config ?? CONFIG_FILE}${startHint(example, wanted)}, then connect it.`
       : `${wanted.account} is not configured; these are: ${names}.`,
   );
+}
+
+/** A folder takes accounts from the command line too; a stage and a named file do not. */
+function startHint(
+  example: string,
+  { data, stage, config }: { data?: string | undefined; stage?: string | undefined; config?: string | undefined },
+): string {
+  if (stage !== undefined || config !== undefined) return '';
+  const folder = data === undefined ? '' : ` ${shellWords('--data', data)}`;
+  return ` (or start with it once: npm start -- ${example}${folder})`;
 }
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -3,10 +3,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { ParameterSecrets } from '../../../functions/runtime/parameter-secrets.ts';
 import type { RenewableSecrets } from '../../../functions/runtime/secrets.ts';
 import { createFileSecrets } from '../../../lib/local/file-secrets.ts';
-import { UsageError } from '../../../lib/local/laptop-config.ts';
 import { makeFolder } from '../../../lib/local/make-folder.ts';
-import { parseStage, secretsPath } from '../../../lib/stage.ts';
-import { folderOf, type PlaceOptions } from '../place.ts';
+import { secretsPath } from '../../../lib/stage.ts';
+import { folderOf, type PlaceOptions, stageOf } from '../place.ts';
 
 /** Where credentials are kept, and how that is said. */
 export interface Keep {
@@ -30,19 +29,11 @@ export function openKeep(options: PlaceOptions): Keep {
       close: () => undefined,
     };
   }
-  const path = secretsPath(checkedStage(options.stage));
+  const path = secretsPath(stageOf(options.stage));
   const ssm = new SSMClient({ maxAttempts: 5 });
   return {
     secrets: new ParameterSecrets(ssm, path, () => Date.now()),
     where: `encrypted in the Parameter Store below ${path}`,
     close: () => ssm.destroy(),
   };
-}
-
-function checkedStage(stage: string): string {
-  try {
-    return parseStage(stage);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -6,6 +6,7 @@ import { toHttpApiEvent } from '../../../lib/local/http-event.ts';
 import { UsageError } from '../../../lib/local/laptop-config.ts';
 import { RefusedError } from '../ask-process.ts';
 import { folderOf, inPlace, type OpenPlace, type PlaceOptions, runningProcess } from '../place.ts';
+import { requireOwnHistory } from '../whose-history.ts';
 
 export interface AskOptions extends Pick<PlaceOptions, 'data' | 'config'> {
   readonly url?: string;
@@ -39,7 +40,12 @@ export async function withApi<T>(options: AskOptions, work: (ask: AskApi) => Pro
     return work(asking(overHttp(baseOf(options.url), token)));
   }
   const running = runningProcess(options);
-  if (running === undefined) return inPlace(options, async (place) => work(asking(await inProcess(place, options))));
+  if (running === undefined) {
+    return inPlace(options, async (place) => {
+      await requireOwnHistory(place, options);
+      return work(asking(await inProcess(place, options)));
+    });
+  }
   const directory = folderOf(options);
   const own = await readApiToken(tokenPath(directory, options.owner));
   const token = options.token ?? own ?? (await readApiToken(tokenPath(directory)));

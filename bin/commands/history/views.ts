@@ -1,3 +1,7 @@
+import * as z from 'zod';
+import { VERDICTS } from '../../../functions/core/model.ts';
+import { causeWords, verdictWords } from '../../../functions/digest/words.ts';
+import { personOf } from '../../../functions/history/find-person.ts';
 import type { Column } from './table.ts';
 
 /** What `history` can show: where it is asked, and which columns a table has. */
@@ -8,14 +12,32 @@ export interface View {
   readonly columns: readonly Column[];
   /** Filters that are said in the path. */
   readonly inPath?: readonly string[];
+  /** Its times are bounds that the API sets in UTC. */
+  readonly isInUtc?: true;
   /** One answer instead of pages. */
   readonly isSingle?: true;
+}
+
+const verdictIn = (code: string) => VERDICTS.find((verdict) => verdict === code);
+const change = z.object({ person: z.object({ id: z.string() }) });
+
+/** A verdict as mails and the page have it; codes are for CSV and NDJSON. */
+function verdictOf(code: string, item: unknown): string {
+  const verdict = verdictIn(code);
+  const network = personOf(change.safeParse(item).data?.person.id ?? '')?.network ?? 'list';
+  return verdict === undefined ? code : verdictWords(verdict, network);
+}
+
+/** Why several left, without how many. */
+export function causeOf(code: string): string {
+  const verdict = verdictIn(code);
+  return verdict === undefined ? code : causeWords(verdict, 2).replace(/^2 /, '');
 }
 
 const CHANGE: readonly Column[] = [
   ['DETECTED', 'detectedAt'],
   ['KIND', 'kind'],
-  ['VERDICT', 'verdict'],
+  ['VERDICT', 'verdict', verdictOf],
   ['HANDLE', 'person.handle'],
   ['NAME', 'person.name'],
   ['AUDIENCE', 'audienceId'],
@@ -54,6 +76,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
     columns: [
       ['AUDIENCE', 'id'],
       ['COUNT', 'count'],
+      ['POSTS', 'postCount'],
       ['LOST', 'lost'],
       ['MISSING', 'missing'],
       ['HELD', 'held'],
@@ -65,6 +88,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   trend: {
     about: 'How an audience (--audience) grew, --by day, week or month.',
     path: ({ audience }) => `/v1/audiences/${encodeURIComponent(audience ?? '')}/trend`,
+    isInUtc: true,
     columns: [
       ['FROM', 'from'],
       ['COUNT', 'count'],

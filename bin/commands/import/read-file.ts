@@ -34,6 +34,9 @@ export interface ReadOptions {
   readonly folder: string;
 }
 
+const NO_ZIP =
+  'The file is named as a zip and does not begin as one: it is damaged, or something else. Download it again from the network itself.';
+
 /**
  * Reads a file where it lies: an official export, else a list as CSV, JSON or NDJSON. What is kept of it is people only.
  * @throws ImportError, UsageError
@@ -43,6 +46,7 @@ export async function readFile(file: string, options: ReadOptions): Promise<Read
     const { wanted } = options;
     const isList = wanted === 'list' && !(await isZip(file));
     const opened = isList ? undefined : await openExport(file, wanted === undefined ? {} : { wanted });
+    if (opened === undefined && /\.zip$/i.test(file)) throw new ImportError(NO_ZIP);
     if (opened === undefined) return await readList(file, options);
     try {
       return await readExport(file, opened.found, options);

@@ -3,7 +3,7 @@ import { NETWORK_NAMES } from '../../../functions/core/digest-audiences.ts';
 import { givenAudienceId } from '../../../functions/core/export-lists.ts';
 import type { AudienceKind } from '../../../functions/core/model.ts';
 import type { AudienceReport } from '../../../functions/pulling/deps.ts';
-import { acceptHint, people, timeInWords } from '../../../lib/local/words.ts';
+import { acceptHint, people, timeWithZone } from '../../../lib/local/words.ts';
 import type { ReadFile, ReadList } from './read-file.ts';
 
 export const reportSchema = z.object({
@@ -24,9 +24,10 @@ export function foundText({ network, owner, takenAt, lists }: ReadFile, accountI
   const what = network === 'list' ? 'A list' : `An export of ${NETWORK_NAMES[network]}`;
   const whose = owner.handle === undefined ? ` for ${accountId}` : ` of ${owner.handle}`;
   const lines = lists.map(
-    (list) => `  ${list.count.toLocaleString('en')} ${list.kind}${rangeText(list)}${restText(list)}`,
+    (list) =>
+      `  ${list.count.toLocaleString('en')} ${list.count === 1 ? list.kind.replace(/s$/, '') : list.kind}${rangeText(list)}${restText(list)}`,
   );
-  return [`${what}${whose}, taken ${timeInWords(takenAt, timeZone)}:`, ...lines].join('\n');
+  return [`${what}${whose}, taken ${timeWithZone(takenAt, timeZone)}:`, ...lines].join('\n');
 }
 
 /** An export of a short range of dates shows in the first of them. */

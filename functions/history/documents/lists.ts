@@ -36,7 +36,7 @@ export const LIST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   },
   'GET /v1/audiences': {
     description:
-      "The posts of an account are shown together as `ACCOUNT:likes`, whose numbers are sums over `postCount` posts.\n\n`count` is everybody who has not been told as lost; `missing` (waiting for another pull), `held` (part of an implausible drop) and `hidden` (there but not listed) are part of it, and `missingSince`, `heldSince` and `hiddenSince` say since when the longest of them has been. `lost` are those told as lost who are still remembered. Losses can be seen from `baselineAt` on. `waitingUntil`: the network's rate limit is used up until then. `status`: `active`, `closed` (a post that aged out or was deleted), `stopped`, or `parked` (failed repeatedly; tried once a day). `countOnly`: the network tells a number (`networkCount`) and not who, so nobody is ever named as gained or lost.\n\n`falseAlarms` holds Rekindle to its word: of the losses it told (`told`), how many were seen again (`seenAgain`) within seven days and within seven pulls of the telling. A return that a new follow, like or star explains does not count, as far as the network lets us know: likes and stars are dated, and where a loss was proven by the network's own word that there was no follow any more (`unfollowed`), a return can only be a new one. An account that was switched off and on again does count, since nobody followed anew.",
+      "The posts of an account are shown together as `ACCOUNT:likes`. Its `count` is that of the likes on the `postCount` posts that are watched now, as in the mail; `lost` is of all its posts, and asked for alone it names each with its `status`.\n\n`count` is everybody who has not been told as lost; `missing` (waiting for another pull), `held` (part of an implausible drop) and `hidden` (there but not listed) are part of it, and `missingSince`, `heldSince` and `hiddenSince` say since when the longest of them has been. `lost` are those told as lost who are still remembered. Losses can be seen from `baselineAt` on. `waitingUntil`: the network's rate limit is used up until then. `status`: `active`, `closed` (a post that aged out or was deleted), `stopped`, or `parked` (failed repeatedly; tried once a day). `countOnly`: the network tells a number (`networkCount`) and not who, so nobody is ever named as gained or lost.\n\n`falseAlarms` holds Rekindle to its word: of the losses it told (`told`), how many were seen again (`seenAgain`) within seven days and within seven pulls of the telling. A return that a new follow, like or star explains does not count, as far as the network lets us know: likes and stars are dated, and where a loss was proven by the network's own word that there was no follow any more (`unfollowed`), a return can only be a new one. An account that was switched off and on again does count, since nobody followed anew.",
     example: {
       items: [
         {
@@ -78,7 +78,7 @@ export const LIST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
       network: 'bluesky',
       kind: 'likes',
       status: 'active',
-      count: 10,
+      count: 8,
       missing: 1,
       held: 0,
       hidden: 0,
@@ -92,7 +92,7 @@ export const LIST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
       baselineAt: '2026-10-23T12:00:00.000Z',
       pulledAt: '2026-11-21T12:00:00.000Z',
       dueAt: '2026-11-22T12:00:00.000Z',
-      postCount: 2,
+      postCount: 1,
       refusedPulls: [
         {
           at: '2026-11-18T12:00:00.000Z',
