@@ -7,11 +7,6 @@ import type { Config } from '../functions/runtime/config-schema.ts';
 const OWN = 'rekindle.config.json';
 const EXAMPLE = 'rekindle.config.example.json';
 
-/** What to do about a configuration that is still the example's. */
-export const EXAMPLE_REMEDY =
-  'This stack was synthesized from the shipped example, which reads invented accounts and mails invented people. ' +
-  'Copy rekindle.config.example.json to rekindle.config.json, fill it in, and deploy again.';
-
 /** What is to be deployed: a valid configuration, and the file it was read from. */
 export interface Deployment {
   readonly config: Config;

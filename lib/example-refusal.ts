@@ -1,5 +1,8 @@
 import { Annotations, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
-import { EXAMPLE_REMEDY } from './deployment.ts';
+
+const REMEDY =
+  'This stack was synthesized from the shipped example, which reads invented accounts and mails invented people. ' +
+  'Copy rekindle.config.example.json to rekindle.config.json, fill it in, and deploy again.';
 
 /**
  * Makes a stack that can be synthesized but not deployed.
@@ -14,10 +17,10 @@ export function refuseDeployment(stack: Stack): void {
     type: 'String',
     default: 'example',
     allowedValues: ['example'],
-    description: EXAMPLE_REMEDY,
+    description: REMEDY,
   });
   new CfnRule(stack, 'OwnConfiguration', {
-    assertions: [{ assert: Fn.conditionEquals(source.valueAsString, 'own'), assertDescription: EXAMPLE_REMEDY }],
+    assertions: [{ assert: Fn.conditionEquals(source.valueAsString, 'own'), assertDescription: REMEDY }],
   });
-  Annotations.of(stack).addWarningV2('rekindle:example', `${EXAMPLE_REMEDY} Until then "cdk deploy" is refused.`);
+  Annotations.of(stack).addWarningV2('rekindle:example', `${REMEDY} Until then "cdk deploy" is refused.`);
 }

@@ -67,8 +67,8 @@ export const readTrendRoute = listRoute(
       const last = points.at(-1)?.to ?? end;
       for (const key of keys) await addPulls(deps.db, key, points, { now, isAlone: keys.length === 1 });
       const since = await watchedSince(deps.db, keys);
-      const unwatched = points.findIndex(({ to, pulls, refused }) => pulls + refused > 0 || to > since);
-      const items = points.slice(unwatched < 0 ? points.length : unwatched).map(({ from, to, ...numbers }) => ({
+      const first = points.findIndex(({ to, pulls, refused }) => pulls + refused > 0 || to > since);
+      const items = points.slice(first < 0 ? points.length : first).map(({ from, to, ...numbers }) => ({
         ...{ owner, audienceId: params.id, from: instantOf(from), to: instantOf(to) },
         ...numbers,
       }));

@@ -84,7 +84,7 @@ export async function workOn(work: Work, head: Head): Promise<AudienceReport | u
   } catch (error) {
     if (isTableBusy(error)) {
       // Nothing is wrong with it: it stays due, and goes on from where it is.
-      await letGo(deps, claim);
+      await letGo(deps, claim, work.mayGoOn);
       throw error;
     }
     const failure = failureOf(error, clock.now());

@@ -42,7 +42,6 @@ export function encodeDelta(delta: Delta): Uint8Array[] {
 }
 
 /** What goes into chunks, in order; whatever is next to each other may go into different ones. */
-
 export function* entriesOf({ puts, drops, changes }: Delta): Generator<Entry> {
   const rows = new Map(puts.map((put) => [put.id, put]));
   for (const drop of drops) yield { drop };

@@ -8,16 +8,17 @@ const MOST_TIMES = 30;
 /**
  * The same table, asked again for as long as `mayWait` allows where it has no room. A request that was throttled has done
  * nothing, so that asking again is safe for conditional writes, too.
+ * @param mayWait is told how often the request has been asked again already
  */
-export function patientDb(db: Db, mayWait: () => boolean): Db {
+export function patientDb(db: Db, mayWait: (times: number) => boolean): Db {
   const ask = db.client.send.bind(db.client) as (...args: unknown[]) => Promise<unknown>;
   const send = async (...args: unknown[]): Promise<unknown> => {
-    for (let time = 0; ; time += 1) {
+    for (let times = 0; ; times += 1) {
       try {
         return await ask(...args);
       } catch (error) {
-        if (!isTableBusy(error) || time >= MOST_TIMES || !mayWait()) throw error;
-        await waitForRoom(db, time);
+        if (!isTableBusy(error) || times >= MOST_TIMES || !mayWait(times)) throw error;
+        await waitForRoom(db, times);
       }
     }
   };
