@@ -52,13 +52,18 @@ function openList(path: string): OpenList {
     const facts = fstatSync(file);
     if (facts.isDirectory()) throw new UsageError(`${path} is a folder; name the list's file.`);
     let hasText = false;
-    const read: IdSource['read'] = (into) => {
-      const length = readSync(file, into);
-      // Looked at until the first id, which is at once in any list but an empty one.
-      hasText ||= into.subarray(0, length).some((byte) => byte !== NEW_LINE && byte !== RETURN);
-      return length;
+    const open: IdSource['open'] = () => {
+      // A pipe gives each byte once, and does not know of places.
+      let place = facts.isFile() ? 0 : null;
+      return (into) => {
+        const length = readSync(file, into, 0, into.length, place);
+        if (place !== null) place += length;
+        // Looked at until the first id, which is at once in any list but an empty one.
+        hasText ||= into.subarray(0, length).some((byte) => byte !== NEW_LINE && byte !== RETURN);
+        return length;
+      };
     };
-    return { file, read, size: facts.size, isEmpty: () => !hasText };
+    return { file, open, size: facts.isFile() ? facts.size : 0, isEmpty: () => !hasText };
   } catch (error) {
     if (isCode(error, 'ENOENT')) throw new UsageError(`There is no file ${path}.`);
     if (isCode(error, 'EACCES')) throw new UsageError(`${path} cannot be read; check its permissions.`);

@@ -1,14 +1,18 @@
-import { findElsewhere, unmarked } from './elsewhere.ts';
-import { IdList } from './id-list.ts';
-import { findInStep } from './in-step.ts';
+import { IdForm } from './id-form.ts';
+import { IdParts } from './id-parts.ts';
+import { leftOver } from './in-step.ts';
 import { LineWindow, type ReadBytes } from './line-window.ts';
-import { packingOfLines, readIds } from './read-ids.ts';
-import { TextNumbers } from './text-numbers.ts';
+import { OF_AFTER } from './same-ids.ts';
+import { sampleOf } from './sample.ts';
+
+/** How many more ids than the first lines promise there is room for: what is not used costs nothing. */
+const SPARE = 1.25;
 
 /** Where a list of ids comes from: one a line in UTF-8. */
 export interface IdSource {
-  readonly read: ReadBytes;
-  /** Bytes in all, for the right room to be made; 0 if nobody knows. */
+  /** Begins at the first byte, each time that it is called. */
+  readonly open: () => ReadBytes;
+  /** Bytes in all, for the right room to be made; 0 if nobody knows, and it can be opened once only. */
   readonly size: number;
 }
 
@@ -21,30 +25,36 @@ export interface ListDifference {
 }
 
 /**
- * Compares two lists of ids without making strings of them. Ids are packed into numbers as they are read; whoever is in
- * step in both lists is found by comparing these, the others by their hashes. Order, duplicates, empty lines and what
- * ends the lines change nothing but the time.
+ * Compares two lists of ids without making strings of most of them: lists that come in the same order as their bytes,
+ * others by numbers that their ids are packed into. Order, duplicates, empty lines and what ends the lines change nothing
+ * but the time.
  * @param longest bytes that a line may have with its end
  * @throws IdListFormatError if a line is longer
  */
 export function compareLists(before: IdSource, after: IdSource, longest?: number): ListDifference {
-  const windows = { before: new LineWindow(before.read, longest), after: new LineWindow(after.read, longest) };
-  const packing = packingOfLines(windows.before) ?? packingOfLines(windows.after) ?? 'text';
-  const texts = new TextNumbers();
-  const known = new IdList(packing, texts);
-  readIds(windows.before, known, before.size);
-  const listed = new IdList(packing, texts);
-  readIds(windows.after, listed, after.size);
-  const found = findInStep(known, listed);
-  findElsewhere(known, listed, found);
-  return { lost: idsLeft(known, found.before), gained: idsLeft(listed, found.after) };
+  return compareInStep(before, after, longest) ?? compareByParts(before, after, longest);
 }
 
-/** A list's ids that are not marked. They can be gone through any number of times. */
-function idsLeft(list: IdList, found: Uint8Array): Iterable<string> {
-  return {
-    *[Symbol.iterator]() {
-      for (const place of unmarked(found)) yield list.at(place);
-    },
-  };
+/** Reads the first list twice. @returns undefined if the lists are not in step, or can be read once only */
+function compareInStep(before: IdSource, after: IdSource, longest?: number): ListDifference | undefined {
+  if (before.size === 0 || after.size === 0) return undefined;
+  const left = leftOver(
+    new LineWindow(before.open(), longest),
+    new LineWindow(after.open(), longest),
+    before.size + after.size,
+  );
+  if (left === undefined) return undefined;
+  left.meet(new LineWindow(before.open(), longest));
+  return { lost: left.lost(), gained: left.gained() };
+}
+
+function compareByParts(before: IdSource, after: IdSource, longest?: number): ListDifference {
+  const known = new LineWindow(before.open(), longest);
+  const listed = new LineWindow(after.open(), longest);
+  const { packing, lineLength } = sampleOf(known) ?? sampleOf(listed) ?? { packing: 'text', lineLength: 1 };
+  const expected = ((before.size + after.size) / lineLength) * SPARE;
+  const parts = new IdParts(new IdForm(packing), expected);
+  parts.read(known, 0);
+  parts.read(listed, OF_AFTER);
+  return parts.difference();
 }

@@ -1,84 +1,84 @@
-import type { IdList } from './id-list.ts';
+import { LeftOver } from './left-over.ts';
+import { type LineWindow, lengthOf, NEWLINE } from './line-window.ts';
 
-/** How far behind the one found last somebody is looked for: those in between have left. */
+/** How far behind the line found last a line is looked for: those in between have left. */
 const AHEAD = 8;
 /** After so many in a row who were not found, and each time that they have doubled, the search goes further ahead. */
 const LOST_TRACK = 64;
-/** And shortly behind the one found last only for every so manieth: nothing may be in order here. */
+/** And shortly behind the one found last only for every so manieth. */
 const NOW_AND_THEN = 16;
-/** How much further than they were many. */
-const FURTHER = 4;
-
-/** Places of two lists: 1 where nothing is to be told of the id, because the other list has it too. */
-export interface Found {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-  /** How many of each are marked. */
-  count: number;
-}
+/** So many in a row are either new, and then nowhere in the first list, or nothing is in order here. */
+const MANY = 4_096;
+/** The part of both lists that may be left over. */
+const MOST_LEFT = 1 / 8;
+/** The least that may be left over, in bytes. */
+const SOME = 64 * 1024;
 
 /**
- * Finds ids that two lists have in the same order, without a search: lists come in much the same order each time (newest
- * first), so whoever is next in one is next in the other, or soon after because those in between have left. Whoever has
- * moved is left to be found otherwise.
+ * Compares two lists that come in much the same order each time (newest first) as they are read, line by line: whoever is
+ * next in one is next in the other, or soon after because those in between have left. Whoever has moved is left over.
+ * @param size bytes of both lists
+ * @returns undefined if they are not in step
  */
-export function findInStep(before: IdList, after: IdList): Found {
-  const { width, words: known } = before;
-  const { words: listed } = after;
-  const knownEnd = before.size * width;
-  const listedEnd = after.size * width;
-  const found = { before: new Uint8Array(before.size), after: new Uint8Array(after.size), count: 0 };
-  let next = 0;
+export function leftOver(before: LineWindow, after: LineWindow, size: number): LeftOver | undefined {
+  const left = new LeftOver();
+  const most = Math.max(SOME, size * MOST_LEFT);
   let misses = 0;
-  for (let at = 0; at < listedEnd && next < knownEnd; ) {
-    const same = sameWords(known, next, listed, at, Math.min(knownEnd - next, listedEnd - at));
-    const run = same - (same % width);
-    if (run > 0) {
-      found.before.fill(1, next / width, (next + run) / width);
-      found.after.fill(1, at / width, (at + run) / width);
-      found.count += run / width;
-      next += run;
-      at += run;
+  while (before.hasLines() && after.hasLines()) {
+    const same = sameLines(before, after);
+    if (same > 0) {
+      before.from += same;
+      after.from += same;
       misses = 0;
       continue;
     }
-    let ahead = -1;
-    if (misses < LOST_TRACK || misses % NOW_AND_THEN === 0) {
-      ahead = find(known, width, next + width, Math.min(knownEnd, next + (AHEAD + 1) * width), listed, at, width);
-    }
-    if (ahead === -1 && misses >= LOST_TRACK && (misses & (misses - 1)) === 0 && at + 2 * width <= listedEnd) {
-      // Two in a row are looked for: one alone may have moved there, and those up to them would be passed over.
-      const furthest = Math.min(knownEnd, next + misses * FURTHER * width);
-      ahead = find(known, width, next, furthest, listed, at, 2 * width);
-    }
+    let found = -1;
+    if (misses < LOST_TRACK || misses % NOW_AND_THEN === 0) found = lineAhead(before, after);
+    if (found === -1 && misses >= LOST_TRACK && (misses & (misses - 1)) === 0) found = linesFarAhead(before, after);
     misses += 1;
-    if (ahead === -1) at += width;
-    else next = ahead;
+    if (found === -1) left.takeAfter(after);
+    else while (before.from < found) left.takeBefore(before);
+    if (left.bytes > most || (misses === MANY && left.isAhead(before))) return undefined;
   }
-  return found;
+  while (before.hasLines() && left.bytes <= most) left.takeBefore(before);
+  while (after.hasLines() && left.bytes <= most) left.takeAfter(after);
+  return left.bytes > most ? undefined : left;
 }
 
-/** How many words are the same from here on. */
-function sameWords(one: Uint32Array, from: number, other: Uint32Array, at: number, most: number): number {
+/** Bytes of the lines, whole ones, that are the same in both windows from where they are. */
+function sameLines(one: LineWindow, other: LineWindow): number {
+  const { bytes, view, from } = one;
+  const { bytes: otherBytes, view: otherView, from: otherFrom } = other;
+  const most = Math.min(one.stop - from, other.stop - otherFrom);
   let same = 0;
-  while (same < most && one[from + same] === other[at + same]) same += 1;
+  while (same + 4 <= most && view.getInt32(from + same, true) === otherView.getInt32(otherFrom + same, true)) same += 4;
+  while (same < most && bytes[from + same] === otherBytes[otherFrom + same]) same += 1;
+  while (same > 0 && bytes[from + same - 1] !== NEWLINE) same -= 1;
   return same;
 }
 
-/** Where between `from` and `end`, a whole id at a time, the `count` words are that begin at `at` in another list; or -1. */
-function find(
-  known: Uint32Array,
-  width: number,
-  from: number,
-  end: number,
-  listed: Uint32Array,
-  at: number,
-  count: number,
-): number {
-  const last = width - 1;
-  const wanted = listed[at + last];
-  for (let place = from; place + count <= end; place += width) {
-    if (known[place + last] === wanted && sameWords(known, place, listed, at, count) === count) return place;
+/** Where shortly behind the next line of the first window the next of the second one is; or -1. */
+function lineAhead({ bytes, from, stop }: LineWindow, after: LineWindow): number {
+  const size = lengthOf(after.bytes, after.from) + 1;
+  let at = from;
+  for (let n = 0; n < AHEAD; n += 1) {
+    at += lengthOf(bytes, at) + 1;
+    if (at >= stop) return -1;
+    let same = 0;
+    while (same < size && bytes[at + same] === after.bytes[after.from + same]) same += 1;
+    if (same === size) return at;
   }
   return -1;
+}
+
+/**
+ * Where in all of the first window the next two lines of the second one are; or -1. One alone may have moved there, and
+ * those up to it would be passed over.
+ */
+function linesFarAhead({ bytes, from, stop }: LineWindow, after: LineWindow): number {
+  const second = after.from + lengthOf(after.bytes, after.from) + 1;
+  if (second >= after.stop) return -1;
+  const both = after.bytes.subarray(after.from, second + lengthOf(after.bytes, second) + 1);
+  const at = bytes.subarray(from, stop).indexOf(both);
+  return at > 0 && bytes[from + at - 1] === NEWLINE ? from + at : -1;
 }

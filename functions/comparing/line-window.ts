@@ -2,10 +2,12 @@ import { IdListFormatError } from './errors.ts';
 
 export const NEWLINE = 10;
 export const RETURN = 13;
-/** Bytes that are looked at together: they stay in the processor's cache from being read to being packed. */
+/** Bytes that are looked at together: they stay in the processor's cache from being read to being done with. */
 const ROOM = 256 * 1024;
 /** Bytes before and behind them that may be loaded along with a first or last character, and mean nothing. */
 const MARGIN = 32;
+/** Of a window, what a list should show ahead of the line that is looked at. */
+const AHEAD = 1 / 8;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Puts the next bytes of a list into `into`, as many as it likes. @returns how many; 0 at the end */
@@ -20,6 +22,8 @@ export class LineWindow {
   from = MARGIN;
   /** Where the last one of them has ended. */
   stop = MARGIN;
+  /** How far into the list the window's beginning is, in bytes. */
+  private passed = -MARGIN;
   /** Where the bytes end that have been read. */
   private end = MARGIN;
   private isAtEnd = false;
@@ -37,14 +41,31 @@ export class LineWindow {
     if (BYTE_ORDER_MARK.every((byte, at) => this.bytes[MARGIN + at] === byte)) this.from += BYTE_ORDER_MARK.length;
   }
 
+  /** Where in the list the line begins that is taken next, in bytes. */
+  get position(): number {
+    return this.passed + this.from;
+  }
+
+  /** Where in the window something is that is so far into the list. */
+  placeOf(position: number): number {
+    return position - this.passed;
+  }
+
+  /** Sees to it that some lines are ahead of the one at `from`, if there are any. @returns false if all have been taken */
+  hasLines(): boolean {
+    if (!this.isAtEnd && this.stop - this.from < (this.full - MARGIN) * AHEAD) this.next();
+    return this.from < this.stop;
+  }
+
   /**
-   * Moves on to the lines behind those in the window. @returns false if there are none
+   * Moves on, so that it begins with the lines that have not been taken. @returns false if there are none
    * @throws IdListFormatError if a line does not fit into the window
    */
   next(): boolean {
-    const { bytes } = this;
-    bytes.copyWithin(MARGIN, this.stop, this.end);
-    this.end -= this.stop - MARGIN;
+    const { bytes, from } = this;
+    bytes.copyWithin(MARGIN, from, this.end);
+    this.passed += from - MARGIN;
+    this.end -= from - MARGIN;
     this.from = MARGIN;
     this.fill();
     return this.stop > MARGIN;
@@ -64,4 +85,16 @@ export class LineWindow {
       throw new IdListFormatError(`Found a line of more than ${full - MARGIN} bytes, expected one id a line.`);
     }
   }
+}
+
+/** Of the line that begins at `from`, without its end. */
+export function lengthOf(bytes: Uint8Array, from: number): number {
+  let end = from;
+  while (bytes[end] !== NEWLINE) end += 1;
+  return end - from;
+}
+
+/** Where the id ends whose line ends at `end`: there may be a carriage return between. */
+export function idEnd(bytes: Uint8Array, from: number, end: number): number {
+  return end > from && bytes[end - 1] === RETURN ? end - 1 : end;
 }

@@ -1,56 +1,70 @@
-import type { IdList } from './id-list.ts';
-import { type LineWindow, NEWLINE, RETURN } from './line-window.ts';
+import type { IdForm } from './id-form.ts';
+import { idEnd, type LineWindow, lengthOf, NEWLINE } from './line-window.ts';
 import { PACK_ID } from './pack-id.ts';
 
 /** Bytes that are packed in one call: what is called often is compiled as a whole, and not in the middle of a long loop. */
 const STRETCH = 4_096;
+/** An id has at least one byte, and its line an end; lines that begin within the bytes count. */
+const MOST = STRETCH / 2 + 1;
 
-/**
- * Packs lines of a window, each an id, to the end of a list, as far as they are of the list's form; empty lines are
- * passed over. The list must have room.
- * @returns false if `window.from` is at a line of another form then; true if all are taken
- */
-export function packLines(window: LineWindow, list: IdList): boolean {
-  while (window.from < window.stop) {
-    const end = Math.min(window.stop, window.from + STRETCH);
-    packStretch(window, list, end);
-    if (window.from < end) return false;
+/** Packs lines into words, some at a time. */
+export class LinePacker {
+  readonly form: IdForm;
+  /** The ids packed last. */
+  readonly words: Uint32Array;
+  /** How many these are. */
+  count = 0;
+  /** How long the last line was. */
+  private length = 0;
+
+  constructor(form: IdForm) {
+    this.form = form;
+    this.words = new Uint32Array(MOST * form.width);
   }
-  return true;
-}
 
-/** Takes lines until one is not of the form or begins at `limit` or later. */
-function packStretch(window: LineWindow, list: IdList, limit: number): void {
-  const { bytes, view } = window;
-  const { words, width, packing } = list;
-  const pack = PACK_ID[packing];
-  let { from } = window;
-  let at = list.size * width;
-  // Most lines are as long as the one before: the end is guessed, and proved by there being nothing but an id before it.
-  let length = list.lineLength;
-  while (from < limit) {
-    const isGuessed = bytes[from + length] === NEWLINE;
-    if (!isGuessed) length = lengthOf(bytes, from);
-    const end = from + length;
-    const size = bytes[end - 1] === RETURN ? length - 1 : length;
-    if (size > 0) {
-      if (!pack(view, from + size, size, words, at)) {
-        if (!isGuessed || lengthOf(bytes, from) === length) break;
-        length = lengthOf(bytes, from);
-        continue;
+  /** Takes the next lines of a window, which has some, and packs their ids; empty lines are passed over. */
+  pack(window: LineWindow): void {
+    this.count = 0;
+    const limit = Math.min(window.stop, window.from + STRETCH);
+    this.packWords(window, limit);
+    if (this.count === 0 && window.from < limit) this.packText(window);
+  }
+
+  /** Up to the first line that is not of the form. */
+  private packWords(window: LineWindow, limit: number): void {
+    const { words } = this;
+    const { width, packing } = this.form;
+    const { bytes, view } = window;
+    const pack = PACK_ID[packing];
+    let { from } = window;
+    let at = 0;
+    // Most lines are as long as the one before: the end is guessed, and proved by there being nothing but an id before it.
+    let { length } = this;
+    while (from < limit) {
+      const isGuessed = bytes[from + length] === NEWLINE;
+      if (!isGuessed) length = lengthOf(bytes, from);
+      const size = idEnd(bytes, from, from + length) - from;
+      if (size > 0) {
+        if (!pack(view, from + size, size, words, at)) {
+          if (!isGuessed || lengthOf(bytes, from) === length) break;
+          length = lengthOf(bytes, from);
+          continue;
+        }
+        at += width;
       }
-      at += width;
+      from += length + 1;
     }
-    from = end + 1;
+    window.from = from;
+    this.count = at / width;
+    this.length = length;
   }
-  window.from = from;
-  list.size = at / width;
-  list.lineLength = length;
-}
 
-/** Of the line that begins at `from`, without its end. */
-export function lengthOf(bytes: Uint8Array, from: number): number {
-  let end = from;
-  while (bytes[end] !== NEWLINE) end += 1;
-  return end - from;
+  /** One line as it is. */
+  private packText(window: LineWindow): void {
+    const { bytes, from } = window;
+    const lineEnd = from + lengthOf(bytes, from);
+    this.form.putText(bytes.toString('latin1', from, idEnd(bytes, from, lineEnd)), this.words, 0);
+    this.count = 1;
+    window.from = lineEnd + 1;
+  }
 }

@@ -89,22 +89,43 @@ const nearLists = fc
 const ends = fc.constantFrom('\n', '\r\n', '\n\n', '\r\n\n');
 
 function sourceOf(bytes: Uint8Array, piece: number, size = bytes.length): IdSource {
-  let from = 0;
-  const read = (into: Uint8Array): number => {
-    const some = bytes.subarray(from, from + Math.min(piece, into.length));
-    into.set(some);
-    from += some.length;
-    return some.length;
+  const open = () => {
+    let from = 0;
+    return (into: Uint8Array): number => {
+      const some = bytes.subarray(from, from + Math.min(piece, into.length));
+      into.set(some);
+      from += some.length;
+      return some.length;
+    };
   };
-  return { read, size };
+  return { open, size };
 }
 
 const bytesOf = (ids: readonly string[], end: string, isEnded = true): Uint8Array =>
   Buffer.from(ids.join(end) + (isEnded && ids.length > 0 ? end : ''));
 
+/** In step, if they are, and by parts, as what can be read once only; both must come to the same. */
 function compare(before: Uint8Array, after: Uint8Array, piece = 1_000, longest = 4_096) {
-  const { lost, gained } = compareLists(sourceOf(before, piece), sourceOf(after, piece), longest);
-  return { lost: [...lost], gained: [...gained] };
+  const [one, other] = [undefined, 0].map((size) => {
+    const { lost, gained } = compareLists(sourceOf(before, piece, size), sourceOf(after, piece, size), longest);
+    return { lost: [...lost], gained: [...gained] };
+  });
+  expect(one).toEqual(other);
+  return one;
+}
+
+/** Notes each time that it is opened, and each 10,000 bytes that are read. */
+function notedSource(name: string, ids: readonly string[], read: string[]): IdSource {
+  const { open, size } = sourceOf(bytesOf(ids, '\n'), 10_000);
+  const noted = (): ReturnType<typeof open> => {
+    const next = open();
+    read.push(`${name} opened`);
+    return (into) => {
+      read.push(name);
+      return next(into);
+    };
+  };
+  return { open: noted, size };
 }
 
 /** The same by sets, one id at a time. */
@@ -158,13 +179,40 @@ describe('two lists of ids', () => {
     );
   });
 
-  it('are compared a part at a time when they are longer than is gathered at once', () => {
-    const ids = Array.from({ length: 30_000 }, (_, n) => longIdOf('decimal', n));
-    const after = [...ids.slice(10).reverse(), '7', '7'];
-    expect(compare(bytesOf(ids, '\n'), bytesOf(after, '\n'), 65_536)).toEqual({
-      lost: ids.slice(0, 10),
-      gained: ['7'],
-    });
+  it('in no order are told in theirs, whether or not anybody knows how long they are', () => {
+    const ids = Array.from({ length: 30_000 }, (_, n) => longIdOf('decimal', (n * 7_919) % 30_000));
+    const after = ['9', ...ids.filter((_, n) => n % 97 !== 5).reverse(), '8', '7', '8', 'a', '7'];
+    const [before, listed] = [bytesOf(ids, '\n'), bytesOf(after, '\n')];
+    const expected = { lost: ids.filter((_, n) => n % 97 === 5), gained: ['9', '8', '7', 'a'] };
+    expect(compare(before, listed, 65_536)).toEqual(expected);
+  });
+
+  it('that can be read once only are opened once', () => {
+    const once = (text: string): IdSource => {
+      const { open } = sourceOf(Buffer.from(text), 10, 0);
+      let opened = 0;
+      return { open: () => (++opened === 1 ? open() : expect.fail('It was opened again.')), size: 0 };
+    };
+    const { lost, gained } = compareLists(once('1\n2\n3\n'), once('1\n3\n4\n'));
+    expect([[...lost], [...gained]]).toEqual([['2'], ['4']]);
+  });
+
+  it('in the same order are read and not packed, though a hundred of a thousand left and a hundred are new', () => {
+    const ids = Array.from({ length: 1_100 }, (_, n) => longIdOf('plc', n));
+    const read: string[] = [];
+    const before = notedSource('before', ids.slice(100), read);
+    const { lost } = compareLists(before, notedSource('after', ids.slice(0, 1_000), read));
+    expect([...lost]).toEqual(ids.slice(1_000));
+    expect(read.filter((one) => one.endsWith('opened'))).toEqual(['before opened', 'after opened', 'before opened']);
+  });
+
+  it('in no order are not held against each other to the end before they are packed', () => {
+    const shuffled = (by: number) => Array.from({ length: 60_000 }, (_, n) => longIdOf('decimal', (n * by) % 60_000));
+    const read: string[] = [];
+    compareLists(notedSource('before', shuffled(7_919), read), notedSource('after', shuffled(48_611), read), 16_384);
+    const untilAgain = read.lastIndexOf('before opened');
+    expect(untilAgain).toBeGreaterThan(0);
+    expect(untilAgain).toBeLessThan(read.length / 10);
   });
 
   it('may be empty, or nothing but ends of lines, and need not say how long they are', () => {
@@ -172,8 +220,7 @@ describe('two lists of ids', () => {
     expect(compare(empty, empty)).toEqual({ lost: [], gained: [] });
     expect(compare(empty, Buffer.from('\r\n\n1\n\n2'))).toEqual({ lost: [], gained: ['1', '2'] });
     expect(compare(Buffer.from('1\n2\n\n'), Buffer.from('\n\n'))).toEqual({ lost: ['1', '2'], gained: [] });
-    const { lost } = compareLists(sourceOf(Buffer.from('5\n6\n'), 1, 0), sourceOf(Buffer.from('6'), 9, 0));
-    expect([...lost]).toEqual(['5']);
+    expect(compare(Buffer.from('5\n6\n'), Buffer.from('6'), 1)).toEqual({ lost: ['5'], gained: [] });
   });
 
   it('are the same with and without a byte order mark', () => {
@@ -182,13 +229,12 @@ describe('two lists of ids', () => {
 
   it('tell bytes apart that are no text, as they are', () => {
     const before = Buffer.from([0xff, 10, 0xfe, 10]);
-    const { lost, gained } = compare(before, Buffer.from([0xfe, 10, 0xfd, 10]));
-    expect([lost.length, gained.length]).toEqual([1, 1]);
+    expect(compare(before, Buffer.from([0xfe, 10, 0xfd, 10]))).toEqual({ lost: ['\uFFFD'], gained: ['\uFFFD'] });
   });
 
   it('are refused when a line is too long to be an id', () => {
     const long = Buffer.from(`1\n${'2'.repeat(50)}\n3\n`);
-    expect(compare(long, Buffer.from('1\n3'), 7, 51).lost).toEqual(['2'.repeat(50)]);
+    expect(compare(long, Buffer.from('1\n3'), 7, 51)).toEqual({ lost: ['2'.repeat(50)], gained: [] });
     expect(() => compare(long, Buffer.from('1\n'), 7, 50)).toThrow(IdListFormatError);
     expect(() => compare(Buffer.from('1\n'), long, 7, 50)).toThrow(/more than 50 bytes/);
   });
