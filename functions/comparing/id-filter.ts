@@ -2,15 +2,15 @@
 const BITS = 16;
 
 /**
- * Tells at once of nearly everybody that they are not among a few: two bits for each of these, in one word, so that one
- * look at memory suffices. Of strangers, one in a hundred passes.
+ * Tells at once of nearly everybody that they are not among a few: three bits for each of these, in one word, so that one
+ * look at memory suffices. Of strangers, one in a hundred passes at most.
  */
 export class IdFilter {
   private readonly bits: Uint32Array;
   private readonly shift: number;
 
   /** @param hashes of those few, 32 bits each */
-  constructor(hashes: readonly number[]) {
+  constructor(hashes: Int32Array) {
     const log = Math.max(1, Math.ceil(Math.log2((hashes.length * BITS) / 32)));
     this.shift = 32 - log;
     this.bits = new Uint32Array(2 ** log);
@@ -28,4 +28,4 @@ export class IdFilter {
 }
 
 /** From other bits of the hash than those that lead to the word. */
-const bitsOf = (hash: number): number => (1 << hash) | (1 << (hash >>> 5));
+const bitsOf = (hash: number): number => (1 << hash) | (1 << (hash >>> 5)) | (1 << (hash >>> 10));

@@ -1,6 +1,7 @@
+import { ByteIds } from './byte-ids.ts';
 import { IdFilter } from './id-filter.ts';
 import { hashOfId, hashWithRest, mixed, newlinesIn } from './id-hash.ts';
-import { idEnd, type LineWindow, lengthOf, RETURN } from './line-window.ts';
+import { idEnd, type LineWindow, lengthOf } from './line-window.ts';
 
 /** In which lists an id is: bits that are added up. */
 const BEFORE = 1;
@@ -11,9 +12,8 @@ const STRETCH = 4_096;
 
 /** Whoever is left over when two lists are compared in step: few, who may still be elsewhere in the other list. */
 export class LeftOver {
-  /** By id, each byte as a character. */
-  private readonly sides = new Map<string, number>();
-  private readonly hashes: number[] = [];
+  /** Marked with the lists that they are in. */
+  private readonly ids = new ByteIds();
   /** Where in the first list they are, in bytes; it goes up. */
   private readonly positions: number[] = [];
   /** Bytes of all of them. */
@@ -36,19 +36,23 @@ export class LeftOver {
     const end = idEnd(bytes, from, lineEnd);
     window.from = lineEnd + 1;
     if (end === from) return;
-    const id = bytes.toString('latin1', from, end);
-    const known = this.sides.get(id);
     this.bytes += end - from;
-    if (known === side) return;
-    this.sides.set(id, (known ?? 0) | side);
-    if (known === undefined) this.hashes.push(hashOfId(view, from, end));
+    const number = this.ids.add(bytes, from, end, hashOfId(view, from, end));
+    this.mark(number, side);
+  }
+
+  private mark(number: number, side: number): void {
+    const { marks } = this.ids;
+    marks[number] = (marks[number] ?? 0) | side;
   }
 
   /** Whether one of the lines ahead in the first list is among those left over of the second. */
-  isAhead({ bytes, from, stop }: LineWindow): boolean {
+  isAhead({ bytes, view, from, stop }: LineWindow): boolean {
     for (let at = from; at < stop; ) {
       const lineEnd = at + lengthOf(bytes, at);
-      if (this.sides.get(bytes.toString('latin1', at, idEnd(bytes, at, lineEnd))) === AFTER) return true;
+      const end = idEnd(bytes, at, lineEnd);
+      const number = this.ids.find(bytes, at, end, hashOfId(view, at, end));
+      if (number !== -1 && this.ids.marks[number] === AFTER) return true;
       at = lineEnd + 1;
     }
     return false;
@@ -56,8 +60,8 @@ export class LeftOver {
 
   /** Takes note of who is in both lists after all: whoever of the first was not left over is in the second, too. */
   meet(before: LineWindow): void {
-    if (this.sides.size === 0) return;
-    const filter = new IdFilter(this.hashes);
+    if (this.ids.size === 0) return;
+    const filter = new IdFilter(this.ids.hashes);
     let next = 0;
     while (before.hasLines()) {
       const { stop } = before;
@@ -89,16 +93,15 @@ export class LeftOver {
       }
       const rest = (31 - Math.clz32(newlines & -newlines)) >> 3;
       const lineEnd = at + rest;
-      const isCutShort = bytes[lineEnd - 1] === RETURN && lineEnd > from;
-      hash = isCutShort ? hashOfId(view, from, lineEnd - 1) : hashWithRest(hash, word, rest);
-      if (filter.mayHave(hash)) this.meetId(bytes.toString('latin1', from, isCutShort ? lineEnd - 1 : lineEnd));
+      const end = idEnd(bytes, from, lineEnd);
+      hash = end === lineEnd ? hashWithRest(hash, word, rest) : hashOfId(view, from, end);
+      if (filter.mayHave(hash)) {
+        const number = this.ids.find(bytes, from, end, hash);
+        if (number !== -1) this.mark(number, BEFORE | AFTER);
+      }
       from = lineEnd + 1;
     }
     before.from = from;
-  }
-
-  private meetId(id: string): void {
-    if (this.sides.has(id)) this.sides.set(id, BEFORE | AFTER);
   }
 
   /** Who is in the first list only, in its order. */
@@ -112,16 +115,13 @@ export class LeftOver {
   }
 
   private on(wanted: number): Iterable<string> {
-    const { sides } = this;
+    const { ids } = this;
     return {
       *[Symbol.iterator]() {
-        for (const [id, side] of sides) if (side === wanted) yield textOf(id);
+        for (let number = 0; number < ids.size; number += 1) {
+          if (ids.marks[number] === wanted) yield ids.textAt(number);
+        }
       },
     };
   }
 }
-
-/** What bytes, each as a character, say in UTF-8; mostly they are ASCII, and nothing is to be done. */
-const textOf = (bytes: string): string =>
-  BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
-const BEYOND_ASCII = /[\u0080-\u00ff]/;
