@@ -60,6 +60,14 @@ export function encodeEdited(people: readonly EditedPerson[]): Uint8Array[] {
 
 export const decodeEdited = (data: unknown): EditedPerson[] => editedSchema.parse(unpackJson(data));
 
+/**
+ * In which bits two bitmaps differ, the first of which may be shorter; put over the first again, it gives the second.
+ * Of a list in no order the whole bitmap does not compress, and what one walk after the other adds to it does.
+ */
+export function differenceOf(before: Uint8Array, now: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(now, (bits, at) => bits ^ (before[at] ?? 0));
+}
+
 /** The bitmap in parts, each packed by itself: a walk goes through a roster in order, so most of it is runs. */
 export function encodeSeen(seen: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = [];

@@ -7,6 +7,7 @@ import {
   decodeEdited,
   decodeGained,
   decodeSeen,
+  differenceOf,
   encodeBody,
   encodeEdited,
   encodeGained,
@@ -38,18 +39,30 @@ interface Saved {
   readonly sequence: number;
   readonly gained: number;
   readonly edited: number;
+  /** The bitmap of who had been seen; it may be shorter than that of now. */
+  readonly seen: Uint8Array;
   readonly gainedParts: readonly PartRange[];
   readonly editedParts: readonly PartRange[];
-  /** Body and bitmap, which each save writes anew. */
-  readonly replaced: readonly string[];
+  readonly seenParts: readonly PartRange[];
+  /** Sort key of the body, which each save writes anew. */
+  readonly body: string | undefined;
 }
 
-const NOTHING: Saved = { sequence: 0, gained: 0, edited: 0, gainedParts: [], editedParts: [], replaced: [] };
+const NOTHING: Saved = {
+  sequence: 0,
+  gained: 0,
+  edited: 0,
+  seen: new Uint8Array(0),
+  gainedParts: [],
+  editedParts: [],
+  seenParts: [],
+  body: undefined,
+};
 const saves = new WeakMap<Comparison, Saved>();
 
 /**
  * Keeps a walk that must wait: parts first, under keys of this claim and of this save alone, then the head's pointer,
- * which only moves for the claim that holds. Only what came since the last save is written again, and the bitmap.
+ * which only moves for the claim that holds. Only what came since the last save is written; of the bitmap, what has changed.
  * @returns false if somebody else has claimed or committed; then nothing of it will be read
  */
 export async function saveCheckpoint(
@@ -109,19 +122,20 @@ async function save(
   };
   const gained = append(encodeGained(state.gained));
   const edited = append(encodeEdited(state.edited));
-  const seen = append(encodeSeen(state.seen));
+  const seen = append(encodeSeen(differenceOf(before.seen, state.seen)));
   const gainedParts = [...before.gainedParts, ...(gained === undefined ? [] : [gained])];
   const editedParts = [...before.editedParts, ...(edited === undefined ? [] : [edited])];
+  const seenParts = [...before.seenParts, ...(seen === undefined ? [] : [seen])];
   const body: CheckpointBody = {
     version: roster.version,
-    generation: generationOf(roster, first),
+    generation: generationOf(roster, first, seenParts),
     ...(position.cursor === undefined ? {} : { cursor: position.cursor }),
     startedAt: position.startedAt,
     pages: position.pages,
     duplicates: state.duplicates,
     gained: gainedParts,
     edited: editedParts,
-    seen: seen === undefined ? [] : [seen],
+    seen: seenParts,
     ...(first === undefined ? {} : { first }),
   };
   const bodyKey = checkpointKey(head.key, fence, sequence, 0);
@@ -129,21 +143,26 @@ async function save(
   const pointer = { fence, sequence, version: roster.version, startedAt: position.startedAt };
   if (!(await updateUnderClaim(db, claim, patch(pointer), { version: roster.version }))) return false;
 
-  const replaced = [bodyKey.sk, ...body.seen.flatMap((range) => skOf(head.key, range))];
-  saves.set(comparison, { ...counts, sequence: sequence + 1, gainedParts, editedParts, replaced });
-  await batchWrite(
-    db,
-    before.replaced.map((sk) => ({ delete: { pk: bodyKey.pk, sk } })),
-  );
+  saves.set(comparison, {
+    ...counts,
+    sequence: sequence + 1,
+    seen: state.seen.slice(),
+    gainedParts,
+    editedParts,
+    seenParts,
+    body: bodyKey.sk,
+  });
+  if (before.body !== undefined) await batchWrite(db, [{ delete: { pk: bodyKey.pk, sk: before.body } }]);
   return true;
 }
 
 /**
- * The generation that a checkpoint counts on: the roster's, or the one that a first walk has begun. Whoever does not know
- * that there is such a thing finds another than the roster's, and starts the walk again.
+ * The generation that a checkpoint counts on: the roster's, or the one that a first walk has begun. Older code, which
+ * knows neither that nor a bitmap in differences, finds another than the roster's, and starts the walk again.
  */
-function generationOf(roster: Roster, first: CheckpointBody['first']): string {
-  return first === undefined || first.people === 0 ? roster.generation : first.generation;
+function generationOf(roster: Roster, first: CheckpointBody['first'], seen: CheckpointBody['seen']): string {
+  const generation = first === undefined || first.people === 0 ? roster.generation : first.generation;
+  return seen.length > 1 ? `${generation} in differences` : generation;
 }
 
 /**
@@ -168,13 +187,13 @@ async function load(
   if (pointer === undefined || pointer.version !== roster.version) return undefined;
   const body = await readBody(db, head.key, pointer);
   if (body === undefined || body.version !== roster.version) return undefined;
-  if (body.generation !== generationOf(roster, body.first)) return undefined;
+  if (body.generation !== generationOf(roster, body.first, body.seen)) return undefined;
   const gained = await readRange(db, head.key, body.gained);
   const edited = await readRange(db, head.key, body.edited);
-  const seen = await readRange(db, head.key, body.seen);
+  const seen = await readSeen(db, head.key, body.seen);
   if (gained === undefined || edited === undefined || seen === undefined) return undefined;
   const state = {
-    seen: decodeSeen(seen),
+    seen,
     duplicates: body.duplicates,
     gained: eachOf(gained, decodeGained),
     edited: eachOf(edited, decodeEdited),
@@ -190,14 +209,27 @@ async function load(
   saves.set(comparison, {
     sequence: pointer.sequence + 1,
     ...comparison.counts(),
+    seen,
     gainedParts: body.gained,
     editedParts: body.edited,
-    replaced: [
-      checkpointKey(head.key, pointer.fence, pointer.sequence, 0).sk,
-      ...body.seen.flatMap((range) => skOf(head.key, range)),
-    ],
+    seenParts: body.seen,
+    body: checkpointKey(head.key, pointer.fence, pointer.sequence, 0).sk,
   });
   return { comparison, cursor: body.cursor, startedAt: body.startedAt, pages: body.pages };
+}
+
+/** The bitmap, put together from the differences; undefined if one is gone. */
+async function readSeen(db: Db, key: string, ranges: readonly PartRange[]): Promise<Uint8Array | undefined> {
+  const parts = await readRange(db, key, ranges);
+  if (parts === undefined) return undefined;
+  let seen = new Uint8Array(0);
+  let from = 0;
+  for (const { first, last } of ranges) {
+    const end = from + last - first + 1;
+    seen = differenceOf(seen, decodeSeen(parts.slice(from, end)));
+    from = end;
+  }
+  return seen;
 }
 
 /** Some at a time, so that not everybody is in memory who is to be packed again. */

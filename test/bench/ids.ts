@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
+import { shuffle } from './shuffle.ts';
 import { type IdForm, idOf, mix } from './world.ts';
 
 const BATCH = 50_000;
@@ -40,15 +41,6 @@ async function prepare(kind: IdForm, isShuffled: boolean, n: number, dir: string
       writeSync(file, `${Array.from(list.subarray(at, at + BATCH), (who) => idOf(kind, who)).join('\n')}\n`);
     }
     closeSync(file);
-  }
-}
-
-function shuffle(list: Uint32Array, seed: number): void {
-  for (let at = list.length - 1; at > 0; at -= 1) {
-    const other = mix(at * 3 + seed) % (at + 1);
-    const was = list[at] ?? 0;
-    list[at] = list[other] ?? 0;
-    list[other] = was;
   }
 }
 

@@ -8,13 +8,16 @@ import {
   saveCheckpoint,
   saveRefused,
 } from '../../functions/roster/checkpoint.ts';
+import { readBody } from '../../functions/roster/checkpoint-read.ts';
 import { commitDelta } from '../../functions/roster/commit.ts';
 import { compact } from '../../functions/roster/compact.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { openRoster } from '../../functions/roster/open.ts';
+import { Roster } from '../../functions/roster/roster.ts';
 import { deleteItem, putItem, queryPrefix } from '../../functions/storage/db.ts';
 import { releaseHead } from '../../functions/storage/heads.ts';
 import { CHECKPOINT_PREFIX, checkpointKey, headKey } from '../../functions/storage/keys.ts';
+import { shuffle } from '../bench/shuffle.ts';
 import { crashAt } from '../fakes/crash.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { Audience, listed, NO_CHANGE, NOW, row, rows } from './people.ts';
@@ -104,6 +107,53 @@ test('each save writes what came since the last one, not what lies there already
   const head = await audience.head();
   expect(head.checkpoint).toEqual({ fence: claim.fence, sequence: 4, version: 0, startedAt: NOW });
   expect((await loadCheckpoint(table.db, head, roster))?.comparison.gained()).toHaveLength(250);
+});
+
+test('of a list in no order, a save writes who has been seen since the last one, and not all of them again', async () => {
+  const people = 200_000;
+  const audience = await Audience.create(table.db);
+  const claim = await audience.claim();
+  const all = rows(people);
+  const roster = new Roster(claim.head, all);
+  const comparison = new Comparison(roster);
+  const shuffled = Uint32Array.from(all.keys());
+  shuffle(shuffled, 1);
+  const written: number[] = [];
+  for (let save = 0; save < 50; save += 1) {
+    const page = shuffled.subarray(save * 2_000, save * 2_000 + 2_000);
+    comparison.see(Array.from(page, (place) => listed(all[place]?.id ?? '')));
+    await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'c', startedAt: NOW, pages: save + 1 });
+    const { pk, sk } = checkpointKey(audience.key, claim.fence, save, 0);
+    const items = await queryPrefix(table.db, pk, sk.slice(0, -4), { consistent: true });
+    written.push(items.reduce((sum, { data }) => sum + (data instanceof Uint8Array ? data.byteLength : 0), 0));
+  }
+  // The whole bitmap is 25,000 bytes, and half of the bits are set in the end.
+  expect(Math.min(...written)).toBeGreaterThan(500);
+  expect(Math.max(...written)).toBeLessThan(6_000);
+  const loaded = await loadCheckpoint(table.db, await audience.head(), roster);
+  expect([...(loaded?.comparison.seenSlots() ?? [])]).toEqual([...comparison.seenSlots()]);
+});
+
+test('older code, which reads one bitmap, starts a walk again whose bitmap came in differences', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(20) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  const generations: (string | undefined)[] = [];
+  for (let save = 0; save < 2; save += 1) {
+    comparison.see([listed(`p${save}`)]);
+    await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'c', startedAt: NOW, pages: save + 1 });
+    const body = await readBody(table.db, audience.key, {
+      fence: claim.fence,
+      sequence: save,
+      version: 1,
+      startedAt: NOW,
+    });
+    generations.push(body?.generation);
+  }
+  expect(generations[0]).toBe(roster.generation);
+  expect(generations[1]).not.toBe(roster.generation);
 });
 
 test('a checkpoint of thousands of newcomers lies in several parts', async () => {
