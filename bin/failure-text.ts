@@ -1,6 +1,7 @@
 import { ArchiveError } from '../functions/archiving/errors.ts';
 import { knownObstacle } from '../functions/checking/obstacle.ts';
 import { IdListFormatError } from '../functions/comparing/errors.ts';
+import { placedHints } from '../functions/core/placed-hints.ts';
 import { UnknownPlaceError } from '../functions/mailing/near-people.ts';
 import { NoPreviewError } from '../functions/mailing/preview.ts';
 import { NotResubscribedError } from '../functions/mailing/resubscribe.ts';
@@ -13,7 +14,6 @@ import { NewerSchemaError } from '../functions/storage/versions.ts';
 import { diskFullText } from '../lib/local/disk-full.ts';
 import { UsageError } from '../lib/local/laptop-config.ts';
 import { FolderInUseError } from '../lib/local/lock.ts';
-import { placedHints } from '../lib/local/placed-hints.ts';
 import { DamagedStateError } from '../lib/local/state-file.ts';
 import { RefusedError } from './commands/ask-process.ts';
 import { NotConnectedError } from './commands/connect/errors.ts';

@@ -5,12 +5,14 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import * as z from 'zod';
+import { placedHints } from '../../functions/core/placed-hints.ts';
 import { drawPng } from '../../functions/digest/draw-png.ts';
 import { type Preview, previewDigest } from '../../functions/mailing/preview.ts';
 import { UsageError } from '../../lib/local/laptop-config.ts';
+import { withNextStart } from '../../lib/local/next-start.ts';
 import { writeWhole } from '../../lib/local/write-file.ts';
 import { askProcess } from './ask-process.ts';
-import { folderOf, inPlace, type PlaceOptions, runningProcess, withPlace } from './place.ts';
+import { folderOf, inPlace, type PlaceOptions, placeWords, runningProcess, withPlace } from './place.ts';
 import { requireOwnHistory } from './whose-history.ts';
 
 interface PreviewOptions extends PlaceOptions {
@@ -65,7 +67,9 @@ async function previewOf(options: PreviewOptions): Promise<Preview> {
     const digest = one.digests.find(({ id }) => digestId === undefined || id === digestId);
     if (digest === undefined) throw new UsageError(`${one.id} has no digest "${digestId ?? ''}" in the configuration.`);
     const logger = { warn: (message: string) => process.stderr.write(`${message}\n`) };
-    return previewDigest({ db, clock, logger, drawPng }, one, digest, which);
+    const hints = (text: string) =>
+      placedHints(place.directory === undefined ? text : withNextStart(text), placeWords(options));
+    return previewDigest({ db, clock, logger, drawPng, hints }, one, digest, which);
   });
 }
 

@@ -1,19 +1,15 @@
 import type { OutreachAction } from '../core/outreach.ts';
 import { LONGEST_NOTE } from '../core/outreach.ts';
-import { hasMet } from '../core/reminders.ts';
 import { html, type Page, page } from '../mailing/page.ts';
 import { personPlaces } from '../people/person-place.ts';
 import { putCorrection } from '../storage/corrections.ts';
 import { changeOutreach } from '../storage/outreach.ts';
-import { putUnlinked } from '../storage/unlinked.ts';
 import { type About, type ActingDeps, aboutOf, nameOf } from './about.ts';
 import { names, questionPage, SNOOZE_WEEKS } from './act-page.ts';
 import { type Act, readAct } from './links.ts';
 import { refusal } from './refusal.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
-/** Somebody whom we took for somebody else. */
-const WRONG_PERSON_WEEKS = 52;
+import { restFor } from './rest.ts';
+import { tellWrongPerson } from './wrong-person.ts';
 
 /** What the page's form may hold; absent where a page has no such field. */
 export interface Answers {
@@ -58,31 +54,19 @@ const ACTIONS: Readonly<Record<Act, (deps: ActingDeps, about: About, answers: An
         ...(weeks === undefined ? {} : { writeAgainWeeks: weeks }),
       },
     ]),
-  'not-now': (deps, about, { weeks = SNOOZE_WEEKS }) => change(deps, about, [rest(deps, about, Math.max(1, weeks))]),
+  'not-now': (deps, about, { weeks = SNOOZE_WEEKS }) =>
+    change(deps, about, [restFor(Math.max(1, weeks), about.outreach, deps.clock.now())]),
   'wrong-place': async (deps, { owner, personId }, { place = '' }) => {
     const said = place.trim().slice(0, 200);
     await putCorrection(deps.db, owner.id, personId, { place: said === '' ? null : said }, deps.clock.now());
   },
-  'wrong-person': async (deps, about) => {
-    const { owner, personId, suggestion } = about;
-    const linked = suggestion?.linked ?? [];
-    const now = deps.clock.now();
-    for (const other of linked) await putUnlinked(deps.db, owner.id, personId, other.personId, now);
-    if (linked.length > 0) return;
-    await putCorrection(deps.db, owner.id, personId, { place: null, segments: [] }, now);
-    await change(deps, about, [rest(deps, about, WRONG_PERSON_WEEKS)]);
-  },
+  'wrong-person': ({ db, clock }, { owner, personId, suggestion }) =>
+    tellWrongPerson(db, { owner: owner.id, personId, linked: suggestion?.linked ?? [] }, clock.now()),
   never: (deps, about) => change(deps, about, [{ action: 'never' }]),
 };
 
 async function change({ db, clock }: ActingDeps, { owner, personId }: About, actions: OutreachAction[]): Promise<void> {
   await changeOutreach(db, owner.id, personId, actions, clock.now());
-}
-
-/** By whole days, so that a button that is pressed twice says the same twice. Who was met stays met: only the reminder waits. */
-function rest({ clock }: ActingDeps, { outreach }: About, weeks: number): OutreachAction {
-  const until = Math.ceil(clock.now() / DAY + weeks * 7) * DAY;
-  return outreach !== undefined && hasMet(outreach) ? { action: 'keep', remindAt: until } : { action: 'snooze', until };
 }
 
 /** An emptied field takes the words back. */

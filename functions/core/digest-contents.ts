@@ -7,7 +7,8 @@ import { digestPerson } from './digest-people.ts';
 import { roomFor } from './digest-room.ts';
 import { surveyPeople } from './digest-survey.ts';
 import { trendsOf } from './digest-trend.ts';
-import type { Evidence } from './model.ts';
+import { evidenceWords } from './evidence-words.ts';
+import type { Evidence, NetworkId } from './model.ts';
 import type { SenseOf } from './people-sense.ts';
 import { chooseSuggestions } from './suggest.ts';
 import { courseWith } from './win-back.ts';
@@ -121,7 +122,7 @@ function digestChange(
     ...(change.verdict === undefined ? {} : { verdict: change.verdict }),
     at: change.at,
     audienceLabel: labels.get(change.audienceId) ?? change.audienceKind,
-    ...(change.evidence?.length ? { evidence: evidenceSentence(change.evidence) } : {}),
+    ...(change.evidence?.length ? { evidence: evidenceSentence(change.evidence, change.network) } : {}),
     ...(change.before?.handle === undefined ? {} : { before: { handle: change.before.handle } }),
     ...(change.awayMs === undefined ? {} : { awayMs: change.awayMs }),
     ...(change.kind === 'lost' && leaver !== undefined ? { stayed: stayOf(leaver) } : {}),
@@ -151,8 +152,8 @@ const OUTREACH_WORDS: Readonly<Record<DigestInput['outreach'][string]['state'], 
 };
 
 /** The last thing that was asked decides; earlier ones led there. */
-function evidenceSentence(evidence: readonly Evidence[]): string {
-  const { asked, answered } = evidence.at(-1) ?? { asked: '', answered: '' };
+function evidenceSentence(evidence: readonly Evidence[], network: NetworkId): string {
+  const { asked, answered } = evidenceWords(evidence.at(-1) ?? { asked: '', answered: '' }, network);
   return clip(`${answered} (${asked})`, 200);
 }
 

@@ -23,7 +23,8 @@ export interface TrendList {
   }[];
 }
 
-const GROUPS = ['people', 'stars', 'numbers'] as const satisfies readonly DigestTrend['group'][];
+/** Followers, by name or by number, before stars. */
+const GROUPS = ['people', 'numbers', 'stars'] as const satisfies readonly DigestTrend['group'][];
 
 /** A list with the days of its times in the owner's zone, counted from 1970. */
 interface DatedList extends Omit<TrendList, 'readings'> {
@@ -51,7 +52,8 @@ export interface TrendSpan {
 
 /**
  * Week by week up to `to`, how many there were and who came and went; one trend for each group of lists that has two
- * weeks or more to show, people first. Weeks end with the owner's days, whatever the hour, and with the mail of that day
+ * weeks or more to show, followers first: stars never lead where there are followers, so that they wait for the second
+ * week of these. Weeks end with the owner's days, whatever the hour, and with the mail of that day
  * if there was one: lists are read over minutes or hours, and those that were begun on one day are of one age. Totals are
  * counted back from today's number by the changes that were told, so that no loss shows in the curve before it is proven.
  * A list that was added later would look like a gain, so it is left out and counted in `younger`.
@@ -66,7 +68,7 @@ export function trendsOf(lists: readonly TrendList[], { to, timeZone, toldAt }: 
     // Of today's readings, all that there are belong to this mail.
     return { to: to - weeksBefore * WEEK, day, toldAt: weeksBefore === 0 ? undefined : told.get(day) };
   });
-  return GROUPS.flatMap((group) => {
+  const trends = GROUPS.flatMap((group) => {
     const dated = lists
       .filter((list) => list.group === group)
       .map((list): DatedList => {
@@ -76,6 +78,8 @@ export function trendsOf(lists: readonly TrendList[], { to, timeZone, toldAt }: 
     const trend = trendOf(group, dated, ends);
     return trend === undefined ? [] : [trend];
   });
+  const isLedByStars = trends[0]?.group === 'stars' && lists.some(({ group }) => group !== 'stars');
+  return isLedByStars ? [] : trends;
 }
 
 function trendOf(

@@ -1,7 +1,15 @@
 import type * as z from 'zod';
-import type { DigestContent, DigestPerson, OwnersWords, Suggestion, WriteAgain } from '../core/digest-model.ts';
+import type {
+  DigestContent,
+  DigestPerson,
+  LinkedPerson,
+  OwnersWords,
+  Suggestion,
+  WriteAgain,
+} from '../core/digest-model.ts';
 import { type personShape, shown } from './change-view.ts';
 import type { editionDetailShape } from './digest-shapes.ts';
+import type { linkedShape } from './person-shapes.ts';
 import { instantOf } from './shapes.ts';
 
 type Detail = z.input<typeof editionDetailShape>;
@@ -25,10 +33,15 @@ export function suggestionView(suggestion: Suggestion): SuggestionDetail {
   };
 }
 
+/** The same person elsewhere. */
+export function linkedView({ personId, network, handle, url, proof }: LinkedPerson): z.input<typeof linkedShape> {
+  return { id: personId, network, handle, url, proof };
+}
+
 /** What was looked up about them. */
 function lookedUp({ linked, lookUps, newestPost, ask }: Suggestion): Partial<SuggestionDetail> {
   return {
-    linked: linked?.map(({ personId, network, handle, url, proof }) => ({ id: personId, network, handle, url, proof })),
+    linked: linked?.map(linkedView),
     lookUps: lookUps?.map(({ kind, label, url }) => ({ kind, label, url })),
     newestPost: newestPost && { title: newestPost.title, url: newestPost.url, at: instantOf(newestPost.at) },
     ask: ask && { line: ask.line, from: ask.from, offer: ask.offer },

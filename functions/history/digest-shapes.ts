@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { VERDICTS } from '../core/model.ts';
 import { changeShape, personShape } from './change-view.ts';
+import { linkedShape } from './person-shapes.ts';
 import { countShape, instantShape, networkShape } from './shapes.ts';
 
 /** One edition, as lists show it. */
@@ -38,6 +39,8 @@ const digestAudienceShape = z.strictObject({
   network: networkShape,
   label: z.string(),
   count: countShape,
+  /** Of likes: on how many posts, those that are watched. */
+  posts: countShape.optional(),
   gained: countShape,
   lost: countShape,
   returned: countShape,
@@ -68,11 +71,7 @@ const suggestionShape = z.strictObject({
   /** What the two share. */
   shared: z.array(z.string()).optional(),
   /** The same person on other networks, and what proves it. */
-  linked: z
-    .array(
-      z.strictObject({ id: z.string(), network: networkShape, handle: z.string(), url: z.string(), proof: z.string() }),
-    )
-    .optional(),
+  linked: z.array(linkedShape).optional(),
   lookUps: z
     .array(z.strictObject({ kind: z.enum(['profile', 'site', 'search']), label: z.string(), url: z.string() }))
     .optional(),

@@ -84,6 +84,7 @@ function audienceView(audience: DigestContent['audiences'][number]): EditionDeta
     network: audience.network,
     label: audience.label,
     count: audience.count,
+    posts: audience.posts,
     gained: audience.gained,
     lost: audience.lost,
     returned: audience.returned,

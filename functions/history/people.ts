@@ -5,6 +5,7 @@ import { requestErasure } from '../storage/erasures.ts';
 import { changeOutreach, readOutreach } from '../storage/outreach.ts';
 import { readSuggested } from '../storage/suggestions.ts';
 import { changeView, shown } from './change-view.ts';
+import { linkedView } from './digest-people-view.ts';
 import { personOf } from './find-person.ts';
 import { type KnownPerson, knownPerson } from './known-person.ts';
 import { placeOfProfile } from './near.ts';
@@ -37,6 +38,8 @@ export const readPersonRoute = jsonRoute(
     ]);
     const profile = profileOf(thing);
     const { segmentOf } = await import('../people/segments.ts');
+    const { linkedNow } = await import('../acting/wrong-person.ts');
+    const linked = suggestedAt === undefined ? [] : await linkedNow(deps.db, owner, params.id, deps.clock.now());
     return {
       ...{ id: params.id, owner, network: thing.network },
       ...{ ...shown(profile), handle: profile.handle, url: profile.url },
@@ -59,6 +62,7 @@ export const readPersonRoute = jsonRoute(
         .map(changeView),
       outreach: outreach && outreachView(outreach),
       correction: correction && correctionView(correction),
+      linked: linked.length === 0 ? undefined : linked.map(linkedView),
       suggestedAt: instantOf(suggestedAt),
       ...{ searched: thing.searched, of: thing.of },
     };

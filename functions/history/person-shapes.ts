@@ -42,6 +42,24 @@ const profileFields = {
   reach: countShape.optional(),
 };
 
+/** The same person on another network, and what proves it. */
+export const linkedShape = z.strictObject({
+  id: z.string(),
+  network: networkShape,
+  handle: z.string(),
+  url: z.string(),
+  proof: z.string(),
+});
+
+/** What became of "wrong person". */
+export const wrongPersonShape = z.strictObject({
+  /** Whom they are kept apart from. */
+  keptApart: z.array(linkedShape),
+  /** Where they were linked with nobody: that no place and no kind is told of them, and they rest for a year. */
+  correction: correctionShape.optional(),
+  outreach: outreachShape.optional(),
+});
+
 /** Somebody as searching finds them; `bio` is cut. */
 export const foundPersonShape = z.strictObject({
   id: z.string(),
@@ -104,6 +122,8 @@ export const personDetailShape = z.strictObject({
   changes: z.array(changeShape),
   outreach: outreachShape.optional(),
   correction: correctionShape.optional(),
+  /** Whom the last digest that suggested them took them for elsewhere, without whom the owner took apart since. */
+  linked: z.array(linkedShape).optional(),
   /** When a digest suggested them last. */
   suggestedAt: instantShape.optional(),
   /** How many audiences were asked, of how many. */

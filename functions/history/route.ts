@@ -30,6 +30,8 @@ export interface PageServing {
   readonly tokenLies?: string;
   /** Where mails are shown. */
   readonly mails?: string;
+  /** Options that lead a command to the folder, as they are typed: `--data mine`. */
+  readonly commandPlace?: string;
 }
 
 /** A request as routes see it: matched and authorized, parameters still as they came. */

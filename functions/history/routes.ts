@@ -19,6 +19,7 @@ import { listSnapshotsRoute } from './snapshots.ts';
 import { readStatsRoute } from './stats.ts';
 import { readTrendRoute } from './trend.ts';
 import { unsubscribePageRoute, unsubscribeRoute } from './unsubscribe.ts';
+import { wrongPersonRoute } from './wrong-person.ts';
 
 /** Every path there is. */
 export const ROUTES: readonly Route[] = [
@@ -39,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   erasePersonRoute,
   putOutreachRoute,
   putCorrectionsRoute,
+  wrongPersonRoute,
   listPersonChangesRoute,
   listDigestsRoute,
   readDigestRoute,

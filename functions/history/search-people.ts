@@ -7,12 +7,7 @@ import type { Place } from '../people/place.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { readCorrections } from '../storage/corrections.ts';
 import { listOutreach } from '../storage/outreach.ts';
-import {
-  type IndexedPerson,
-  type PeopleIndexHead,
-  readPeopleIndex,
-  readPeopleIndexHeads,
-} from '../storage/people-index.ts';
+import { type IndexedPerson, type PeopleIndexHead, readPeopleIndexHeads } from '../storage/people-index.ts';
 import { hiddenPeople } from './hidden-people.ts';
 import { asIndexed, isNear, openPlaces } from './near.ts';
 import { ownersOf } from './owners.ts';
@@ -24,6 +19,7 @@ import { badRequest } from './problem.ts';
 import { listRoute } from './route.ts';
 import { countShape } from './shapes.ts';
 import { MOST_READ, pageById, walk } from './walk.ts';
+import { readWholeIndex } from './whole-index.ts';
 
 /** What an index costs of a request's budget; twenty parts of it are read. */
 const INDEX_COST = 500;
@@ -51,7 +47,8 @@ export const listPeopleRoute = listRoute(
     description:
       'Looks through an index of up to 20,000 people of each account: those with outreach or a correction, those who ' +
       'changed lately, those who say where they live, and the best known. `searched` of `of` people were looked ' +
-      'through for this page. Somebody in two accounts is found in each. `within` is in kilometres around the town that ' +
+      'through for this page; of an account whose index was made anew again and again while it was read, none was. ' +
+      'Somebody in two accounts is found in each. `within` is in kilometres around the town that ' +
       `\`near\` names, ${NEAR_KM} unless said.`,
     scope: 'read',
     params: noParams,
@@ -77,12 +74,18 @@ export const listPeopleRoute = listRoute(
         if (accounts.size === 0) return { items: [] };
         const known = await knownOf(deps.db, owner);
         return walk([...accounts.keys()].sort(), after, room, budget, async (accountId, last, rest) => {
-          budget.left -= INDEX_COST;
-          const found = await readWhole(deps.db, owner, accountId, accounts.get(accountId));
+          const listed = accounts.get(accountId);
+          const found =
+            listed &&
+            (await readWholeIndex(deps.db, { owner, accountId }, listed, () => {
+              budget.left -= INDEX_COST;
+            }));
           if (found === undefined) return { items: [] };
           const { head, people } = found;
-          sums.searched += head.searched;
           sums.of += head.of;
+          // That none of them was looked through shows in the sums.
+          if (people === undefined) return { items: [] };
+          sums.searched += head.searched;
           const matching = people.filter((person) => matches(person, query, wanted, known));
           const { items, next } = pageById(matching, ({ id }) => id, last, rest);
           const views = items.map((person) =>
@@ -98,20 +101,6 @@ export const listPeopleRoute = listRoute(
     return { ...page, ...sums };
   },
 );
-
-/** Once more if it was made anew while it was read; undefined if it is not whole then either. */
-async function readWhole(
-  db: Parameters<typeof listAccounts>[0],
-  owner: string,
-  accountId: string,
-  head: PeopleIndexHead | undefined,
-): Promise<{ readonly head: PeopleIndexHead; readonly people: readonly IndexedPerson[] } | undefined> {
-  const people = head && (await readPeopleIndex(db, owner, accountId, head));
-  if (head !== undefined && people !== undefined) return { head, people };
-  const [now] = await readPeopleIndexHeads(db, [{ owner, accountId }]);
-  const again = now && (await readPeopleIndex(db, owner, accountId, now));
-  return now === undefined || again === undefined ? undefined : { head: now, people: again };
-}
 
 async function wantedPlace(near: string): Promise<Wanted> {
   const places = await openPlaces();

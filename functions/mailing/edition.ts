@@ -27,7 +27,11 @@ export interface EditionDeps {
   readonly config: Pick<Config, 'retention'>;
   /** Reads a page that a stranger's profile names; without, none is read. */
   readonly readPage?: ReadPage;
+  readonly hints?: Hints;
 }
+
+/** Makes a sentence that names a command, or promises something, fit where this runs. */
+export type Hints = (text: string) => string;
 
 /** Which edition is asked for. */
 export interface EditionRequest {
@@ -87,7 +91,7 @@ async function accountsOf(db: Db, owner: OwnerConfig, digest: DigestConfig) {
  * @param everything all of the owner's accounts
  */
 export async function buildEdition(
-  deps: Pick<EditionDeps, 'db' | 'readPage'>,
+  deps: Pick<EditionDeps, 'db' | 'readPage' | 'hints'>,
   { owner, digest, period, now, suppressed }: Omit<EditionRequest, 'isForced'>,
   latest: DigestState | undefined,
   everything: Awaited<ReturnType<typeof readAccounts>>,
@@ -105,7 +109,17 @@ export async function buildEdition(
   const content = await withDetails(built, {
     ...{ now, ownersZone: owner.timeZone, offers: owner.offers, readPage: deps.readPage },
   });
-  return { content, versions: gathered.versions };
+  return { content: deps.hints === undefined ? content : withHints(content, deps.hints), versions: gathered.versions };
+}
+
+/** Frozen as it is told: by the mail, the page and the API alike. */
+function withHints(content: DigestContent, hints: Hints): DigestContent {
+  const { troubles, exports } = content;
+  return {
+    ...content,
+    troubles: troubles.map((trouble) => ({ ...trouble, what: hints(trouble.what), remedy: hints(trouble.remedy) })),
+    ...(exports === undefined ? {} : { exports: exports.map((one) => ({ ...one, steps: hints(one.steps) })) }),
+  };
 }
 
 /**

@@ -20,6 +20,8 @@ type Trended = Head & { readonly kind: AudienceKind };
  */
 export async function gatherTrend(db: Db, heads: readonly Trended[], to: number): Promise<readonly TrendList[]> {
   const groups = Map.groupBy(heads, groupOf);
+  // Stars would lead in their place.
+  if ((groups.get('people')?.length ?? 0) > MOST_LISTS) groups.delete('stars');
   const lists: TrendList[] = [];
   for (const [group, members] of groups) {
     if (group === undefined || members.length > MOST_LISTS) continue;

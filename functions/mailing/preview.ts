@@ -10,7 +10,7 @@ import type { Logger } from '../runtime/logger.ts';
 import type { Db } from '../storage/db.ts';
 import { readDigestState, readFrozen } from '../storage/digests.ts';
 import { readSuppressions } from '../storage/suppressions.ts';
-import { buildEdition } from './edition.ts';
+import { buildEdition, type Hints } from './edition.ts';
 import { readAccounts } from './gather.ts';
 import { recipientHash } from './recipient.ts';
 import { type DrawPng, trendPicture } from './trend-picture.ts';
@@ -42,6 +42,7 @@ interface PreviewDeps {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn'>;
   readonly drawPng?: DrawPng;
+  readonly hints?: Hints;
 }
 
 /**
@@ -90,7 +91,11 @@ async function lastOne(db: Db, owner: OwnerConfig, digest: DigestConfig): Promis
   return frozen.content;
 }
 
-async function nextOne({ db, clock }: PreviewDeps, owner: OwnerConfig, digest: DigestConfig): Promise<DigestContent> {
+async function nextOne(
+  { db, clock, hints }: PreviewDeps,
+  owner: OwnerConfig,
+  digest: DigestConfig,
+): Promise<DigestContent> {
   const now = clock.now();
   const { weekday, time } = digest;
   const { period } = nextSlot({ weekday, time, timeZone: owner.timeZone }, now);
@@ -104,7 +109,8 @@ async function nextOne({ db, clock }: PreviewDeps, owner: OwnerConfig, digest: D
     }),
   );
   const everything = await readAccounts(db, owner.id);
-  return (await buildEdition({ db }, { owner, digest, period, now, suppressed }, latest, everything)).content;
+  const deps = { db, ...(hints === undefined ? {} : { hints }) };
+  return (await buildEdition(deps, { owner, digest, period, now, suppressed }, latest, everything)).content;
 }
 
 function buttonsToNowhere({ suggestions, writeAgain = [] }: DigestContent): ReadonlyMap<string, PersonButtons> {

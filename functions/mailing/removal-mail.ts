@@ -10,7 +10,7 @@ import type { SendDeps } from './send-one-digest.ts';
 /** Requests in one mail, at most. */
 const MOST = 100;
 
-type Deps = Pick<SendDeps, 'db' | 'config' | 'ses' | 'configurationSet' | 'clock' | 'logger' | 'publicUrl'>;
+type Deps = Pick<SendDeps, 'db' | 'config' | 'ses' | 'configurationSet' | 'clock' | 'logger' | 'publicUrl' | 'hints'>;
 
 /**
  * Mails what people asked by the public page: all that wait in one mail, so that the form cannot flood anybody. What
@@ -27,7 +27,7 @@ export async function mailRemovalRequests(deps: Deps): Promise<void> {
       ...contact,
       ...wordsOf(
         waiting.map(({ request }) => request),
-        deps.publicUrl,
+        deps,
       ),
       messageId: `<${first.name.replace(/[^A-Za-z0-9-]/g, '')}@${senderAddress(contact.from).split('@')[1]}>`,
       date: new Date(deps.clock.now()),
@@ -47,9 +47,10 @@ export async function mailRemovalRequests(deps: Deps): Promise<void> {
 }
 
 /** What strangers wrote is shown as they wrote it, and marked as theirs. */
-function wordsOf(requests: readonly RemovalRequest[], publicUrl: string) {
+function wordsOf(requests: readonly RemovalRequest[], { publicUrl, hints }: Pick<Deps, 'publicUrl' | 'hints'>) {
   const by = `By the form of ${publicUrl}/privacy:`;
-  const how = 'To do it: npm run rekindle -- erase PERSON (history people --q … finds their id).';
+  const sentence = 'To do it: npm run rekindle -- erase PERSON (history people --q … finds their id).';
+  const how = hints === undefined ? sentence : hints(sentence);
   const asked = requests.map(({ profile, email = 'no address given', message = '', at }) => ({
     ...{ profile, email, message },
     on: new Date(at).toISOString(),

@@ -12,7 +12,7 @@ import type { CountMetrics } from '../runtime/metrics.ts';
 import { type DigestState, type Edition, findEdition, readDigestState, readFrozen } from '../storage/digests.ts';
 import { readSuppressions } from '../storage/suppressions.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
-import { expiryOf, isWelcomeDue, makeEdition, settle } from './edition.ts';
+import { expiryOf, type Hints, isWelcomeDue, makeEdition, settle } from './edition.ts';
 import { duePeriod } from './plan.ts';
 import { recipientHash } from './recipient.ts';
 import { type DrawPng, trendPicture } from './trend-picture.ts';
@@ -29,6 +29,7 @@ export interface SendDeps extends DeliverDeps {
   readonly metrics?: CountMetrics;
   /** Draws the trend; without, the mail has bars instead. */
   readonly drawPng?: DrawPng;
+  readonly hints?: Hints;
 }
 
 /** What became of one recipient's mail. No address: the recipient by hash. */

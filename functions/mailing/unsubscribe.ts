@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { hasName } from '../core/owner-name.ts';
+import { placedHints } from '../core/placed-hints.ts';
 import type { Config } from '../runtime/config-schema.ts';
 import type { Db } from '../storage/db.ts';
 import { readSuppressions, suppress } from '../storage/suppressions.ts';
@@ -12,6 +13,10 @@ export interface UnsubscribeDeps {
   readonly config: Pick<Config, 'owners'>;
   readonly signingKey: () => Promise<string>;
   readonly clock: Clock;
+  readonly page?: {
+    /** Options that lead a command to this folder. */
+    readonly commandPlace?: string;
+  };
 }
 
 /**
@@ -47,12 +52,13 @@ export async function unsubscribe(deps: UnsubscribeDeps, token: string): Promise
 }
 
 function done(deps: UnsubscribeDeps, who: Unsubscription): Page {
+  const command = placedHints('npm run rekindle -- resubscribe YOUR-ADDRESS', deps.page?.commandPlace ?? '');
   return page(
     200,
     'You are unsubscribed',
     html`<p>${about(deps, who)} will not come to you again.</p>
 <p class="soft">If that was a mistake, ask whoever set it up for you to send it to you again. They can, with
-<code>npm run rekindle -- resubscribe YOUR-ADDRESS</code></p>`,
+<code>${command}</code></p>`,
   );
 }
 

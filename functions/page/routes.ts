@@ -56,6 +56,8 @@ const sessionShape = z.discriminatedUnion('signedIn', [
     until: instantShape,
     /** On a laptop: where its mails are shown. */
     mails: z.string().optional(),
+    /** On a laptop: the options that lead a command to its folder; absent for the default one. */
+    commandPlace: z.string().optional(),
   }),
   z.strictObject({
     signedIn: z.literal(false),
@@ -79,7 +81,8 @@ const readSessionRoute = jsonRoute(
     const session = await readSession(deps, browser.cookies, browser.host);
     if (session === undefined) return { signedIn: false as const, tokenLies: deps.page?.tokenLies };
     const { grant, until } = session;
-    return { signedIn: true as const, ...ownersAndScopes(grant), until: instantOf(until), mails: deps.page?.mails };
+    const { mails, commandPlace } = deps.page ?? {};
+    return { signedIn: true as const, ...ownersAndScopes(grant), until: instantOf(until), mails, commandPlace };
   },
 );
 

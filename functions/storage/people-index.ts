@@ -65,16 +65,19 @@ export async function readPeopleIndexHeads(
   return items.map((item) => (item === undefined ? undefined : indexHead.parse(item)));
 }
 
-/** Everybody in an account's index, by id; at most 20,000 people in as many parts as one request may read. */
+/**
+ * Everybody in an account's index, by id; at most 20,000 people in as many parts as one request may read.
+ * @returns undefined if it was replaced while it was read
+ */
 export async function readPeopleIndex(
   db: Db,
   owner: string,
   accountId: string,
   head: PeopleIndexHead,
+  options: { readonly consistent?: boolean } = {},
 ): Promise<IndexedPerson[] | undefined> {
   const keys = Array.from({ length: head.parts }, (_, part) => peopleIndexPartKey(owner, accountId, head.build, part));
-  const items = await batchGet(db, keys);
-  // Replaced while it was read: the caller asks again.
+  const items = await batchGet(db, keys, options);
   if (items.some((item) => item === undefined)) return undefined;
   return items.flatMap((item) => z.array(indexedPerson).parse(unpackJson(item?.['data'])));
 }

@@ -5,7 +5,18 @@ import { ownerPk, suggestedKey } from './keys.ts';
 /** Long enough to say of somebody who comes back that they had been suggested; the rules look at the last weeks only. */
 const KEPT = 365 * 24 * 60 * 60 * 1000;
 
-const suggestedItem = z.object({ personId: z.string(), at: z.number() });
+const suggestedItem = z.object({
+  personId: z.string(),
+  at: z.number(),
+  digestId: z.string().optional(),
+  period: z.string().optional(),
+});
+
+/** When somebody was last suggested, and by which edition. */
+export interface LastSuggestion {
+  readonly at: number;
+  readonly edition?: { readonly digestId: string; readonly period: string };
+}
 
 /**
  * Notes who was suggested, so that nobody is suggested twice in eight weeks, in none of the owner's digests.
@@ -37,6 +48,18 @@ export async function listSuggested(db: Db, owner: string, now: number): Promise
 
 /** When one person was last suggested to this owner, within the last year. */
 export async function readSuggested(db: Db, owner: string, personId: string, now: number): Promise<number | undefined> {
+  return (await readSuggestion(db, owner, personId, now))?.at;
+}
+
+/** The same with the edition that did. */
+export async function readSuggestion(
+  db: Db,
+  owner: string,
+  personId: string,
+  now: number,
+): Promise<LastSuggestion | undefined> {
   const item = await getItem(db, suggestedKey(owner, personId));
-  return item === undefined || isExpired(item, now) ? undefined : suggestedItem.parse(item).at;
+  if (item === undefined || isExpired(item, now)) return undefined;
+  const { at, digestId, period } = suggestedItem.parse(item);
+  return { at, ...(digestId === undefined || period === undefined ? {} : { edition: { digestId, period } }) };
 }

@@ -20,6 +20,12 @@ export async function listUnlinked(db: Db, owner: string): Promise<ReadonlySet<s
   );
 }
 
+/** From whom somebody was taken apart. */
+export async function listUnlinkedFrom(db: Db, owner: string, personId: string): Promise<ReadonlySet<string>> {
+  const items = await queryPrefix(db, ownerPk(owner), unlinkedPrefix(personId), { consistent: true });
+  return new Set(items.map((item) => unlinkedItem.parse(item).otherId));
+}
+
 /** Forgets it, when the person is erased. */
 export async function deleteUnlinked(db: Db, owner: string, personId: string): Promise<void> {
   const pk = ownerPk(owner);

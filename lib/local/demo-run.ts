@@ -1,12 +1,13 @@
+import { placedHints } from '../../functions/core/placed-hints.ts';
 import type { PullReport } from '../../functions/pulling/deps.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { type DemoStep, demoStart, stepsUntil } from './demo/calendar.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
+import { folderWords } from './folder-words.ts';
 import { type ExitCode, type HeldFolder, inFolder, type StartOptions, type Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
 import { pullEverything, runOnce } from './once.ts';
 import { pageHint } from './page-hint.ts';
-import { folderWords, placedHints } from './placed-hints.ts';
 import { checkCalendar, type FolderState, updateState } from './state-file.ts';
 import { stay } from './stay.ts';
 import { hasFailed, hasFailedDigest, summaryText } from './summary.ts';

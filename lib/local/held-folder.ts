@@ -75,6 +75,7 @@ export async function inFolder<T>(
         ...more,
         directory,
         lockedAt,
+        endsByItself: options.once,
         watch: progress.watch,
         progress: progress.tell,
         publicUrl: () => server?.url ?? `http://127.0.0.1:${options.port === 0 ? DEFAULT_PORT : options.port}`,

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SESClient } from '@aws-sdk/client-ses';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { placedHints } from '../../functions/core/placed-hints.ts';
 import { drawPng } from '../../functions/digest/draw-png.ts';
 import { fetchStranger } from '../../functions/feeds/fetch-stranger.ts';
 import type { PageServing } from '../../functions/history/route.ts';
@@ -24,8 +25,10 @@ import { builtOnDemand } from '../page-files.ts';
 import { ensureApiTokens } from './api-tokens.ts';
 import type { Calendar } from './calendar.ts';
 import { createFileSecrets } from './file-secrets.ts';
+import { folderWords } from './folder-words.ts';
 import { writeLastConfig } from './last-config.ts';
 import { createLogFile } from './log-file.ts';
+import { withNextStart } from './next-start.ts';
 import { NO_CREDENTIALS, openTable } from './open-table.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 
@@ -43,6 +46,8 @@ export interface LaptopOptions {
   /** Sees every connector before it is used, for progress. */
   readonly watch?: (connector: Connector, account: AccountName) => Connector;
   readonly progress?: PullDeps['progress'];
+  /** Whether this process ends by itself, so that nothing is asked again before the next start. */
+  readonly endsByItself?: boolean;
 }
 
 /** Says how long a function may take, as Lambda does. */
@@ -59,6 +64,8 @@ export interface Laptop {
   readonly logger: Logger;
   readonly outbox: Outbox;
   readonly secrets: Secrets;
+  /** Leads the commands in a sentence to this folder, and promises nothing that a process which ends cannot keep. */
+  hints(text: string): string;
   /** API token by owner. */
   readonly tokens: ReadonlyMap<string, string>;
   pull(event: { force?: boolean }, context?: Invocation): Promise<PullReport>;
@@ -83,6 +90,8 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
   await writeLastConfig(directory, config);
   const table = await openTable(directory);
   const { db } = table;
+  const place = folderWords(directory);
+  const hints = (text: string) => placedHints(options.endsByItself === true ? withNextStart(text) : text, place);
   const shared = { db, config, clock: calendar, logger };
   const credentials = accountCredentials({ db, config, secrets, fetch, wall: calendar.wall });
   const outbox = await startOutbox({
@@ -102,6 +111,7 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
     logger,
     outbox,
     secrets,
+    hints,
     tokens: await ensureApiTokens(
       directory,
       db,
@@ -132,9 +142,10 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
         publicUrl: options.publicUrl(),
         readPage: (url) => fetchStranger(url),
         drawPng,
+        hints,
         doubtMs: 0,
       })(event),
-    api: createHistoryApiHandler({ ...shared, signingKey, page: pageOf(directory) }),
+    api: createHistoryApiHandler({ ...shared, signingKey, page: pageOf(directory, place) }),
     close: async () => {
       ses.destroy();
       await outbox.close();
@@ -144,8 +155,9 @@ export async function openLaptop(options: LaptopOptions): Promise<Laptop> {
 }
 
 /** Built at the first visit; whoever can read the folder can sign in. */
-function pageOf(directory: string): PageServing {
-  return { files: builtOnDemand(), tokenLies: join(directory, 'api-token'), mails: '/outbox' };
+function pageOf(directory: string, place: string): PageServing {
+  const served = { files: builtOnDemand(), tokenLies: join(directory, 'api-token'), mails: '/outbox' };
+  return place === '' ? served : { ...served, commandPlace: place };
 }
 
 function baseUrlsOf(env: LaptopOptions['env']) {

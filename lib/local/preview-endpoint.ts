@@ -24,14 +24,19 @@ export async function answerPreview(
     const problems = query.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     return reply(response, 400, problems.join('\n'));
   }
-  const { db, config, calendar, logger } = to.laptop;
+  const { db, config, calendar, logger, hints } = to.laptop;
   const owner = config.owners.find(({ id }) => id === to.owner);
   const digest = owner?.digests.find(({ id }) => query.data.digest === undefined || id === query.data.digest);
   if (owner === undefined || digest === undefined) {
     return reply(response, 422, `${to.owner} has no digest "${query.data.digest ?? ''}" in the configuration.`);
   }
   try {
-    const preview = await previewDigest({ db, clock: calendar, logger, drawPng }, owner, digest, query.data.which);
+    const preview = await previewDigest(
+      { db, clock: calendar, logger, drawPng, hints },
+      owner,
+      digest,
+      query.data.which,
+    );
     send(response, 200, 'application/json', JSON.stringify(preview));
   } catch (error) {
     if (error instanceof NoPreviewError) return reply(response, 422, error.message);

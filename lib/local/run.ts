@@ -1,12 +1,13 @@
 import { homeNotes } from '../../functions/checking/home.ts';
+import { placedHints } from '../../functions/core/placed-hints.ts';
 import type { Config } from '../../functions/runtime/config-schema.ts';
 import { createCalendar } from './calendar.ts';
 import { runDemo } from './demo-run.ts';
+import { folderWords } from './folder-words.ts';
 import { type ExitCode, inFolder, type StartOptions, type Surroundings } from './held-folder.ts';
 import { findConfig } from './laptop-config.ts';
 import { runOnce } from './once.ts';
 import { pageHint, repeatCommand } from './page-hint.ts';
-import { folderWords, placedHints } from './placed-hints.ts';
 import { checkCalendar } from './state-file.ts';
 import { stay } from './stay.ts';
 import { hasFailed, summaryText } from './summary.ts';

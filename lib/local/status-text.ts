@@ -1,6 +1,7 @@
 import type { StrayHistory } from '../../functions/archiving/owners-there.ts';
 import { exportAge } from '../../functions/core/export-age.ts';
-import { placedHints } from './placed-hints.ts';
+import { placedHints } from '../../functions/core/placed-hints.ts';
+import { withNextStart } from './next-start.ts';
 import { shellWords } from './shell-words.ts';
 import type { Status } from './status.ts';
 import { acceptHint, people, timeInWords, timeWithZone } from './words.ts';
@@ -11,6 +12,8 @@ export interface Asked {
   readonly place: string;
   /** The configuration that was named. */
   readonly config?: string | undefined;
+  /** The command that would read on, where nothing runs that does by itself. */
+  readonly start?: string | undefined;
 }
 
 const NOWHERE: Asked = { place: '' };
@@ -20,12 +23,13 @@ const NOWHERE: Asked = { place: '' };
  * @param machineZone said in where the owners live in several zones
  */
 export function statusText(status: Status, machineZone: string, asked = NOWHERE): string {
-  const { place, config } = asked;
+  const { place, config, start } = asked;
   if (status.stray !== undefined) return strayText(status.stray, asked);
   const given = placed(place, config);
   if (status.accounts.length === 0) return nothingText(asked);
   const timeZone = status.timeZone ?? machineZone;
   const owners = new Set(status.accounts.map(({ owner }) => owner));
+  const said = (trouble: string): string => (start === undefined ? trouble : withNextStart(trouble));
   const lines: string[] = [`It is ${timeWithZone(status.at, timeZone)}.`];
   for (const account of status.accounts) {
     const whose = owners.size > 1 ? ` (${account.owner})` : '';
@@ -34,16 +38,20 @@ export function statusText(status: Status, machineZone: string, asked = NOWHERE)
       continue;
     }
     lines.push(`${account.accountId}${whose}`);
-    if (account.trouble !== undefined) lines.push(`  ! ${account.trouble}`);
+    if (account.trouble !== undefined) lines.push(`  ! ${said(account.trouble)}`);
     lines.push(...(account.notes ?? []).map((note) => `  ${note}`));
-    for (const audience of account.audiences.filter(({ kind }) => kind !== 'likes'))
+    const audiences = account.audiences.map(({ trouble, ...audience }) =>
+      trouble === undefined ? audience : { ...audience, trouble: said(trouble) },
+    );
+    for (const audience of audiences.filter(({ kind }) => kind !== 'likes'))
       lines.push(...audienceLines(audience, timeZone, status.at));
-    lines.push(...likesLines(account.audiences));
+    lines.push(...likesLines(audiences));
   }
   for (const { credentialId, until } of status.waits) {
     lines.push(`The rate limit of ${credentialId} is used up until ${timeInWords(until, timeZone)}.`);
   }
-  return placedHints(lines.join('\n'), given);
+  const text = placedHints(lines.join('\n'), given);
+  return start === undefined ? text : `${text}\nNothing runs on this folder now. To read on: ${start}`;
 }
 
 /** Nothing is asked for a stopped account any more, so what went wrong last is over. */

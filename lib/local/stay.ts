@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { placedHints } from '../../functions/core/placed-hints.ts';
 import type { AccountReport, AudienceReport, PullReport } from '../../functions/pulling/deps.ts';
 import { SCHEDULES } from '../schedules.ts';
+import { folderWords } from './folder-words.ts';
 import type { ExitCode, Surroundings } from './held-folder.ts';
 import type { Laptop } from './laptop.ts';
-import { folderWords, placedHints } from './placed-hints.ts';
 import type { EarlyServer } from './serve.ts';
 import { type FolderState, updateState } from './state-file.ts';
 import { startTicker } from './ticker.ts';

@@ -3,6 +3,7 @@ import type { AccountReport, AudienceReport, PullReport } from '../../functions/
 import type { SendReport } from '../../functions/send-digest.ts';
 import type { StoredChange } from '../../functions/storage/items.ts';
 import type { LikesStanding, ListStanding } from './lists.ts';
+import { withNextStart } from './next-start.ts';
 import { changeLines } from './summary-changes.ts';
 import { acceptHint, people, timeInWords, timeWithZone } from './words.ts';
 
@@ -167,7 +168,7 @@ function troubleText({ outcome, message, retryAt }: AccountReport | AudienceRepo
     retryAt === undefined
       ? ''
       : ` Waits until ${timeInWords(retryAt, timeZone)}; running again after that goes on from there.`;
-  return `${isRead ? '' : `${what}. `}${message ?? ''}${until}`.trim();
+  return `${isRead ? '' : `${what}. `}${withNextStart(message ?? '')}${until}`.trim();
 }
 
 function heldBackLines(pull: PullReport): string[] {
@@ -184,7 +185,7 @@ function heldBackLines(pull: PullReport): string[] {
   ];
 }
 
-/** Nothing asks again once a run has ended, whatever is said of the single failure. */
+/** Nothing asks again once a run has ended. */
 function unreachedLines({ accounts, audiences }: PullReport, again: string): string[] {
   const isUnreached = [...accounts, ...audiences].some(
     ({ outcome, code }) => outcome === 'failed' && code === 'unavailable',

@@ -29,7 +29,7 @@ export function docsOf(page: string, lines: readonly Line[], { machine, date, ro
   }
   for (const { bench, n, variant, ...figures } of lines) {
     const people = n.toLocaleString('en');
-    const times = whats.some(({ name, count }) => name === bench && count !== undefined) ? 'once' : `${rounds} rounds`;
+    const times = whats.some(({ name, count }) => name === bench && count !== undefined) ? 'once' : roundsOf(rounds);
     const row = `| ${bench} | ${people} | ${variant} | ${figuresOf(figures)} | ${date}, ${machine}, ${times} |`;
     rows.set(`${bench} ${people} ${variant}`, row);
   }
@@ -47,3 +47,5 @@ function figuresOf(figures: Readonly<Record<string, unknown>>): string {
   );
   return texts.join('; ');
 }
+
+const roundsOf = (rounds: number): string => (rounds === 1 ? '1 round' : `${rounds} rounds`);

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { listAccounts, updateAccount } from '../../functions/storage/accounts.ts';
+import { openTable } from '../../lib/local/open-table.ts';
 import { layFirstFolder } from '../archiving/first-folder.ts';
 import { freshFolder } from '../local/folder-for-test.ts';
 import { runHere } from './run-here.ts';
@@ -77,5 +79,25 @@ describe('whoever works with a history', () => {
     await expect(runHere('restore', join(cwd, 'a.csv'), '--data', join(cwd, 'new'))).rejects.toThrow(
       /^The file is no backup of Rekindle: /,
     );
+  });
+
+  it('is promised nothing by itself where nothing runs, but told what reads on', async () => {
+    const { data, place } = await withHistory();
+    const table = await openTable(data);
+    const [account] = await listAccounts(table.db, 'robin');
+    const message = 'Bluesky could not be reached. It is asked again later.';
+    await updateAccount(table.db, 'robin', account?.accountId ?? '', {
+      lastError: { at: 1, code: 'unavailable', message },
+    });
+    await table.close();
+    const told = await runHere('status', ...place);
+    expect(told).toContain('! Bluesky could not be reached. It is asked again with the next start.');
+    expect(told).toContain(
+      `Nothing runs on this folder now. To read on: npm start -- --config ${data}/last-config.json --data ${data}`,
+    );
+    expect(await runHere('doctor', ...place)).not.toContain('asked again later');
+    await runHere('preview', '--out', join(data, 'look'), ...place);
+    const preview = readFileSync(join(data, 'look.txt'), 'utf8').replace(/\s+/g, ' ');
+    expect(preview).toContain('It is asked again with the next start.');
   });
 });

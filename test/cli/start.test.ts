@@ -77,6 +77,15 @@ describe('npm start', () => {
 
     const earlier = await runProgram('start.ts', [...args, '--now', '2026-11-15'], { cwd: data, env: DOWN });
     expect(earlier).toMatchObject({ code: 1, err: expect.stringContaining('is before the last pull in this folder') });
+
+    // A mail of a run that has ended says who asks again: whoever starts it.
+    writeFileSync(join(data, 'a.csv'), 'id\n1\n');
+    await runProgram('cli.ts', ['import', 'a.csv', '--as', 'list:news', '--data', data], { cwd: data });
+    const next = ['list:news', ...args, '--now', '2026-12-16T09:00:00Z'];
+    expect(await runProgram('start.ts', next, { cwd: data, env: DOWN })).toMatchObject({ code: 2 });
+    const [mail] = await mailsIn(data);
+    expect(mail?.text?.replace(/\s+/g, ' ')).toMatch(/(asked|tried) again with the next start/);
+    expect(mail?.text).not.toContain('by itself');
   }, 120_000);
 
   it('sends a digest once in a period, says when the next one is due, and that a home is no town it knows', async () => {

@@ -43,7 +43,7 @@ describe('what a digest tells', () => {
     expect(weekly.lost[0]).toMatchObject({
       audienceLabel: 'followers on Bluesky',
       stayed: { atLeast: true },
-      evidence: 'no follow of you, account active (app.bsky.graph.getRelationships)',
+      evidence: 'they do not follow you, their account is active (Bluesky was asked about follows between you)',
     });
   });
 

@@ -62,10 +62,19 @@ describe('a trend', () => {
       [list(), list({ group: 'stars', count: 7 }), list({ group: 'numbers', count: 41, readings: numbers })],
       SPAN,
     );
-    expect(trends.map(({ group }) => group)).toEqual(['people', 'stars', 'numbers']);
-    expect(trends[2]?.weeks.map(({ count }) => count)).toEqual([...Array(10).fill(40), 44, 41]);
+    expect(trends.map(({ group }) => group)).toEqual(['people', 'numbers', 'stars']);
+    expect(trends[1]?.weeks.map(({ count }) => count)).toEqual([...Array(10).fill(40), 44, 41]);
     // From a number nobody is ever known to have come or gone.
-    expect(trends[2]?.weeks.every(({ gained, lost }) => gained + lost === 0)).toBe(true);
+    expect(trends[1]?.weeks.every(({ gained, lost }) => gained + lost === 0)).toBe(true);
+  });
+
+  it('is never led by stars where there are followers, though stars have been read for longer', () => {
+    const stars = list({ group: 'stars', count: 9 });
+    const groupsOf = (...lists: TrendList[]) => trendsOf(lists, SPAN).map(({ group }) => group);
+    expect(groupsOf(stars, list({ since: weeksAgo(0.5) }))).toEqual([]);
+    expect(groupsOf(stars, list({ since: weeksAgo(1.5) }))).toEqual(['people', 'stars']);
+    expect(groupsOf(stars, list({ group: 'numbers' }))).toEqual(['numbers', 'stars']);
+    expect(groupsOf(stars)).toEqual(['stars']);
   });
 
   it('adds up, whatever was read: each week is the one before it with its gains and losses', () => {

@@ -346,7 +346,7 @@ describe('hostile people', () => {
           name: `Somebody Number ${index}`,
           bio,
         }),
-        'no follow of you, account active (app.bsky.graph.getRelationships)',
+        'they do not follow you, their account is active (Bluesky was asked about follows between you)',
       ),
     );
     expect(parse(html).text.split('heat pumps').length - 1).toBeGreaterThan(30);

@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NETWORK_IDS, VERDICTS } from '../../functions/core/model.ts';
 import { escapeHtml, html, safeUrl } from '../../functions/digest/html.ts';
 import { causeWords, durationWords, verdictWords } from '../../functions/digest/words.ts';
 
 const DAY = 86_400_000;
+
+it('docs/verdicts.md explains each verdict, in the words of the mail, and no other', () => {
+  const page = readFileSync(new URL('../../docs/verdicts.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| ([^|]+) \| [^|]+ \| [^|]+ \|$/gm)].map(([, ...cells]) => cells);
+  expect(rows).toEqual(VERDICTS.map((verdict) => [verdict, verdictWords(verdict, 'list')]));
+});
 
 describe('verdicts in words', () => {
   it.each([

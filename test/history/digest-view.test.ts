@@ -48,6 +48,12 @@ describe('a digest by the API', () => {
     expect(lost[0]?.stillOn).toEqual(['mastodon']);
   });
 
+  it('tells of likes on how many posts they are, as the mail does', () => {
+    const posts = viewed(weekly).audiences.map(({ label, posts }) => [label, posts]);
+    expect(posts).toContainEqual(['likes on Bluesky', 1]);
+    expect(posts).toContainEqual(['followers on Bluesky', undefined]);
+  });
+
   it('tells trends week by week', () => {
     const to = Date.UTC(2026, 10, 16, 7);
     const trend = { group: 'people', lists: 2, younger: 1, weeks: [{ to, count: 9, gained: 2, lost: 1 }] } as const;

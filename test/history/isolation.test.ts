@@ -137,6 +137,7 @@ describe('whatever is asked', () => {
     const writes = fc.oneof(
       people.map((id) => ({ method: 'PUT', template: '/v1/people/{id}/outreach', id })),
       people.map((id) => ({ method: 'PUT', template: '/v1/people/{id}/corrections', id })),
+      people.map((id) => ({ method: 'POST', template: '/v1/people/{id}/wrong-person', id })),
       people.map((id) => ({ method: 'DELETE', template: '/v1/people/{id}', id })),
       accounts.map((id) => ({ method: 'PUT', template: '/v1/accounts/{id}', id })),
       accounts.map((id) => ({ method: 'DELETE', template: '/v1/accounts/{id}', id })),

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pairOf } from '../../functions/core/same-person.ts';
 import { statsShape } from '../../functions/history/stats.ts';
 import { indexMarked, markIndex } from '../../functions/pulling/index-people.ts';
+import { requestErasure } from '../../functions/storage/erasures.ts';
 import { listOutreach } from '../../functions/storage/outreach.ts';
 import { recordSuggestions } from '../../functions/storage/suggestions.ts';
 import { createToken, listTokens, revokeTokenById, tokenId } from '../../functions/storage/tokens.ts';
+import { listUnlinked } from '../../functions/storage/unlinked.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { asker, depsOf, jsonOf, listOf, parametersOf, readAll, silent } from './asking.ts';
-import { addAccount, addAudience, addSnapshot, change, DAY, gained, NOW, tell } from './seeded.ts';
+import { addAccount, addAudience, addEdition, addSnapshot, change, DAY, gained, NOW, tell } from './seeded.ts';
 
 const place = { owner: 'alice', accountId: 'bluesky:alice.example', kind: 'followers' } as const;
 const ID = 'bluesky:did:plc:person1';
@@ -120,6 +123,52 @@ describe('one person', () => {
     expect(parametersOf(await put('nonsense'))).toEqual(['body']);
     const form = { token, method: 'PUT', body: 'state=met', headers: { 'content-type': 'text/plain' } };
     expect((await ask(`/v1/people/${ID}/outreach`, form)).status).toBe(415);
+  });
+});
+
+describe('“wrong person”', () => {
+  const other = {
+    ...{ personId: 'github:7', network: 'github' as const, handle: 'ada', url: 'https://github.example/ada' },
+    proof: 'each profile links the other',
+  };
+  const { personId: id, ...shown } = other;
+  const told = (personId: string, who = token) =>
+    ask(`/v1/people/${personId}/wrong-person`, { token: who, method: 'POST' });
+
+  it('takes apart whom the last digest linked, is seen at once, and says no more the second time', async () => {
+    await addEdition(table.db, 'alice', 'weekly', '2026-11-16', { linked: [other] });
+    const edition = { at: NOW - DAY, digestId: 'weekly', period: '2026-11-16' };
+    await recordSuggestions(table.db, 'alice', [ID], edition);
+    expect(jsonOf(await ask(`/v1/people/${ID}`, { token }))).toMatchObject({ linked: [{ id, ...shown }] });
+    expect((await told(ID, reading)).status).toBe(403);
+    for (const _ of ['once', 'twice']) expect(jsonOf(await told(ID))).toEqual({ keptApart: [{ id, ...shown }] });
+    expect(await listUnlinked(table.db, 'alice')).toEqual(new Set([pairOf(ID, 'github:7')]));
+    const after = jsonOf(await ask(`/v1/people/${ID}`, { token }));
+    expect(after).not.toHaveProperty('linked');
+    expect(after).not.toHaveProperty('correction');
+  });
+
+  it('never names whoever is being erased', async () => {
+    const twin = { ...other, personId: 'github:8', handle: 'private twin' };
+    await addEdition(table.db, 'alice', 'monthly', '2026-11-16', { linked: [twin] });
+    const edition = { at: NOW, digestId: 'monthly', period: '2026-11-16' };
+    await recordSuggestions(table.db, 'alice', [ID], edition);
+    expect((await ask(`/v1/people/${ID}`, { token })).text).toContain('private twin');
+    await requestErasure(table.db, 'alice', 'github:8', NOW);
+    expect((await ask(`/v1/people/${ID}`, { token })).text).not.toContain('private twin');
+    expect((await told(ID)).text).not.toContain('private twin');
+  });
+
+  it('of whom nobody linked with anybody, tells no place and no kind any more, and lets them rest', async () => {
+    const answer = jsonOf(await told('bluesky:did:plc:person9'));
+    expect(answer).toMatchObject({
+      keptApart: [],
+      correction: { place: null, segments: [] },
+      outreach: { state: 'snoozed' },
+    });
+    const { correction, outreach } = jsonOf(await ask('/v1/people/bluesky:did:plc:person9', { token }));
+    expect({ keptApart: [], correction, outreach }).toEqual(answer);
+    expect((await told('bluesky:did:plc:nobody')).status).toBe(404);
   });
 });
 

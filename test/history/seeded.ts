@@ -1,4 +1,4 @@
-import type { DigestContent } from '../../functions/core/digest-model.ts';
+import type { DigestContent, Suggestion } from '../../functions/core/digest-model.ts';
 import { audienceId, audienceKey, personId } from '../../functions/core/ids.ts';
 import type { AudienceKind, Change, NetworkId, RosterRow } from '../../functions/core/model.ts';
 import { commitDelta } from '../../functions/roster/commit.ts';
@@ -156,7 +156,13 @@ export async function addSnapshot(db: Db, place: Place, at: number, more: Partia
   });
 }
 
-export async function addEdition(db: Db, owner: string, digestId: string, period: string): Promise<void> {
+export async function addEdition(
+  db: Db,
+  owner: string,
+  digestId: string,
+  period: string,
+  suggestion: Partial<Suggestion> = {},
+): Promise<void> {
   const person = { ...change(1).person, personId: personId('bluesky', 'did:plc:person1'), network: 'bluesky' as const };
   const lost = { person, kind: 'lost' as const, verdict: 'unfollowed' as const, at: NOW, audienceLabel: 'followers' };
   const content: DigestContent = {
@@ -198,6 +204,7 @@ export async function addEdition(db: Db, owner: string, digestId: string, period
         starter: 'Rye or wheat?',
         score: 3,
         stillThere: true,
+        ...suggestion,
       },
     ],
     heldBack: { missing: 1, held: 0 },

@@ -32,6 +32,17 @@ describe('how things stand', () => {
     expect(text).toContain('followers: 3 people');
   });
 
+  it('promises nothing by itself where nothing runs, and says what reads on', () => {
+    const down = 'GitHub could not be reached (GET /users). It is asked again later.';
+    const status = statusOf({ trouble: down, audiences: [{ ...AUDIENCE, trouble: down, title: 'goes on later' }] });
+    expect(statusText(status, 'UTC').match(/asked again later/g)).toHaveLength(2);
+    const text = statusText(status, 'UTC', { place: '--data d', start: 'npm start -- github:alice --data d' });
+    expect(text.match(/It is asked again with the next start\./g)).toHaveLength(2);
+    expect(text).not.toContain('asked again later');
+    expect(text).toContain('followers of goes on later');
+    expect(text).toMatch(/\nNothing runs on this folder now\. To read on: npm start -- github:alice --data d$/);
+  });
+
   it('leads every command to its folder', () => {
     const text = statusText(
       statusOf({

@@ -107,7 +107,12 @@ describe('the summary of a run', () => {
   });
 
   it('says what to do where a network was not reached, for nothing asks again by itself', () => {
-    const failed = withAudience({ outcome: 'failed', code: 'unavailable', message: 'It could not be reached.' });
+    const failed = withAudience({
+      outcome: 'failed',
+      code: 'unavailable',
+      message: 'It is down. It is asked again later.',
+    });
+    expect(summaryText(failed)).toContain('It is down. It is asked again with the next start.');
     expect(summaryText(failed, 'npm start -- --once')).toContain(
       'Check your internet connection, then run this again: npm start -- --once',
     );

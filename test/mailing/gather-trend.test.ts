@@ -47,4 +47,14 @@ describe('the readings of twelve weeks', () => {
     }
     expect((await trend()).map(({ group }) => group)).toEqual(['people']);
   }, 30_000);
+
+  it('are none of stars alone, where there are more lists of people than are looked at', async () => {
+    await world.account('alice', ['bo']);
+    await world.baseline(await world.audience('alice', 'stars', { item: 'bread' }), ['bo']);
+    const heads = headsOf(await readAccounts(world.db, 'alice'));
+    const followers = heads.filter(({ kind }) => kind === 'followers');
+    const many = Array.from({ length: 41 }, () => followers).flat();
+    expect(followers).toHaveLength(1);
+    expect(await gatherTrend(world.db, [...many, ...heads.filter(({ kind }) => kind === 'stars')], START)).toEqual([]);
+  });
 });

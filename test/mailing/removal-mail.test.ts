@@ -43,6 +43,12 @@ describe('asking to be removed', () => {
     expect(mail?.headers.map(({ key }) => key).filter((key) => key.startsWith('list-'))).toEqual([]);
   });
 
+  it('leads its command to the folder where there is one', async () => {
+    await asks({ profile: 'bo' });
+    await world.process(config, { hints: (text) => text.replace('erase PERSON', 'erase PERSON --data mine') })({});
+    expect(requests()[0]?.mail?.text).toContain('npm run rekindle -- erase PERSON --data mine (history people');
+  });
+
   it('is one mail, however many ask at once', async () => {
     for (const profile of ['@anna@social.example', 'github.com/bo', 'cy']) await asks({ profile });
     await world.send(config);

@@ -56,7 +56,9 @@ describe('the page behind the link', () => {
     await unsubscribe(deps(), token);
     const { body } = await unsubscribePage(deps(), token);
     expect(body).toContain('You are unsubscribed');
-    expect(body).toContain('npm run rekindle -- resubscribe');
+    expect(body).toContain('npm run rekindle -- resubscribe YOUR-ADDRESS</code>');
+    const there = await unsubscribePage({ ...deps(), page: { commandPlace: '--data mine' } }, token);
+    expect(there.body).toContain('npm run rekindle -- resubscribe YOUR-ADDRESS --data mine</code>');
   });
 });
 

@@ -1,5 +1,6 @@
 import { indexMarked, markIndex } from '../../functions/pulling/index-people.ts';
 import type { Db } from '../../functions/storage/db.ts';
+import { recordSuggestions } from '../../functions/storage/suggestions.ts';
 import { createToken } from '../../functions/storage/tokens.ts';
 import { depsOf, silent } from '../history/asking.ts';
 import {
@@ -44,7 +45,13 @@ export async function fillPage(db: Db): Promise<string> {
     const trend = { listed: 40 - (day % 7), gained: day % 3, lost: day % 4, returned: 0 };
     await addSnapshot(db, FOLLOWERS, NOW - day * DAY, trend);
   }
-  await addEdition(db, 'alice', 'weekly', '2026-11-16');
+  const linked = { network: 'github' as const, handle: 'per1', url: 'https://github.com/per1', personId: 'github:1' };
+  await addEdition(db, 'alice', 'weekly', '2026-11-16', {
+    linked: [{ ...linked, proof: 'each profile links the other' }],
+  });
+  await recordSuggestions(db, 'alice', ['bluesky:did:plc:person1'], {
+    ...{ at: NOW, digestId: 'weekly', period: '2026-11-16' },
+  });
   await markIndex(db, FOLLOWERS);
   await indexMarked({ db, clock: depsOf(db).clock, logger: silent }, () => true);
   // Last: these numbers stand for more people than there are rows.

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pairOf } from '../../functions/core/same-person.ts';
 import { pageLink } from '../../functions/page/page-link.ts';
 import { deleteCorrection, readCorrection } from '../../functions/storage/corrections.ts';
 import { createToken, revokeToken } from '../../functions/storage/tokens.ts';
+import { listUnlinked } from '../../functions/storage/unlinked.ts';
 import type { HttpServer } from '../../lib/local/http-server.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { depsOf } from '../history/asking.ts';
@@ -99,7 +101,14 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
       expect(await sheet.getByRole('button', { name: 'Invited' }).getAttribute('aria-pressed')).toBe('true');
       expect(await sheet.getByText('You wrote to them').isVisible()).toBe(true);
       await sheet.getByText('What proves it').first().click();
-      expect(await sheet.getByText('no follow of you, account active').first().isVisible()).toBe(true);
+      expect(await sheet.getByText('they do not follow you, their account is active').first().isVisible()).toBe(true);
+      expect(
+        await sheet
+          .getByText(/Bluesky was asked about/)
+          .first()
+          .isVisible(),
+      ).toBe(true);
+      expect(await sheet.textContent()).not.toContain('app.bsky');
       await clean(page);
       await page.keyboard.press('Escape');
       await sheet.waitFor({ state: 'detached' });
@@ -220,6 +229,45 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
     await context.close();
   });
 
+  it('keeps apart who was taken for somebody else, once it is confirmed, by keyboard alone', async () => {
+    const { context, page, complaints } = await visit(SIZES[1], 'dark');
+    await signIn(page);
+    await page.goto(`${server.url}/#/left?person=bluesky:did:plc:person1`);
+    const sheet = page.getByRole('dialog', { name: 'Person 1' });
+    await sheet.getByText('Taken for the same person as @per1 on GitHub: each profile links the other.').waitFor();
+    await clean(page);
+    const button = sheet.getByRole('button', { name: 'Wrong person' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const asking = page.getByRole('dialog', { name: 'Not the same person?' });
+    await asking.getByText('Person 1 and @per1 on GitHub are kept apart from now on.').waitFor();
+    await clean(page);
+    await page.keyboard.press('Escape');
+    await asking.waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Wrong person');
+    expect(await listUnlinked(table.db, 'alice')).toEqual(new Set());
+    await page.keyboard.press('Enter');
+    await asking.getByRole('button', { name: 'Not the same person' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'are kept apart from now on.' }).waitFor();
+    await sheet.getByText('Taken for the same person').waitFor({ state: 'detached' });
+    expect(await listUnlinked(table.db, 'alice')).toEqual(new Set([pairOf('bluesky:did:plc:person1', 'github:1')]));
+    await page.reload();
+    await button.waitFor();
+    expect(await sheet.getByText('Taken for the same person').count()).toBe(0);
+
+    await page.goto(`${server.url}/#/left?person=bluesky:did:plc:person2`);
+    await page.getByRole('button', { name: 'Wrong person' }).click();
+    await asking.getByText(/Nothing links Person 2 with anybody/).waitFor();
+    await asking.getByRole('button', { name: 'Not the same person' }).click();
+    await page.getByRole('status').filter({ hasText: 'they rest for a year' }).waitFor();
+    const rests = page.getByRole('dialog', { name: 'Person 2' }).getByRole('button', { name: 'Not now' });
+    expect(await rests.getAttribute('aria-pressed')).toBe('true');
+    await deleteCorrection(table.db, 'alice', 'bluesky:did:plc:person2');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   it('searches by place and words, and says what to do about what is not well', async () => {
     const { context, page } = await visit(SIZES[1]);
     await signIn(page);
@@ -234,7 +282,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a real browser (install
       .getByText(/expected a town/)
       .waitFor();
     await page.goto(`${server.url}/#/health`);
-    await page.getByText('npm run rekindle -- accept bluesky:alice.example:followers').waitFor();
+    await page.getByText('npm run rekindle -- accept bluesky:alice.example:followers --data mine').waitFor();
     expect(await page.getByText('2 accounts need you.').isVisible()).toBe(true);
     expect(await page.getByText(/make a new token for this account/).isVisible()).toBe(true);
     await context.close();

@@ -6,7 +6,10 @@ import { silent } from '../history/asking.ts';
 
 /** The page and the API behind it on a free port, as the laptop serves them. */
 export function servePage(deps: HistoryApiDeps): Promise<HttpServer> {
-  const page = { files: builtOnDemand(), tokenLies: '/home/alice/.rekindle/api-token', mails: '/outbox' };
+  const page = {
+    ...{ files: builtOnDemand(), tokenLies: '/home/alice/.rekindle/api-token', mails: '/outbox' },
+    commandPlace: '--data mine',
+  };
   return startHttpServer({
     port: 0,
     api: createHistoryApiHandler({ page, ...deps }),

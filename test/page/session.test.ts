@@ -27,7 +27,11 @@ async function send(path: string, { cookie, at = NOW, ...asking }: Sent = {}) {
   const handler = createHistoryApiHandler({
     ...depsOf(table.db),
     clock: { now: () => NOW, wall: () => at },
-    page: { files: async () => ({ script: 'let one', style: 'p{}' }), tokenLies: '/tmp/x/api-token' },
+    page: {
+      files: async () => ({ script: 'let one', style: 'p{}' }),
+      tokenLies: '/tmp/x/api-token',
+      commandPlace: '--data x',
+    },
   });
   const cookies = cookie === undefined ? {} : { cookies: ['other=1', cookie] };
   const {
@@ -94,6 +98,7 @@ describe('signing in to the page', () => {
       owners: ['alice'],
       scopes: ['read', 'write'],
       until: new Date(NOW + SESSION_MS).toISOString(),
+      commandPlace: '--data x',
     });
     expect(JSON.parse((await send('/session')).body)).toEqual({ signedIn: false, tokenLies: '/tmp/x/api-token' });
   });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCredentials } from '../../../functions/checking/credentials.ts';
 import { attention, type Check } from '../../../functions/checking/finding.ts';
@@ -9,11 +8,11 @@ import type { Config } from '../../../functions/runtime/config-schema.ts';
 import { LINK_KEY } from '../../../functions/runtime/link-key.ts';
 import { createFileSecrets } from '../../../lib/local/file-secrets.ts';
 import { hasHistory, howToBegin } from '../../../lib/local/history-folder.ts';
-import { CONFIG_FILE } from '../../../lib/local/laptop-config.ts';
-import { shellWords } from '../../../lib/local/shell-words.ts';
+import { withNextStart } from '../../../lib/local/next-start.ts';
 import { readStatus, statusSchema } from '../../../lib/local/status.ts';
 import { askProcess } from '../ask-process.ts';
 import { folderOf, inPlace, type OpenPlace, type PlaceOptions, placeWords } from '../place.ts';
+import { startCommand } from '../start-command.ts';
 import { folderFacts } from './folder-facts.ts';
 
 /** Everything about a folder of this machine. What is in its table is asked of the process that has it open, if one has. */
@@ -56,21 +55,11 @@ export function folderChecks(options: PlaceOptions, config: Config | undefined):
 
 /** One after the other: the table has one user at a time. */
 async function historyFindings({ db, config, clock, secrets }: OpenPlace, commands: { place: string; start: string }) {
+  const pulls = pullFindings(await readStatus(db, config, clock), false, commands);
   return [
-    ...pullFindings(await readStatus(db, config, clock), false, commands),
+    // This process alone has the folder, so nothing runs there that would ask again.
+    ...pulls.map((finding) => ({ ...finding, says: withNextStart(finding.says) })),
     ...(await checkKept({ db, secrets, linkKey: LINK_KEY }, config, commands.place)),
     ...(await checkRecipients(db, config, commands.place)),
   ];
-}
-
-/** What reads these accounts: they are named on the command line unless a file has them. */
-function startCommand({ data, config: file }: PlaceOptions, config: Config): string {
-  const isWritten = file !== undefined || existsSync(CONFIG_FILE);
-  const accounts = isWritten ? [] : config.owners.flatMap((owner) => owner.accounts.map(({ id }) => id));
-  const given = [
-    ...accounts,
-    ...(file === undefined ? [] : ['--config', file]),
-    ...(data === undefined ? [] : ['--data', data]),
-  ];
-  return shellWords('npm', 'start', ...(given.length === 0 ? [] : ['--', ...given]));
 }

@@ -22,7 +22,7 @@ export const DIGEST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   },
   'GET /v1/digests/{id}': {
     description:
-      'One edition with everything its mail tells: numbers per audience, who was gained, lost and came back, suggestions with their reasons and all that helps to begin, whom to write to again, the course of the gut check and the trends of twelve weeks, what could not be read, and how much did not fit (`omitted`; `/v1/changes` has it). Of lists with `countOnly`, `net` is by how much the number has moved since the edition before.',
+      'One edition with everything its mail tells: numbers per audience, who was gained, lost and came back, suggestions with their reasons and all that helps to begin, whom to write to again, the course of the gut check and the trends of twelve weeks, what could not be read, and how much did not fit (`omitted`; `/v1/changes` has it). Of lists with `countOnly`, `net` is by how much the number has moved since the edition before; of likes, `posts` is on how many posts they are.',
     example: {
       ...EDITION,
       audiences: [
@@ -37,6 +37,18 @@ export const DIGEST_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
           returned: 0,
           countOnly: false,
           baselineAt: '2026-10-23T12:00:00.000Z',
+        },
+        {
+          audienceId: 'bluesky:alice.example:likes',
+          accountId: 'bluesky:alice.example',
+          network: 'bluesky',
+          label: 'likes on Bluesky',
+          count: 96,
+          posts: 12,
+          gained: 7,
+          lost: 1,
+          returned: 0,
+          countOnly: false,
         },
       ],
       met: {

@@ -81,7 +81,7 @@ export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
   },
   'GET /v1/people/{id}': {
     description:
-      "`audiences` are those where they are, or were; `changes` are their losses, returns and moves. `segments` and `place` are the owner's correction if there is one, else what their own words say for sure. All lists and the newest 200 posts are asked: `searched` of `of`.",
+      "`audiences` are those where they are, or were; `changes` are their losses, returns and moves. `segments` and `place` are the owner's correction if there is one, else what their own words say for sure. `linked` are those whom the newest digest that suggested them took for the same person, and why; `POST …/wrong-person` takes them apart. All lists and the newest 200 posts are asked: `searched` of `of`.",
     example: {
       ...ANNA,
       network: 'bluesky',
@@ -158,6 +158,21 @@ export const PEOPLE_DOCUMENTS: Readonly<Record<string, RouteDocument>> = {
       state: 'met',
       promise: 'Send the recipe',
       writeAgainWeeks: 8,
+    },
+  },
+  'POST /v1/people/{id}/wrong-person': {
+    description:
+      'As the button of the mail. Whoever the newest suggestion linked them with is `keptApart` from now on. If they are linked with nobody, no place and no kind is told of them any more (`correction`), and they are not suggested for a year (`outreach`). The same again changes nothing more.',
+    example: {
+      keptApart: [
+        {
+          id: 'github:4021',
+          network: 'github',
+          handle: 'anna',
+          url: 'https://github.com/anna',
+          proof: 'each profile links the other',
+        },
+      ],
     },
   },
   'PUT /v1/people/{id}/corrections': {

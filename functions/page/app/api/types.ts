@@ -6,8 +6,10 @@ import type { editionDetailShape, editionShape } from '../../../history/digest-s
 import type {
   correctionShape,
   foundPersonShape,
+  linkedShape,
   outreachShape,
   personDetailShape,
+  wrongPersonShape,
 } from '../../../history/person-shapes.ts';
 import type { statsShape } from '../../../history/stats.ts';
 import type { trendPointShape } from '../../../history/trend.ts';
@@ -22,6 +24,8 @@ export type Suggestion = EditionDetail['suggestions'][number];
 export type FoundPerson = z.output<typeof foundPersonShape>;
 export type Person = z.output<typeof personDetailShape>;
 export type Correction = z.output<typeof correctionShape>;
+export type Linked = z.output<typeof linkedShape>;
+export type WrongPerson = z.output<typeof wrongPersonShape>;
 export type Outreach = z.output<typeof outreachShape>;
 export type OutreachState = Outreach['state'];
 export type Stats = z.output<typeof statsShape>;

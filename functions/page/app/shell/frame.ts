@@ -38,7 +38,11 @@ export function Frame({
   const owner = session.owners.find((one) => one === route.query['owner']) ?? session.owners[0] ?? '';
   const [said, say] = useSaying();
   const mayWrite = session.scopes.includes('write');
-  const shell = useMemo(() => ({ owner, mayWrite, say, sessionEnded: ended }), [owner, mayWrite, say, ended]);
+  const { commandPlace = '' } = session;
+  const shell = useMemo(
+    () => ({ owner, mayWrite, commandPlace, say, sessionEnded: ended }),
+    [owner, mayWrite, commandPlace, say, ended],
+  );
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useEffect(() => {

@@ -7,6 +7,8 @@ export interface Shell {
   readonly owner: string;
   /** Whether the session may note something. */
   readonly mayWrite: boolean;
+  /** Options that lead a command to where this history lies; empty for the default folder, and where nobody knows. */
+  readonly commandPlace: string;
   /** Says something that happened, to eyes and to ears. */
   readonly say: (text: string) => void;
   /** The session is over: back to signing in. */

@@ -1,4 +1,5 @@
 import { h } from 'preact';
+import { placedHints } from '../../../core/placed-hints.ts';
 import { askMany } from '../api/ask.ts';
 import type { Account, Audience } from '../api/types.ts';
 import { useAsked } from '../api/use-asked.ts';
@@ -16,7 +17,7 @@ interface State {
 
 /** How every account is, and what to do about what is not well. */
 export function HealthView() {
-  const { owner } = useShell();
+  const { owner, commandPlace } = useShell();
   const asking = useAsked(owner, async (signal): Promise<State> => {
     const query = { owner, limit: 500 };
     const all = { enough: 2_000, pages: 10 };
@@ -34,7 +35,7 @@ export function HealthView() {
         return h(
           Empty,
           { title: 'No account is read' },
-          'Name some in the configuration, or start with: npm start -- bluesky:YOUR.HANDLE',
+          `Name some in the configuration, or start with: npm start -- bluesky:YOUR.HANDLE ${commandPlace}`.trimEnd(),
         );
       }
       const found = accounts.map((account) => ({ account, lists: listsOf(account, audiences) }));
@@ -101,15 +102,17 @@ function AccountCard({ account, lists }: { readonly account: Account; readonly l
 }
 
 function TroubleWords({ trouble }: { readonly trouble: Trouble }) {
+  const { commandPlace } = useShell();
+  const placed = (text: string): string => placedHints(text, commandPlace);
   return [
     h(
       'p',
       null,
       h('strong', null, trouble.isUrgent ? 'To do' : 'To know', ': '),
-      h('span', { dir: 'auto' }, trouble.what),
+      h('span', { dir: 'auto' }, placed(trouble.what)),
     ),
-    h('p', { class: 'soft small' }, trouble.remedy),
-    trouble.command === undefined ? null : h('p', { class: 'small' }, h('code', null, trouble.command)),
+    h('p', { class: 'soft small' }, placed(trouble.remedy)),
+    trouble.command === undefined ? null : h('p', { class: 'small' }, h('code', null, placed(trouble.command))),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { ask, pathOf } from '../api/ask.ts';
-import type { Correction, Person } from '../api/types.ts';
+import type { Correction, Person, WrongPerson as Told } from '../api/types.ts';
 import { useAsked } from '../api/use-asked.ts';
 import { Avatar, nameOf } from '../parts/avatar.ts';
 import { Dialog } from '../parts/dialog.ts';
@@ -15,6 +15,7 @@ import { OutreachButtons } from './outreach-buttons.ts';
 import { OutreachNotes } from './outreach-notes.ts';
 import { type ToldPlace, toldPlaces } from './places-of.ts';
 import { StoryLines } from './story.ts';
+import { WrongPerson } from './wrong-person.ts';
 
 /** A person in front of everything else: who they are, what happened, and where the owner stands with them. */
 export function PersonSheet({ id, close }: { readonly id: string; readonly close: () => void }) {
@@ -47,6 +48,7 @@ export function PersonSheet({ id, close }: { readonly id: string; readonly close
           }),
           h(OutreachNotes, { person, noted: (outreach) => asking.put((before) => ({ ...before, outreach })) }),
           h(Corrections, { person, corrected: (said) => asking.put((before) => withCorrection(before, said)) }),
+          h(WrongPerson, { person, told: (what) => asking.put((before) => withoutLinks(before, what)) }),
         ),
         h(
           'section',
@@ -66,6 +68,12 @@ function withCorrection(person: Person, correction: Correction): Person {
   const { place: known, ...rest } = person;
   const told = place === undefined ? known : place === null ? undefined : { city: place };
   return { ...rest, correction, segments, ...(told === undefined ? {} : { place: told }) };
+}
+
+/** Kept apart from whoever they were linked with; or without place and kind, and at rest. */
+function withoutLinks({ linked: _, ...person }: Person, { correction, outreach }: Told): Person {
+  const rested = outreach === undefined ? person : { ...person, outreach };
+  return correction === undefined ? rested : withCorrection(rested, correction);
 }
 
 function Who({ person }: { readonly person: Person }) {

@@ -1,6 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
+import { evidenceWords } from '../../../core/evidence-words.ts';
 import { verdictWords } from '../../../digest/words.ts';
-import type { Change, Outreach, Person } from '../api/types.ts';
+import type { Change, Network, Outreach, Person } from '../api/types.ts';
 import { dayOf, momentOf } from '../parts/format.ts';
 import { audienceOfId } from '../parts/words.ts';
 import { toldPlaces } from './places-of.ts';
@@ -24,13 +25,21 @@ export function StoryLines({ person }: { readonly person: Person }) {
         { key: index, class: `story-${line.mark}` },
         h('time', { dateTime: line.at, class: 'soft small' }, dayOf(line.at)),
         h('p', null, line.words),
-        line.evidence === undefined || line.evidence.length === 0 ? null : h(Evidence, { evidence: line.evidence }),
+        line.evidence === undefined || line.evidence.length === 0
+          ? null
+          : h(Evidence, { evidence: line.evidence, network: person.network }),
       ),
     ),
   );
 }
 
-function Evidence({ evidence }: { readonly evidence: NonNullable<Change['evidence']> }) {
+function Evidence({
+  evidence,
+  network,
+}: {
+  readonly evidence: NonNullable<Change['evidence']>;
+  readonly network: Network;
+}) {
   return h(
     'details',
     { class: 'evidence' },
@@ -38,10 +47,14 @@ function Evidence({ evidence }: { readonly evidence: NonNullable<Change['evidenc
     h(
       'dl',
       null,
-      evidence.map(({ at, asked, answered }) => [
-        h('dt', null, `${momentOf(at)}, asked `, h('code', null, asked)),
-        h('dd', { dir: 'auto' }, answered),
-      ]),
+      evidence.map(({ at, asked, answered }) => {
+        const words = evidenceWords({ asked, answered }, network);
+        // The calls to the letter, for whoever wants to ask again.
+        return [
+          h('dt', { title: asked }, `${momentOf(at)}, ${words.asked}`),
+          h('dd', { dir: 'auto', title: answered }, words.answered),
+        ];
+      }),
     ),
   );
 }

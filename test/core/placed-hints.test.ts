@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { placedHints } from '../../functions/core/placed-hints.ts';
 import { waitsFor } from '../../functions/core/reading.ts';
-import { placedHints } from '../../lib/local/placed-hints.ts';
 
 it.each([
   ['npm run rekindle -- import FILE --as list:a', 'npm run rekindle -- import FILE --data d --as list:a'],
