@@ -14,7 +14,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionFile } from './bundles/function-files.ts';
 import { NODE_MAJOR } from './bundles/node-major.ts';
-import { NODE_FLAGS } from './node-flags.ts';
+import { MEMORY_SETTINGS, NODE_FLAGS } from './node-flags.ts';
 import type { RekindleTable } from './rekindle-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -68,7 +68,11 @@ export class RekindleFunction extends Construct implements IGrantable {
       memorySize: props.memorySize,
       role,
       logGroup,
-      environment: { NODE_OPTIONS: ['--enable-source-maps', ...NODE_FLAGS].join(' '), ...present(props.environment) },
+      environment: {
+        NODE_OPTIONS: ['--enable-source-maps', ...NODE_FLAGS].join(' '),
+        ...MEMORY_SETTINGS,
+        ...present(props.environment),
+      },
       ...props.onFailure,
     });
     waitForPolicy(this.handler, role);

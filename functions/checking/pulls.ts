@@ -1,3 +1,4 @@
+import { megabytesFor } from '../core/list-bytes.ts';
 import { type Place, rekindle } from './commands.ts';
 import { attention, broken, type Finding, ok } from './finding.ts';
 
@@ -5,6 +6,8 @@ import { attention, broken, type Finding, ok } from './finding.ts';
 export interface AudienceStanding {
   readonly audienceId: string;
   readonly state: string;
+  /** How many there are. */
+  readonly count?: number | undefined;
   readonly pulledAt?: number | undefined;
   readonly dueAt?: number | undefined;
   readonly trouble?: string | undefined;
@@ -37,16 +40,22 @@ const STOPPED =
 
 /** A stage's ticks come every five minutes; whatever is due is begun long before. */
 const LATE = 2 * 3_600_000;
+/** Megabytes: what is advised is a multiple of it. */
+const MEMORY_STEP = 512;
 
 /**
  * What pulls have come to: parked, refused, failed and overdue lists, and limits that are waited for.
  * @param isRunning whether anything pulls by itself there; a folder that nobody runs is late by nature
- * @param commands where is looked, and what would begin to read there
+ * @param commands where is looked, and what would begin to read there; `pullMemory`: megabytes that a function has there
  */
 export function pullFindings(
   { at, timeZone, accounts, waits, stray }: Standing,
   isRunning: boolean,
-  { place = '', start = 'npm start' }: { readonly place?: Place; readonly start?: string } = {},
+  {
+    place = '',
+    start = 'npm start',
+    pullMemory = Number.POSITIVE_INFINITY,
+  }: { readonly place?: Place; readonly start?: string; readonly pullMemory?: number } = {},
 ): Finding[] {
   const readAgain = (code: string | undefined): string => {
     if (isRunning) return 'It is tried again by itself; if it stays, do what the sentence says.';
@@ -58,9 +67,10 @@ export function pullFindings(
   for (const { accountId, state, trouble, code, audiences } of accounts) {
     if (state === 'stopped') findings.push(ok(accountId, STOPPED));
     if (state !== 'active') continue;
-    const found = audiences.flatMap((audience) =>
-      audienceFinding(audience, at, { isRunning, place, readAgain, minute }),
-    );
+    const found = audiences.flatMap((audience) => [
+      ...audienceFinding(audience, at, { isRunning, place, readAgain, minute }),
+      ...memoryFinding(audience, pullMemory),
+    ]);
     if (trouble !== undefined)
       found.unshift(attention(accountId, `it could not be read last: ${trouble}`, readAgain(code)));
     const last = Math.max(...audiences.map(({ pulledAt = 0 }) => pulledAt), 0);
@@ -156,6 +166,18 @@ function audienceFinding(
     ];
   }
   return [];
+}
+
+function memoryFinding({ audienceId, state, count = 0 }: AudienceStanding, pullMemory: number): Finding[] {
+  const needed = megabytesFor(count);
+  if (state === 'closed' || state === 'stopped' || needed <= pullMemory) return [];
+  return [
+    attention(
+      audienceId,
+      `its ${count.toLocaleString('en')} people may need ${needed.toLocaleString('en')} MB, and pull has ${pullMemory.toLocaleString('en')}`,
+      `Put "pullMemory": ${Math.ceil(needed / MEMORY_STEP) * MEMORY_STEP} into the configuration and deploy it again.`,
+    ),
+  ];
 }
 
 /** `2026-11-23 07:43 (Europe/Berlin)`: a finding stands for itself, so each names its zone. */

@@ -1,3 +1,4 @@
+import type { AbsentPeople, BackPerson } from './absent-people.ts';
 import type { AudienceKind, Change, Finding, ListedPerson, Profile, RosterRow } from './model.ts';
 
 /** A complete, accepted pull as the comparison left it. Only rows that something happened to; the rest stay as they are. */
@@ -37,6 +38,15 @@ export interface ComparedPull {
   /** The rows that `hydrated` profiles belong to, where they are in neither of the lists above. */
   readonly hydratedRows: readonly RosterRow[];
 }
+
+/**
+ * A pull to be decided in parts: of those who were not listed, and of those who were away and are back, no more than the
+ * rules ask of them all together. Of `fresh` all to whom somebody moved.
+ */
+export type PullInParts = Omit<ComparedPull, 'unseen' | 'seen'> & {
+  readonly unseen: AbsentPeople;
+  readonly back: Iterable<BackPerson>;
+};
 
 /** What a pull changes: rows to write, people to forget, differences to tell. */
 export interface Decision {

@@ -1,17 +1,22 @@
 import { absentSignals } from './absence.ts';
-import type { ComparedPull, Decision } from './compared-pull.ts';
-import { eventsOf, type ToldLoss } from './events.ts';
+import type { AbsentRow } from './absent-people.ts';
+import type { ComparedPull, Decision, PullInParts } from './compared-pull.ts';
+import { type Events, eventsOf, Fates } from './events.ts';
 import type { AudienceKind, Change, ListedPerson, RosterRow } from './model.ts';
 import { isOfPeople } from './people-kinds.ts';
 import { withGoodHandle } from './profile-differences.ts';
-import { movedChange, movedRow, newRow, shown, stepAbsent, stepSeen } from './steps.ts';
+import type { Signals } from './signals.ts';
+import { transition } from './states.ts';
+import { lossOf, movedChange, movedRow, newRow, shown, stepAbsent, stepSeen } from './steps.ts';
 
-export type { ComparedPull, Decision } from './compared-pull.ts';
+export type { ComparedPull, Decision, PullInParts } from './compared-pull.ts';
 
 /** Turns a compared pull into rows and told changes. Pure: the same pull gives the same decision, in any order of pages. */
 export function decide(pull: ComparedPull): Decision {
-  const parts = decideInParts(pull);
-  const all = [parts.absent(), parts.seen(pull.seen), parts.fresh(pull.fresh), parts.rest()];
+  const { seen, unseen, fresh } = pull;
+  const parts = decideInParts({ ...pull, back: seen.map(({ row }) => row) });
+  const absent = unseen.map((row, number) => ({ number, row }));
+  const all = [parts.absent(absent), parts.seen(seen), parts.fresh(fresh), parts.rest()];
   return {
     puts: all.flatMap(({ puts }) => puts),
     drops: all.flatMap(({ drops }) => drops),
@@ -19,10 +24,10 @@ export function decide(pull: ComparedPull): Decision {
   };
 }
 
-/** A decision in parts, so that nobody has to have everybody in memory who was listed otherwise or anew. */
+/** A decision in parts, so that nobody has to have everybody in memory to whom something happened. */
 export interface DecisionParts {
-  /** About everybody who was not listed; to be asked for first, and once. */
-  absent(): Decision;
+  /** About some of those who were not listed; of all of them before {@link DecisionParts.rest}. */
+  absent(some: readonly AbsentRow[]): Decision;
   /** About some of the listed whom the roster knows. */
   seen(sightings: ComparedPull['seen']): Decision;
   /** About some of those whom it does not know. */
@@ -31,25 +36,20 @@ export interface DecisionParts {
   rest(): Decision;
 }
 
-/**
- * As {@link decide}; the parts come to the same in any division.
- * @param pull of `seen` all who were away, of `fresh` all to whom somebody moved: how others fare depends on no more
- */
-export function decideInParts(pull: ComparedPull): DecisionParts {
-  let moved: ReadonlySet<string> = new Set();
-  let dropped: ReadonlySet<string> = new Set();
+/** As {@link decide}; the parts come to the same in any division, but for the order of what they tell. */
+export function decideInParts(pull: PullInParts): DecisionParts {
   const lookedUp = new Set<string>();
   const part = (puts: readonly RosterRow[], drops: readonly string[], changes: readonly Change[]): Decision => ({
     puts: pull.hydrated.size === 0 ? puts : puts.map((row) => withLookUp(row, pull, lookedUp)),
     drops,
     changes: isTold(pull.kind) ? changes : [],
   });
+  const absence = settleAbsence(pull);
+  const moved = new Set([...absence.moves.values()].map(({ id }) => id));
   return {
-    absent: () => {
-      const { absent, ...others } = decideAbsent(pull);
-      moved = others.moved;
-      dropped = new Set(absent.drops);
-      return part([...absent.puts, ...absentLookedUp(pull, absent)], absent.drops, absent.changes);
+    absent: (some) => {
+      const absent = decideAbsent(some, absence, pull);
+      return part([...absent.puts, ...absentLookedUp(pull, some, absent)], absent.drops, absent.changes);
     },
     seen: (sightings) => {
       const steps = sightings.map((sighting) => stepSeen(sighting, pull));
@@ -68,53 +68,72 @@ export function decideInParts(pull: ComparedPull): DecisionParts {
       );
     },
     rest: () => {
-      const rows = pull.hydratedRows.filter(({ id }) => pull.hydrated.has(id) && !lookedUp.has(id) && !dropped.has(id));
+      const rows = pull.hydratedRows.filter(
+        ({ id }) => pull.hydrated.has(id) && !lookedUp.has(id) && !absence.moves.has(id),
+      );
       return part(rows, [], []);
     },
   };
 }
 
 /** Rows of those who were not listed, to whom nothing happened but that they were looked up. */
-function absentLookedUp(pull: ComparedPull, { puts, drops }: Decision): RosterRow[] {
+function absentLookedUp(pull: PullInParts, some: readonly AbsentRow[], { puts, drops }: Decision): RosterRow[] {
   if (pull.hydratedRows.length === 0) return [];
   const decided = new Set([...puts.map(({ id }) => id), ...drops]);
-  const absent = new Set(pull.unseen.map(({ id }) => id));
+  const absent = new Set(some.map(({ row }) => row.id));
   return pull.hydratedRows.filter(({ id }) => pull.hydrated.has(id) && absent.has(id) && !decided.has(id));
 }
 
-/** @returns with the ids under which somebody goes on */
-function decideAbsent(pull: ComparedPull): { readonly moved: ReadonlySet<string>; readonly absent: Decision } {
+/** What all those who were not listed together make of each of them, by number. */
+interface Absence {
+  readonly signals: Signals;
+  readonly events: Events;
+  /** Who goes on under another id, by their old one. */
+  readonly moves: ReadonlyMap<string, ListedPerson>;
+}
+
+function settleAbsence(pull: PullInParts): Absence {
+  const { unseen, findings } = pull;
+  const moves = movesOf(pull);
+  const signals = absentSignals(pull);
+  const fates = new Fates(unseen.length);
+  let number = 0;
+  for (const person of unseen) {
+    const signal = signals.at(number);
+    if (moves.has(person.id)) fates.setMoved(number);
+    else if (transition(person.state, signal).tells === 'lost') {
+      const loss = lossOf(person, findings.get(person.id), pull);
+      fates.setLost(number, { ...loss, state: person.state, isProven: signal === 'proven' });
+    }
+    number += 1;
+  }
+  return { signals, moves, events: eventsOf(unseen, fates, pull) };
+}
+
+function decideAbsent(some: readonly AbsentRow[], { signals, events, moves }: Absence, pull: PullInParts): Decision {
   const puts: RosterRow[] = [];
   const drops: string[] = [];
-  const changes: Change[] = [];
-  const moves = movesOf(pull);
-  const losses: ToldLoss[] = [];
-  const remaining: RosterRow[] = [];
-  const signals = absentSignals(pull);
-  for (const row of pull.unseen) {
+  const moved: Change[] = [];
+  const lost: Change[] = [];
+  for (const { number, row } of some) {
     const finding = pull.findings.get(row.id);
     const successor = moves.get(row.id);
     if (successor !== undefined && finding !== undefined) {
       drops.push(row.id);
       puts.push(movedRow(row, successor, pull));
-      changes.push(movedChange(row, successor, finding, pull));
+      moved.push(movedChange(row, successor, finding, pull));
       continue;
     }
-    const signal = signals.get(row.id) ?? 'absent';
-    const result = stepAbsent(row, signal, finding, pull);
+    const result = stepAbsent(row, signals.at(number), finding, pull);
     if (result.row !== undefined) puts.push(result.row);
-    if (result.change === undefined) remaining.push(row);
-    else losses.push({ row, change: result.change, isProven: signal === 'proven' });
+    if (result.change === undefined) continue;
+    const event = events.at(number);
+    lost.push(event === undefined ? result.change : { ...result.change, event });
   }
-  const events = eventsOf(losses, remaining, pull);
-  for (const { row, change } of losses) {
-    const event = events.get(row.id);
-    changes.push(event === undefined ? change : { ...change, event });
-  }
-  return { moved: new Set([...moves.values()].map(({ id }) => id)), absent: { puts, drops, changes } };
+  return { puts, drops, changes: [...moved, ...lost] };
 }
 
-function gainedChange(person: ListedPerson, pull: ComparedPull): Change {
+function gainedChange(person: ListedPerson, pull: PullInParts): Change {
   return {
     kind: 'gained',
     person: shown(person.id, person.profile),
@@ -130,9 +149,10 @@ const isTold = (kind: AudienceKind): boolean => kind !== 'following';
  * Who goes on under which new id, by the old one. Of several who moved to the same id only the one with the smallest id
  * does, in whatever order they come; the others are told as moved, which they did.
  */
-function movesOf(pull: ComparedPull): ReadonlyMap<string, ListedPerson> {
+function movesOf(pull: PullInParts): ReadonlyMap<string, ListedPerson> {
   const moves = new Map<string, ListedPerson>();
   if (!isOfPeople(pull.kind)) return moves;
+  if (![...pull.findings.values()].some(({ movedTo }) => movedTo !== undefined)) return moves;
   const oldIds = new Map<string, string>();
   for (const { id } of pull.unseen) {
     const movedTo = pull.findings.get(id)?.movedTo;
@@ -148,7 +168,7 @@ function movesOf(pull: ComparedPull): ReadonlyMap<string, ListedPerson> {
 }
 
 /** A looked-up profile is whole: what it leaves out, the person has not. */
-function withLookUp(row: RosterRow, pull: ComparedPull, lookedUp: Set<string>): RosterRow {
+function withLookUp(row: RosterRow, pull: PullInParts, lookedUp: Set<string>): RosterRow {
   const profile = pull.hydrated.get(row.id);
   if (profile === undefined) return row;
   lookedUp.add(row.id);

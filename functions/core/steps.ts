@@ -23,9 +23,7 @@ export function stepAbsent(
     const waits = next.to === 'hidden' ? {} : { absentAtPull: pull.pull };
     return { row: { ...rest, state: next.to, stateAt: pull.at, ...waits } };
   }
-  const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
-  const verdict: Verdict = proof?.is === 'left' ? proof.verdict : verdictOfAbsence(pull.kind, finding, pull.isGiven);
-  const leftAt = isWaiting(row) ? row.stateAt : pull.at;
+  const { verdict, leftAt } = lossOf(row, finding, pull);
   const { absentAtPull: _, ...rest } = row;
   const profile = withGoodHandle(row.profile, finding?.profile ?? row.profile);
   const change: Change = {
@@ -40,6 +38,19 @@ export function stepAbsent(
   return {
     row: { ...rest, profile, state: 'lost', stateAt: leftAt, losses: row.losses + 1, verdict, ...told },
     change,
+  };
+}
+
+/** How and since when somebody is lost whose loss is told. */
+export function lossOf(
+  person: Pick<RosterRow, 'state' | 'stateAt'>,
+  finding: Finding | undefined,
+  pull: Pick<Pull, 'kind' | 'at' | 'isGiven'>,
+): { readonly verdict: Verdict; readonly leftAt: number } {
+  const proof = finding === undefined ? undefined : proofOf(pull.kind, finding);
+  return {
+    verdict: proof?.is === 'left' ? proof.verdict : verdictOfAbsence(pull.kind, finding, pull.isGiven),
+    leftAt: isWaiting(person) ? person.stateAt : pull.at,
   };
 }
 

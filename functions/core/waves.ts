@@ -1,14 +1,14 @@
-import { type ComparedPull, isWaiting } from './compared-pull.ts';
-import type { RosterRow } from './model.ts';
-import type { Signal } from './states.ts';
+import type { BackPerson } from './absent-people.ts';
+import { isWaiting, type PullInParts } from './compared-pull.ts';
+import type { Signals } from './signals.ts';
 
 /**
  * People whose absence began with the same pull. One by one they may have left; together they tell whether that pull was
  * whole. After a real mass loss hardly anybody is back at the second look; after a partial pull nearly everybody is.
  */
 export interface Wave {
-  /** Those of them who are not listed now either. */
-  readonly gone: RosterRow[];
+  /** How many of them are not listed now either. */
+  gone: number;
   /** How many were listed again, or are still there by the network's word. */
   back: number;
 }
@@ -32,33 +32,36 @@ export function isMass(count: number, expected: number): boolean {
 
 /** The waves that still wait, by the number of the pull they began with. */
 export function wavesOf(
-  pull: Pick<ComparedPull, 'unseen' | 'seen'>,
-  signals: ReadonlyMap<string, Signal>,
-): ReadonlyMap<number, Wave> {
+  pull: Pick<PullInParts, 'unseen' | 'back'>,
+  signals: Signals,
+): ReadonlyMap<number, Readonly<Wave>> {
   const waves = new Map<number, Wave>();
-  const waveOf = (row: RosterRow): Wave | undefined => {
-    if (!isWaiting(row) || row.absentAtPull === undefined) return undefined;
-    const wave = waves.get(row.absentAtPull) ?? { gone: [], back: 0 };
-    waves.set(row.absentAtPull, wave);
+  const waveOf = (person: BackPerson): Wave | undefined => {
+    if (!isWaiting(person) || person.absentAtPull === undefined) return undefined;
+    const wave = waves.get(person.absentAtPull) ?? { gone: 0, back: 0 };
+    waves.set(person.absentAtPull, wave);
     return wave;
   };
-  for (const row of pull.unseen) {
-    const wave = waveOf(row);
-    if (wave !== undefined && signals.get(row.id) === 'still-there') wave.back += 1;
-    else wave?.gone.push(row);
+  let number = 0;
+  for (const person of pull.unseen) {
+    const wave = waveOf(person);
+    if (wave !== undefined) wave[signals.at(number) === 'still-there' ? 'back' : 'gone'] += 1;
+    number += 1;
   }
-  for (const { row } of pull.seen) {
-    const wave = waveOf(row);
+  for (const person of pull.back) {
+    const wave = waveOf(person);
     if (wave !== undefined) wave.back += 1;
   }
   return waves;
 }
+
+export const sizeOf = ({ gone, back }: Readonly<Wave>): number => gone + back;
 
 /**
  * Whether a wave is borne out by this pull: the share of it that is still gone lies nearer to all than to `missedShare`,
  * which is what this pull would miss of anybody if both pulls were partial and had nothing to do with each other.
  * @param missedShare share of those who were there until now whom this pull does not list
  */
-export function isBorneOut({ gone, back }: Wave, missedShare: number): boolean {
-  return gone.length / (gone.length + back) >= (1 + missedShare) / 2;
+export function isBorneOut(wave: Readonly<Wave>, missedShare: number): boolean {
+  return wave.gone / sizeOf(wave) >= (1 + missedShare) / 2;
 }

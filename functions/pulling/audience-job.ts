@@ -1,18 +1,18 @@
 import { nextDue, pullInterval } from '../core/due.ts';
-import type { AudienceTarget, Connector, ResolvedAccount } from '../networks/network.ts';
+import type { AudienceTarget, Connector } from '../networks/network.ts';
 import { termsOf } from '../networks/terms.ts';
 import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
 import { commitDeltas } from '../roster/commit.ts';
 import { commitFirst } from '../roster/commit-first.ts';
 import { beginComparison, FirstComparison } from '../roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
-import type { Condition } from '../storage/db.ts';
-import { headAttribute } from '../storage/head-codec.ts';
+import type { Roster } from '../roster/roster.ts';
 import { type Claim, type HeadPatch, patchHead, readHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem } from '../storage/items.ts';
 import { patientDb } from '../storage/patient-db.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
 import { noteWithdrawal } from '../storage/withdrawals.ts';
+import { Absent } from './absent.ts';
 import { oldestCheckpoint } from './checkpoint-age.ts';
 import { CheckpointDue } from './checkpoint-due.ts';
 import { DecidedPull } from './decided-pull.ts';
@@ -24,8 +24,10 @@ import { giveUp } from './give-up.ts';
 import { hydratePeople } from './hydrate.ts';
 import { refusePull } from './refuse.ts';
 import { kindOf, reportOf } from './report.ts';
+import { resolvedOf } from './resolved-account.ts';
 import { retentionOf } from './retention.ts';
-import { absentRows, type FinishedWalk, idKindOf, judge } from './settle.ts';
+import { type FinishedWalk, idKindOf, judge } from './settle.ts';
+import { isStillOpen } from './still-open.ts';
 import { verifyAbsent } from './verify.ts';
 import { type WalkProgress, walk } from './walk.ts';
 
@@ -56,9 +58,20 @@ export async function pullAudience(asked: AudienceJob): Promise<JobResult> {
   let isRead = false;
   const deps: PullDeps = { ...asked.deps, db: patientDb(asked.deps.db, () => isRead && asked.mayGoOn()) };
   const job: AudienceJob = { ...asked, deps };
-  const { claim } = job;
+  const roster = await openRoster(deps.db, job.claim.head, { mostHeld: HELD_IN_A_PULL });
+  try {
+    return await walkOver(job, roster, () => {
+      isRead = true;
+    });
+  } finally {
+    roster.letGo();
+  }
+}
+
+/** @param ended called once the list was read to its end */
+async function walkOver(job: AudienceJob, roster: Roster, ended: () => void): Promise<JobResult> {
+  const { deps, claim } = job;
   const { head } = claim;
-  const roster = await openRoster(deps.db, head, { mostHeld: HELD_IN_A_PULL });
   const target: AudienceTarget = {
     kind: kindOf(head),
     target: head.target,
@@ -103,7 +116,7 @@ export async function pullAudience(asked: AudienceJob): Promise<JobResult> {
       }),
     };
   }
-  isRead = true;
+  ended();
   const [newcomers = []] = comparison.gainedBatches();
   const listIdKind = idKindOf(newcomers.slice(0, 50).map(({ id }) => id));
   const finished: FinishedWalk = { head, roster, comparison, listIdKind, at: deps.clock.now() };
@@ -141,8 +154,7 @@ async function settle(
     return { report: reportOf(head, 'refused', { message: verdict.reason }) };
   }
 
-  await comparison.settleAbsent();
-  const absent = absentRows(finished);
+  const absent = await Absent.of(finished);
   const account = resolvedOf(job.account);
   const verification = await verifyAbsent(job.connector, account, target, absent, {
     now: deps.clock.now,
@@ -192,6 +204,8 @@ async function settle(
   if (outcome === 'superseded') {
     return { report: reportOf(head, 'waiting', { message: 'Another run took this audience over; it will report.' }) };
   }
+  // What follows may open the audience anew.
+  roster.letGo();
   const { tallies } = decided;
   const committed = await readHead(deps.db, head.key, { consistent: true });
   await putSnapshot(deps.db, {
@@ -222,29 +236,9 @@ async function settle(
   };
 }
 
-/** Somebody may have closed or stopped the audience while it was pulled: then it is due no more. */
-export function isStillOpen(): Condition {
-  return {
-    expression: '#cStatus IN (:cActive, :cParked) AND attribute_not_exists(#cLease)',
-    names: { '#cStatus': headAttribute('status'), '#cLease': headAttribute('leaseUntil') },
-    values: { ':cActive': 'active', ':cParked': 'parked' },
-  };
-}
-
 /** When it is read next, by how many there are. */
 export function nextTime(job: AudienceJob, count: number): HeadPatch {
   const now = job.deps.clock.now();
   const every = pullInterval(job.account.every, count, job.account.network);
   return { every, dueAt: nextDue(now, every, job.spread, job.digestAt) };
-}
-
-/** The account as a connector knows it. @throws TypeError before it was looked up */
-export function resolvedOf(account: AccountItem): ResolvedAccount {
-  if (account.stableId === undefined || account.profile === undefined)
-    throw new TypeError('The account has not been looked up yet.');
-  return {
-    stableId: account.stableId,
-    profile: account.profile,
-    ...(account.followersCount === undefined ? {} : { followersCount: account.followersCount }),
-  };
 }

@@ -3,9 +3,10 @@ import type { AudienceTarget, CountReading } from '../networks/network.ts';
 import { releaseHead } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
-import { type AudienceJob, type JobResult, nextTime, resolvedOf } from './audience-job.ts';
+import { type AudienceJob, type JobResult, nextTime } from './audience-job.ts';
 import { giveUp } from './give-up.ts';
 import { kindOf, reportOf } from './report.ts';
+import { resolvedOf } from './resolved-account.ts';
 import { retentionOf } from './retention.ts';
 
 /**

@@ -1,18 +1,19 @@
-import type { ComparedPull } from '../core/compared-pull.ts';
 import { type Decision, decideInParts } from '../core/decide.ts';
 import type { AlarmTally } from '../core/false-alarms.ts';
 import type { Change, ListedPerson, RosterRow } from '../core/model.ts';
 import { type Withdrawn, withdraw, withdrawnIn } from '../core/withdrawal.ts';
+import type { Absent } from './absent.ts';
 import { alarmsAfter } from './alarms.ts';
 import type { Hydration } from './hydrate.ts';
-import { comparedPull, type FinishedWalk, forgotten, type Verification } from './settle.ts';
+import { type FinishedWalk, factsOf, forgotten, type Verification } from './settle.ts';
 
-type Sighting = ComparedPull['seen'][number];
+/** People who are forgotten in one part. */
+const FORGOTTEN_AT_ONCE = 3_000;
 
 /** What a walk is decided with. */
 export interface PullFindings {
-  /** Rows that the roster expected and the walk did not see. */
-  readonly absent: readonly RosterRow[];
+  /** Whom the roster expected and the walk did not see. */
+  readonly absent: Absent;
   readonly verification: Verification;
   readonly hydration: Hydration;
   /** Whoever was lost before it is forgotten. */
@@ -42,23 +43,36 @@ export class DecidedPull {
   async *parts(): AsyncGenerator<Decision> {
     const { walk } = this;
     const { comparison } = walk;
-    const { absent, verification, hydration } = this.findings;
-    const away = awaySeen(walk);
-    const fresh = successors(walk, verification);
-    const listed = { seen: [...away.values()], fresh };
-    const pull = comparedPull(walk, absent, verification, listed);
-    const parts = decideInParts({ ...pull, hydrated: hydration.profiles, hydratedRows: hydration.rows });
-    yield this.noted(parts.absent(), { findings: pull.findings, seen: [] });
-    for await (const batch of comparison.editedBatches()) {
-      const seen = batch.map(({ row, listed: person }) => ({ row, listed: person, isEdited: true }));
-      for (const { slot } of batch) away.delete(slot);
-      yield this.noted(parts.seen(seen), { findings: new Map(), seen });
+    const { absent, verification, hydration, dropsWithdrawn, lostBefore } = this.findings;
+    const parts = decideInParts({
+      ...factsOf(walk, absent, verification),
+      unseen: absent,
+      back: absent.back,
+      fresh: successors(walk, verification),
+      hydrated: hydration.profiles,
+      hydratedRows: hydration.rows,
+    });
+    const gone = dropsWithdrawn ? withdrawnIn({ findings: verification.findings, seen: [] }) : [];
+    this.gone.push(...gone);
+    for await (const rows of comparison.absentBatches(absent.slots)) {
+      const some = rows.map(({ slot, row }) => ({ number: absent.numberOf(slot), row }));
+      yield this.noted(
+        withdraw(
+          parts.absent(some),
+          gone,
+          rows.map(({ row }) => row),
+        ),
+      );
     }
-    const back = [...away.values()];
-    yield this.noted(parts.seen(back), { findings: new Map(), seen: back });
+    for await (const seen of comparison.seenBatches()) {
+      const nowProtected = dropsWithdrawn ? withdrawnIn({ findings: new Map(), seen }) : [];
+      this.gone.push(...nowProtected);
+      const rows = new Map(seen.flatMap(({ row }) => (row.state === 'lost' ? [[row.id, row] as const] : [])));
+      yield this.noted(withdraw(parts.seen(seen), nowProtected, []), (id) => rows.get(id));
+    }
     for (const people of comparison.gainedBatches()) yield this.noted(parts.fresh(people));
     yield this.noted(parts.rest());
-    yield { puts: [], drops: forgotten(walk, this.findings.lostBefore), changes: [] };
+    yield* drops(forgotten(walk, lostBefore));
   }
 
   /** All parts in one. */
@@ -92,25 +106,23 @@ export class DecidedPull {
     return this.gone;
   }
 
-  private noted(part: Decision, pull?: Pick<ComparedPull, 'findings' | 'seen'>): Decision {
-    const withdrawn = pull !== undefined && this.findings.dropsWithdrawn ? withdrawnIn(pull) : [];
-    this.gone.push(...withdrawn);
-    const decision = withdraw(part, withdrawn, this.findings.absent);
+  private noted(decision: Decision, rowBefore: (id: string) => RosterRow | undefined = () => undefined): Decision {
     for (const { kind } of decision.changes) this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-    this.tally = alarmsAfter(this.walk, decision, this.tally);
+    this.tally = alarmsAfter(this.walk, decision, this.tally, rowBefore);
     return decision;
   }
 }
 
-/** Everybody who was away and is listed, by slot. */
-function awaySeen({ roster, comparison }: FinishedWalk): Map<number, Sighting> {
-  const seen = new Map<number, Sighting>();
-  for (const { slot } of roster.away()) {
-    if (!comparison.isSeen(slot)) continue;
-    const row = roster.rowAt(slot);
-    seen.set(slot, { row, listed: { id: row.id, profile: row.profile }, isEdited: false });
+/** Some thousands at a time. */
+function* drops(ids: Iterable<string>): Generator<Decision> {
+  let some: string[] = [];
+  for (const id of ids) {
+    some.push(id);
+    if (some.length < FORGOTTEN_AT_ONCE) continue;
+    yield { puts: [], drops: some, changes: [] };
+    some = [];
   }
-  return seen;
+  yield { puts: [], drops: some, changes: [] };
 }
 
 /** Whoever is listed under an id that somebody moved to. */

@@ -1,5 +1,6 @@
 import type { Profile, RosterRow } from '../core/model.ts';
 import type { Connector, PersonRef } from '../networks/network.ts';
+import type { Absent } from './absent.ts';
 import type { FinishedWalk } from './settle.ts';
 
 /** Profiles looked up in one pull, at most; the rest follow with the next pulls. */
@@ -22,20 +23,21 @@ export interface Hydration {
 export async function hydratePeople(
   connector: Connector,
   walk: FinishedWalk,
-  absent: readonly RosterRow[],
+  absent: Pick<Absent, 'notLookedUp'>,
   mayGoOn: () => boolean,
 ): Promise<Hydration> {
   const profiles = new Map<string, Profile>();
   if (walk.head.kind !== 'followers' || connector.listsFullProfiles) return { profiles, rows: [] };
   const rows = new Map<string, RosterRow>();
   const wanted: PersonRef[] = [];
-  const want = (ref: PersonRef): boolean => wanted.push(ref) < MOST_HYDRATED;
+  const want = (ref: PersonRef): void => {
+    wanted.push(ref);
+  };
   const refOf = (row: RosterRow): PersonRef => ({ id: row.id, handle: row.profile.handle });
 
-  for (const row of absent) {
-    if (row.hydratedAt !== undefined) continue;
+  for (const row of await absent.notLookedUp(MOST_HYDRATED)) {
     rows.set(row.id, row);
-    if (!want(refOf(row))) break;
+    want(refOf(row));
   }
   for (const people of walk.comparison.gainedBatches()) {
     if (wanted.length >= MOST_HYDRATED) break;
@@ -47,8 +49,7 @@ export async function hydratePeople(
     if (wanted.length + slots.length >= MOST_HYDRATED) break;
     slots.push(slot);
   }
-  await walk.roster.load(slots);
-  for (const row of slots.map((slot) => walk.roster.rowAt(slot))) {
+  for (const row of slots.length === 0 ? [] : await walk.roster.rowsOf(slots)) {
     rows.set(row.id, row);
     want(refOf(row));
   }

@@ -13,10 +13,10 @@ import { listAudienceRefs } from '../storage/audiences.ts';
 import { readHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import { noteWithdrawal } from '../storage/withdrawals.ts';
-import { resolvedOf } from './audience-job.ts';
 import { claimNow } from './claim-now.ts';
 import type { PullDeps } from './deps.ts';
 import { finishVersions } from './finish.ts';
+import { resolvedOf } from './resolved-account.ts';
 
 const DAY = 86_400_000;
 /** Who left is looked up again after this long. */

@@ -1,3 +1,4 @@
+import type { AbsentPeople } from '../core/absent-people.ts';
 import { type ComparedPull, type Decision, decide } from '../core/decide.ts';
 import { gate, type IdKind, idKind } from '../core/gate.ts';
 import type { Finding, ListedPerson, Profile, RosterRow } from '../core/model.ts';
@@ -91,16 +92,16 @@ export function decideWalk(
   absent: readonly RosterRow[],
   verification: Verification,
 ): ComparedPull {
-  return comparedPull(walk, absent, verification, { seen: seenRows(walk), fresh: walk.comparison.gained() });
+  const facts = factsOf(walk, absent, verification);
+  return { ...facts, unseen: absent, seen: seenRows(walk), fresh: walk.comparison.gained() };
 }
 
-/** A walk as the rules see it, with whom of the listed they are to look at. */
-export function comparedPull(
+/** What the rules have to know of a walk beside whom it is about. */
+export function factsOf(
   walk: FinishedWalk<AudienceFacts>,
-  absent: readonly RosterRow[],
+  absent: AbsentPeople,
   verification: Verification,
-  listed: Pick<ComparedPull, 'seen' | 'fresh'>,
-): ComparedPull {
+): Omit<ComparedPull, 'unseen' | 'seen' | 'fresh'> {
   const { roster, head, at } = walk;
   const counts = roster.counts();
   if (head.kind === 'account') throw new TypeError('An account job has no roster.');
@@ -110,12 +111,7 @@ export function comparedPull(
     pull: head.completePulls + 1,
     isBaseline: head.baselineAt === undefined,
     expected: counts.present + counts.missing + counts.held + counts.hidden,
-    unseen: absent,
-    ...listed,
-    silentServers: silentServers(
-      absent.map(({ id }) => id),
-      () => listedIds(walk),
-    ),
+    silentServers: silentServers(idsOf(absent), () => listedIds(walk)),
     ...(verification.needsSecondLook === undefined ? {} : { needsSecondLook: verification.needsSecondLook }),
     ...(verification.isGiven === undefined ? {} : { isGiven: verification.isGiven }),
     listsFullProfiles: verification.listsFullProfiles,
@@ -124,6 +120,10 @@ export function comparedPull(
     hydrated: new Map(),
     hydratedRows: [],
   };
+}
+
+function* idsOf(people: AbsentPeople): Generator<string> {
+  for (const { id } of people) yield id;
 }
 
 /** Listed people to whom something happened: they were away, or their profile changed. */
@@ -148,13 +148,11 @@ function* listedIds({ roster, comparison }: Pick<FinishedWalk, 'roster' | 'compa
 }
 
 /** People whose loss is older than retention allows: the roster forgets them with the next commit. */
-export function forgotten({ roster, comparison }: FinishedWalk, lostBefore: number): string[] {
-  const ids: string[] = [];
-  if (roster.counts().lost === 0) return ids;
+export function* forgotten({ roster, comparison }: FinishedWalk, lostBefore: number): Generator<string> {
+  if (roster.counts().lost === 0) return;
   for (const { slot, state, stateAt } of roster.away()) {
-    if (state === 'lost' && stateAt < lostBefore && !comparison.isSeen(slot)) ids.push(roster.idAt(slot));
+    if (state === 'lost' && stateAt < lostBefore && !comparison.isSeen(slot)) yield roster.idAt(slot);
   }
-  return ids;
 }
 
 /** The decision with profiles that were looked up with leftover budget. */

@@ -1,5 +1,6 @@
-import type { Finding, RosterRow } from '../core/model.ts';
+import type { Finding } from '../core/model.ts';
 import type { AudienceTarget, Connector, ResolvedAccount } from '../networks/network.ts';
+import type { Absent } from './absent.ts';
 import type { Verification } from './settle.ts';
 
 /** People asked about in one pull, at most; the rest stay candidates until the next. */
@@ -8,12 +9,13 @@ const MOST_VERIFIED = 5_000;
 /**
  * Asks the network about everybody who was not listed. What it answered stands even if it stops answering midway:
  * the error comes back beside the findings, and whoever was not asked stays a candidate.
+ * @throws CorruptRosterError if it cannot be read who they are
  */
 export async function verifyAbsent(
   connector: Connector,
   account: ResolvedAccount,
   target: AudienceTarget,
-  absent: readonly RosterRow[],
+  absent: Pick<Absent, 'length' | 'longestWaiting'>,
   options: { readonly now: () => number; readonly mayGoOn: () => boolean },
 ): Promise<Verification & { readonly error?: unknown }> {
   const canVerify = connector.canVerify(target.kind) && target.kind !== 'following';
@@ -21,8 +23,8 @@ export async function verifyAbsent(
   const findings = new Map<string, Finding>();
   if (!canVerify || absent.length === 0) return { listsFullProfiles, canVerify, findings };
   // Those who wait longest are asked first.
-  const order = [...absent].sort((a, b) => (a.absentAtPull ?? Infinity) - (b.absentAtPull ?? Infinity));
-  const people = order.slice(0, MOST_VERIFIED).map((row) => ({ id: row.id, handle: row.profile.handle }));
+  const rows = await absent.longestWaiting(MOST_VERIFIED);
+  const people = rows.map(({ id, profile }) => ({ id, handle: profile.handle }));
   try {
     for await (const finding of connector.verify(account, target, people)) {
       // Evidence is history, so it is dated by the calendar; a connector only knows the wall clock.

@@ -9,7 +9,7 @@ import { isTableBusy } from '../storage/busy.ts';
 import { type Claim, claimHead, patchHead, releaseHead } from '../storage/heads.ts';
 import type { AccountItem, Head } from '../storage/items.ts';
 import { refreshAccount } from './account-job.ts';
-import { isStillOpen, pullAudience } from './audience-job.ts';
+import { pullAudience } from './audience-job.ts';
 import { costNotes } from './cost-notes.ts';
 import { countAudience } from './count-job.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
@@ -22,6 +22,7 @@ import { letGo } from './let-go.ts';
 import { recheckLeavers } from './recheck-leavers.ts';
 import type { Reports } from './reports.ts';
 import { resolveLeavers } from './resolve-leavers.ts';
+import { isStillOpen } from './still-open.ts';
 import type { MayWalkOn } from './take-turns.ts';
 
 export interface Work {

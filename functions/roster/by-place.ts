@@ -21,8 +21,7 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
   /** Parts of whoever came last, and how many parts so many people have had in all. */
   private readonly lately = new Set<number>();
   private reads = 0;
-  /** Of everybody, in the order in which they came. */
-  readonly slots: number[] = [];
+  private room = new Uint32Array(TOGETHER);
 
   /** @param partOf number of the part that somebody's row lies in */
   constructor(partOf: (slot: number) => number) {
@@ -36,8 +35,18 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
     this.inParts.set(part, (this.inParts.get(part) ?? 0) + 1);
     if (!this.lately.has(part)) this.reads += 1;
     this.lately.add(part);
-    this.slots.push(one.slot);
+    if (this.length === this.room.length) {
+      const room = new Uint32Array(this.length * 2);
+      room.set(this.room);
+      this.room = room;
+    }
+    this.room[this.length] = one.slot;
     super.push(one);
+  }
+
+  /** Slots of everybody, in the order in which they came. */
+  get slots(): Uint32Array {
+    return this.room.subarray(0, this.length);
   }
 
   /** Everybody, a thousand or fewer at a time. */

@@ -65,7 +65,10 @@ export const decodeEdited = (data: unknown): EditedPerson[] => editedSchema.pars
  * Of a list in no order the whole bitmap does not compress, and what one walk after the other adds to it does.
  */
 export function differenceOf(before: Uint8Array, now: Uint8Array): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(now, (bits, at) => bits ^ (before[at] ?? 0));
+  const bits = new Uint8Array(now);
+  const end = Math.min(bits.length, before.length);
+  for (let at = 0; at < end; at += 1) bits[at] = (bits[at] ?? 0) ^ (before[at] ?? 0);
+  return bits;
 }
 
 /** The bitmap in parts, each packed by itself: a walk goes through a roster in order, so most of it is runs. */

@@ -10,6 +10,7 @@ const MOST_ROOM = 1024 * 1024;
 export class NumberColumn {
   private values = new Float64Array(ROOM);
   private count = 0;
+  private isAbsent = true;
 
   push(value: number | undefined): void {
     if (this.count === this.values.length) {
@@ -17,13 +18,16 @@ export class NumberColumn {
       larger.set(this.values);
       this.values = larger;
     }
+    if (value !== undefined) this.isAbsent = false;
     this.values[this.count++] = value ?? Number.NaN;
   }
 
   /** Writes it, and is empty then. */
   flush(writer: ByteWriter): void {
-    writer.numbers(this.values.subarray(0, this.count));
+    if (this.isAbsent) writer.u8(0);
+    else writer.numbers(this.values.subarray(0, this.count));
     this.count = 0;
+    this.isAbsent = true;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '../storage/db.ts';
 import { type Claim, type HeadPatch, readHead, updateUnderClaim } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { writeBase } from './base-writer.ts';
-import { cleanId, cleanRow } from './clean.ts';
+import { cleanId } from './clean.ts';
 import type { Delta } from './log.ts';
 import { LogWriter } from './log-writer.ts';
 import type { Roster } from './roster.ts';
@@ -102,8 +102,9 @@ function endClaim(db: Db, claim: Claim, patch: HeadPatch, written: HeadPatch, ch
 function normalise(delta: Delta, roster: Roster): Delta {
   const puts = new Map<string, RosterRow>();
   for (const row of delta.puts) {
-    const clean = cleanRow(row);
-    puts.set(clean.id, clean);
+    // The rest is cleaned when it is encoded.
+    const id = cleanId(row.id);
+    puts.set(id, id === row.id ? row : { ...row, id });
   }
   const drops = new Set(delta.drops.map(cleanId).filter((id) => !puts.has(id) && roster.find(id) !== -1));
   return { puts: [...puts.values()], drops: [...drops], changes: delta.changes };

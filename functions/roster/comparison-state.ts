@@ -11,6 +11,8 @@ export interface Sighting {
   readonly slot: number;
   readonly row: RosterRow;
   readonly listed: ListedPerson;
+  /** With other fields than before; else they were away, and are as they were. */
+  readonly isEdited: boolean;
 }
 
 /** What a comparison has seen so far, to be kept while it waits. Gained and edited only ever grow at their end. */

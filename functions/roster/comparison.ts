@@ -3,10 +3,12 @@ import { ParkedByPlace } from './by-place.ts';
 import { cleanPerson } from './clean.ts';
 import type { ComparisonState, EditedPerson, KeptState, Sighting } from './comparison-state.ts';
 import { differsFrom } from './differs.ts';
-import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, type PrintForm } from './fingerprint.ts';
 import { ListedIds } from './listed-ids.ts';
 import { Parked } from './parked.ts';
 import type { Roster } from './roster.ts';
+import { sightings } from './sightings.ts';
+import type { SlotRow } from './stored-rows.ts';
 
 export type { ComparisonState, EditedPerson, Sighting } from './comparison-state.ts';
 
@@ -22,6 +24,7 @@ export class Comparison {
   private readonly newcomers = new Parked<ListedPerson>();
   /** Edited for sure where rows are at hand, else suspected of it. */
   private readonly changed: ParkedByPlace<EditedPerson>;
+  private readonly printForms: readonly PrintForm[];
   private settled: readonly EditedPerson[] | undefined;
   private readonly print: Fingerprint = { text: 0, rest: 0 };
   private seenCount = 0;
@@ -34,6 +37,7 @@ export class Comparison {
   constructor(roster: Roster) {
     this.roster = roster;
     this.seen = new Uint8Array(Math.ceil(roster.size / 8));
+    this.printForms = roster.printForms;
     this.changed = new ParkedByPlace((slot) => roster.partOf(slot));
   }
 
@@ -71,54 +75,53 @@ export class Comparison {
   }
 
   private hasPrint(slot: number, { profile }: ListedPerson): boolean {
-    const { print } = this;
-    fingerprint(profile, print);
+    const { print, roster } = this;
     const hasText = profile.name !== undefined || profile.bio !== undefined;
-    return this.roster.hasPrint(slot, hasText ? print.text : undefined, print.rest) === true;
+    // Of whom a print of one form is known, one of another is not that of their profile but by accident.
+    for (const form of this.printForms) {
+      fingerprint(profile, form, print);
+      if (roster.hasPrint(slot, hasText ? print.text : undefined, print.rest) === true) return true;
+    }
+    return false;
   }
 
   /**
    * Ends a walk: loads the rows of everybody to whom something may have happened (the unseen, those who were away and
    * are back, the edited), so that the roster can give them, and drops from the edited whoever only looked like it.
+   * Of a large audience they are given some thousands at a time: {@link absentBatches}, {@link seenBatches}.
    * @throws CorruptRosterError if they cannot be read
    */
   async settle(): Promise<void> {
-    await this.settleAbsent();
+    await this.roster.load(this.unseenSlots());
     await this.settleSeen();
   }
 
   /** As {@link settle}, without the rows of the unseen. */
   async settleSeen(): Promise<void> {
     const { roster } = this;
+    roster.letPrintsGo();
     const changed = this.changed.all();
-    await roster.load([...this.back(), ...changed.map(({ slot }) => slot)]);
+    const back = [...roster.away()].map(({ slot }) => slot).filter((slot) => this.isSeen(slot));
+    await roster.load([...back, ...changed.map(({ slot }) => slot)]);
     this.settled = changed.filter(({ slot, person }) => differsFrom(roster.rowAt(slot), person));
   }
 
-  /** As {@link settle}, of the unseen and of those who were away alone; {@link editedBatches} gives the edited. */
-  async settleAbsent(): Promise<void> {
-    await this.roster.load([...this.unseenSlots(), ...this.back()], this.changed.slots);
-  }
-
-  /** Slots of those who were away and are listed. */
-  private *back(): Iterable<number> {
-    for (const { slot } of this.roster.away()) if (this.isSeen(slot)) yield slot;
+  /**
+   * The rows of some of the unseen, some thousands at a time, in the order in which they lie. What is read anyway is kept
+   * for {@link seenBatches}, which come next.
+   * @throws CorruptRosterError if they cannot be read
+   */
+  absentBatches(slots: ArrayLike<number>): AsyncIterable<readonly SlotRow[]> {
+    return this.roster.eachOf(slots, this.changed.slots);
   }
 
   /**
-   * Everybody who was edited, some hundreds at a time: in listed order, if that is much the roster's own, else in the
-   * roster's, because each of its parts is to be read once.
+   * Everybody who was edited, or was away and is back, some hundreds or thousands at a time. The edited come in listed
+   * order, if that is much the roster's own, else in the roster's, because each of its parts is to be read once.
    * @throws CorruptRosterError if their rows cannot be read
    */
-  async *editedBatches(): AsyncGenerator<readonly Sighting[]> {
-    const { roster } = this;
-    for (const people of this.changed.byPlace()) {
-      const rows = await roster.rowsOf(people.map(({ slot }) => slot));
-      yield people.flatMap(({ slot, person }, n) => {
-        const row = rows[n];
-        return row !== undefined && differsFrom(row, person) ? [{ slot, row, listed: person }] : [];
-      });
-    }
+  seenBatches(): AsyncGenerator<readonly Sighting[]> {
+    return sightings(this.roster, this.changed, (slot) => this.isSeen(slot));
   }
 
   /**

@@ -3,8 +3,10 @@ import type { Head } from '../storage/items.ts';
 import { Audit } from './audit.ts';
 import { readBase } from './base.ts';
 import { CorruptRosterError } from './errors.ts';
+import { PRINT_FORMS, type PrintForm } from './fingerprint.ts';
 import { Overlay, sincesOf } from './overlay.ts';
-import { type LoadRows, PackedRoster } from './packed-roster.ts';
+import { type EachRow, PackedRoster } from './packed-roster.ts';
+import { PlacesOfRows } from './places-of-rows.ts';
 import { readLogIndexes } from './read-log.ts';
 import { ColumnsBuilder, type RosterColumns } from './roster-columns.ts';
 import { MOST_PLACES } from './row-index.ts';
@@ -13,76 +15,101 @@ import { StoredRows } from './stored-rows.ts';
 
 /** As `openRoster`, without rows. @throws CorruptRosterError */
 export async function openPacked(db: Db, head: Head): Promise<PackedRoster> {
-  const { columns, load } = await readColumns(db, head);
-  return new PackedRoster(head, columns, load);
+  const { columns, each } = await readColumns(db, head);
+  return new PackedRoster(head, columns, each);
 }
 
 /** What is kept of everybody, and the way to their rows. @throws CorruptRosterError */
 export async function readColumns(
   db: Db,
   head: Head,
-): Promise<{ readonly columns: RosterColumns; readonly load: LoadRows }> {
-  const log = await readLogIndexes(db, head);
-  const chunks = log.flatMap((version) => version.chunks.map(({ sk }) => sk));
-  const overlay = new Overlay(log.map((version) => version.chunks));
+): Promise<{ readonly columns: RosterColumns; readonly each: EachRow }> {
+  let overlay = new Overlay(head.logBytes);
+  const printForms = new Set<PrintForm>();
+  const log = await readLogIndexes(db, head, () => {
+    overlay.letGo();
+    overlay = new Overlay(head.logBytes);
+    return (sk, chunk) => {
+      printForms.add(chunk.index.printForm);
+      overlay.add(sk, chunk);
+    };
+  });
+  const inLog = overlay.seal(log.map(({ chunks }) => chunks));
   const { present, missing, held, hidden, lost } = head.counts;
   const people = present + missing + held + hidden + lost;
+  const places = new PlacesOfRows(people);
   let builder: ColumnsBuilder | undefined;
-  let segment = 0;
   const sizes: number[] = [];
   try {
     for await (const { index } of readBase(db, head)) {
+      builder ??= new ColumnsBuilder(index.ids.packing, people);
+      addSegment({ builder, places, overlay, segments: head.segments }, index, sizes.length);
+      printForms.add(index.printForm);
       sizes.push(index.ids.size);
-      builder ??= new ColumnsBuilder(index.ids.packing, people);
-      addSegment(builder, index, segment, overlay, head.segments);
-      segment += 1;
     }
-    for (const { index } of log.flatMap((version) => version.chunks)) sizes.push(index.ids.size);
-    for (const { index, chunk, place, since } of overlay.added()) {
-      builder ??= new ColumnsBuilder(index.ids.packing, people);
-      const slot = builder.add(index, place, place + 1, placeOf(head.segments + chunk, place));
-      if (since !== undefined) builder.awaySince.set(slot, since);
+    for (const { number, chunk, place, since } of overlay.added()) {
+      const { columns } = overlay;
+      if (columns === undefined) break;
+      builder ??= new ColumnsBuilder(columns.ids.packing, people);
+      const slot = builder.addFrom(columns, number);
+      places.set(slot, placeOf(head.segments + chunk, place));
+      if (since !== undefined) builder.away.push(slot, since);
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CorruptRosterError(head.key, 'there are more people than were committed', { cause: error });
   }
-  const columns = builder ?? new ColumnsBuilder('text', 0);
+  // The log is in the columns now, and those who look for people make a table of their own.
+  overlay.letGo();
+  const columns: RosterColumns = Object.assign(builder ?? new ColumnsBuilder('text', 0), {
+    places,
+    printForms: PRINT_FORMS.filter((form) => printForms.has(form)).toReversed(),
+  });
   const audit = new Audit();
   audit.countPacked(columns);
   audit.check(head);
-  const rows = new StoredRows(db, head, { chunks, sizes, columns });
-  return { columns, load: (slots, take, later) => rows.load(slots, take, later) };
+  const chunks = log.flatMap((version) => version.chunks);
+  const rows = new StoredRows(db, head, { chunks, sizes: [...sizes, ...inLog], columns });
+  return { columns, each: (slots, later) => rows.each(slots, later) };
 }
 
 const placeOf = (part: number, place: number): number => part * MOST_PLACES + place;
 
+interface Opening {
+  readonly builder: ColumnsBuilder;
+  readonly places: PlacesOfRows;
+  readonly overlay: Overlay;
+  /** How many there are in the base. */
+  readonly segments: number;
+}
+
 /** Takes over a segment as the log left it. */
-function addSegment(
-  builder: ColumnsBuilder,
-  index: OpenSegment['index'],
-  segment: number,
-  overlay: Overlay,
-  segments: number,
-): void {
+function addSegment(opening: Opening, index: OpenSegment['index'], segment: number): void {
+  const { builder, places, overlay, segments } = opening;
   const { size } = index.ids;
   const numbers = overlay.take(index);
-  const sinces = sincesOf(index);
+  const sinces = new Map(sincesOf(index));
   let from = 0;
   const addRun = (end: number): void => {
-    const first = builder.add(index, from, end, placeOf(segment, from)) - from;
+    if (from === end) return;
+    const before = builder.add(index, from, end) - from;
+    places.addRun(before + from, placeOf(segment, from));
+    if (numbers === undefined && sinces.size === 0) return;
     for (let place = from; place < end; place += 1) {
-      const number = numbers[place] ?? -1;
-      const last = number === -1 ? undefined : overlay.at(number);
-      if (last !== undefined)
-        builder.replace(first + place, last.index, last.place, placeOf(segments + last.chunk, last.place));
-      const since = last === undefined ? sinces[place] : last.since;
-      if (since !== undefined) builder.awaySince.set(first + place, since);
+      const number = numbers?.[place] ?? -1;
+      let since = sinces.get(place);
+      if (number !== -1 && overlay.columns !== undefined) {
+        const last = overlay.at(number);
+        builder.replace(before + place, overlay.columns, number);
+        places.set(before + place, placeOf(segments + last.chunk, last.place));
+        since = last.since;
+      }
+      if (since !== undefined) builder.away.push(before + place, since);
     }
   };
   for (let place = 0; place < size; place += 1) {
-    const number = numbers[place] ?? -1;
-    if (number === -1 || overlay.at(number) !== undefined) continue;
+    const number = numbers?.[place] ?? -1;
+    if (number === -1 || !overlay.isDropped(number)) continue;
     addRun(place);
     from = place + 1;
   }

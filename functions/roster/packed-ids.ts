@@ -1,5 +1,6 @@
 import { IS_TEXT, type Packing, packText, unpackCodes, unpackWords, WIDTHS } from './id-words.ts';
-import { WordIndex } from './word-index.ts';
+import { letGo } from './typed-memory.ts';
+import { type SlotRange, WordIndex } from './word-index.ts';
 
 const FEW = 8;
 
@@ -103,6 +104,7 @@ export class PackedIds {
   findAll(others: PackedIds): Int32Array {
     if (this.found.length < others.count) this.found = new Int32Array(others.count);
     const { found } = this;
+    if (this.count === 0) return found.fill(-1);
     const isSame = others.packing === this.packing;
     if (isSame) this.indexed().findAll(others.words, others.count, found);
     if (isSame && others.texts.length === 0) return found;
@@ -148,7 +150,36 @@ export class PackedIds {
     if (needed <= this.words.length) return;
     const larger = new Uint32Array(Math.max(needed, Math.ceil(this.words.length * 1.5)));
     larger.set(this.words);
+    // Whoever was given a view of these words was to use it before.
+    letGo(this.words);
     this.words = larger;
+  }
+
+  /**
+   * From now on finds those in some ranges of slots alone, and of an id that occurs more than once the last in the first
+   * range that has it.
+   */
+  indexRanges(ranges: readonly SlotRange[]): void {
+    this.places.clear();
+    for (const { from, end } of this.texts.length === 0 ? [] : ranges) {
+      for (let slot = end - 1; slot >= from; slot -= 1) {
+        const first = this.words[slot * this.width] ?? 0;
+        const text = first >= IS_TEXT ? this.texts[first - IS_TEXT] : undefined;
+        if (text !== undefined && !this.places.has(text)) this.places.set(text, slot);
+      }
+    }
+    const isText = this.packing === 'text';
+    this.index = new WordIndex(this.words, this.width, isText ? 0 : this.count, isText ? [] : ranges);
+  }
+
+  /** Gives the memory of it all back; it may not be used any more. */
+  letGo(): void {
+    this.index?.letGo();
+    this.index = undefined;
+    letGo(this.words);
+    this.count = 0;
+    this.texts = [];
+    this.places.clear();
   }
 
   private indexed(): WordIndex {

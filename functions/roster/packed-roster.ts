@@ -1,15 +1,12 @@
 import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
 import type { Head } from '../storage/items.ts';
+import type { PrintForm } from './fingerprint.ts';
 import { type Away, Roster, type RosterVersion } from './roster.ts';
 import type { RosterColumns } from './roster-columns.ts';
-import { PLACE_BITS } from './row-index.ts';
+import type { SlotRow } from './stored-rows.ts';
 
-/** See `StoredRows.load`. */
-export type LoadRows = (
-  slots: readonly number[],
-  take: (slot: number, row: RosterRow) => void,
-  later?: readonly number[],
-) => Promise<void>;
+/** See `StoredRows.each`. */
+export type EachRow = (slots: ArrayLike<number>, later?: ArrayLike<number>) => AsyncIterable<readonly SlotRow[]>;
 
 const LOST = PERSON_STATES.indexOf('lost');
 const PRESENT = PERSON_STATES.indexOf('present');
@@ -21,14 +18,14 @@ const DAY = 86_400_000;
  */
 export class PackedRoster extends Roster {
   private readonly columns: RosterColumns;
-  private readonly loadRows: LoadRows;
+  private readonly eachRow: EachRow;
   private readonly held = new Map<number, RosterRow>();
   private readonly totals: Head['counts'];
 
-  constructor(at: RosterVersion, columns: RosterColumns, loadRows: LoadRows) {
+  constructor(at: RosterVersion, columns: RosterColumns, eachRow: EachRow) {
     super(at, []);
     this.columns = columns;
-    this.loadRows = loadRows;
+    this.eachRow = eachRow;
     const inState = new Uint32Array(PERSON_STATES.length);
     const { states, ids } = columns;
     for (let slot = 0, end = ids.size; slot < end; slot += 1) {
@@ -93,22 +90,28 @@ export class PackedRoster extends Roster {
     return this.held.get(slot);
   }
 
-  override async load(slots: Iterable<number>, later: readonly number[] = []): Promise<void> {
+  override async load(slots: Iterable<number>): Promise<void> {
     const missing = [...new Set(slots)].filter((slot) => !this.held.has(slot));
-    if (missing.length > 0 || later.length > 0) {
-      await this.loadRows(missing, (slot, row) => this.held.set(slot, row), later);
-    }
+    for await (const rows of this.eachRow(missing)) for (const { slot, row } of rows) this.held.set(slot, row);
   }
 
   override async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {
     const rows = new Map<number, RosterRow>();
     const missing = slots.filter((slot) => !this.held.has(slot));
-    await this.loadRows(missing, (slot, row) => rows.set(slot, row));
+    for await (const some of this.eachRow(missing)) for (const { slot, row } of some) rows.set(slot, row);
     return slots.map((slot) => rows.get(slot) ?? this.rowAt(slot));
   }
 
+  override eachOf(slots: ArrayLike<number>, later: ArrayLike<number> = []): AsyncIterable<readonly SlotRow[]> {
+    return this.eachRow(slots, later);
+  }
+
   override partOf(slot: number): number {
-    return (this.columns.places[slot] ?? 0) >>> PLACE_BITS;
+    return this.columns.places.partOf(slot);
+  }
+
+  override get printForms(): readonly PrintForm[] {
+    return this.columns.printForms;
   }
 
   override hasPrint(slot: number, text: number | undefined, rest: number): boolean | undefined {
@@ -118,14 +121,26 @@ export class PackedRoster extends Roster {
   }
 
   override *away(): Iterable<Away> {
-    for (const [slot, stateAt] of this.columns.awaySince) yield { slot, state: this.stateAt(slot), stateAt };
+    for (const [slot, stateAt] of this.columns.away) yield { slot, state: this.stateAt(slot), stateAt };
   }
 
   override *unhydrated(before: number): Iterable<number> {
-    const { states, hydratedDays } = this.columns;
+    const { states, days } = this.columns;
     for (let slot = 0; slot < this.size; slot += 1) {
-      if (states[slot] === PRESENT && (hydratedDays[slot] ?? 0) * DAY <= before) yield slot;
+      if (states[slot] === PRESENT && days.at(slot) * DAY <= before) yield slot;
     }
+  }
+
+  override wasLookedUp(slot: number): boolean {
+    return this.columns.days.at(slot) > 0;
+  }
+
+  override letPrintsGo(): void {
+    this.columns.letPrintsGo();
+  }
+
+  override letGo(): void {
+    this.columns.letGo();
   }
 
   override apply(): void {

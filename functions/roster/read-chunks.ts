@@ -16,8 +16,8 @@ const AT_ONCE = 4;
  */
 export async function* readChunks(db: Db, head: Head): AsyncGenerator<OpenChunk> {
   const { pk } = logRange(head.key, 0, 0);
-  const versions = await readLogIndexes(db, head, true);
-  const sks = versions.flatMap(({ chunks }) => chunks.map(({ sk }) => sk));
+  const versions = await readLogIndexes(db, head, () => () => {}, true);
+  const sks = versions.flatMap(({ chunks }) => chunks);
   for (let first = 0; first < sks.length; first += AT_ONCE) {
     const some = sks.slice(first, first + AT_ONCE);
     const items = await getSurely(

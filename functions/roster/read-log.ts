@@ -54,44 +54,55 @@ export async function readLog(
   });
 }
 
-/** A committed version, of whose chunks only the indexes have been unpacked. */
-export interface IndexedVersion {
+/** A committed version, with the sort keys of its chunks in order. */
+export interface ChunksOfVersion {
   readonly version: number;
-  readonly chunks: readonly (Pick<OpenChunk, 'index' | 'drops'> & { readonly sk: string })[];
+  readonly chunks: readonly string[];
 }
 
+/** Takes over what a chunk says of ids and states, whoever wrote it. */
+type TakeIndex = (sk: string, chunk: Pick<OpenChunk, 'index' | 'drops'>) => void;
+
 /**
- * As {@link readLog}, but keeps of each chunk only what it says of ids and states, and gives the others up as it reads.
+ * As {@link readLog}, but hands of each chunk only what it says of ids and states on, as it reads, and keeps nothing.
+ * Which chunks count is known in the end; perhaps they are read again, strongly, from the beginning.
+ * @param begin called before each reading; the chunks of the last one count
  * @throws CorruptRosterError as {@link readLog}
  */
-export async function readLogIndexes(db: Db, head: Head, isStrong = false): Promise<IndexedVersion[]> {
+export async function readLogIndexes(
+  db: Db,
+  head: Head,
+  begin: () => TakeIndex,
+  isStrong = false,
+): Promise<ChunksOfVersion[]> {
   if (head.version <= head.baseVersion) return [];
-  const opened = new Map<string, Pick<OpenChunk, 'index' | 'drops'>>();
+  const take = begin();
   const entries: LogEntry[] = [];
   for await (const page of logPages(db, head, head.baseVersion + 1, isStrong)) {
     for (const { data, ...entry } of page) {
-      try {
-        const { index, drops } = openChunk(data);
-        opened.set(entry.sk, { index, drops });
-        entries.push({ ...entry, data: undefined });
-      } catch (error) {
-        // What nobody committed may be damaged as it likes; then the chain does not miss it.
-        if (!(error instanceof Error)) throw error;
-      }
+      const chunk = indexOf(data);
+      if (chunk === undefined) continue;
+      take(entry.sk, chunk);
+      entries.push({ ...entry, data: undefined });
     }
   }
   const chain = chainOf(head, entries, head.baseVersion);
   if (typeof chain === 'string') {
     if (isStrong) throw new CorruptRosterError(head.key, `${chain}, as far as they can be read`);
-    return readLogIndexes(db, head, true);
+    return readLogIndexes(db, head, begin, true);
   }
-  return chain.map(({ version, chunks }) => ({
-    version,
-    chunks: chunks.flatMap(({ sk }) => {
-      const chunk = opened.get(sk);
-      return chunk === undefined ? [] : [{ ...chunk, sk }];
-    }),
-  }));
+  return chain.map(({ version, chunks }) => ({ version, chunks: chunks.map(({ sk }) => sk) }));
+}
+
+/** @returns undefined if it is damaged: what nobody committed may be as it likes, and what was committed will be missed */
+function indexOf(data: unknown): Pick<OpenChunk, 'index' | 'drops'> | undefined {
+  try {
+    const { index, drops } = openChunk(data);
+    return { index, drops };
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
 }
 
 /** Items of the log from version `from` to the head's, whoever wrote them. */

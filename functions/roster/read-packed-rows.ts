@@ -2,7 +2,6 @@ import type { RosterRow } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { readColumns } from './open-packed.ts';
-import { PLACE_BITS } from './row-index.ts';
 import { MOST_ROWS } from './segment.ts';
 
 /** Rows of the log that are in memory at a time: they lie all over it, so that each time the whole log is read. */
@@ -17,9 +16,9 @@ const ROWS_AT_ONCE = 2 * MOST_ROWS;
  * @throws CorruptRosterError
  */
 export async function* readPackedRows(db: Db, head: Head, from = 0): AsyncGenerator<RosterRow[]> {
-  const { columns, load } = await readColumns(db, head);
+  const { columns, each } = await readColumns(db, head);
   const { places, ids } = columns;
-  const isInLog = (slot: number): boolean => (places[slot] ?? 0) >>> PLACE_BITS >= head.segments;
+  const isInLog = (slot: number): boolean => places.partOf(slot) >= head.segments;
   let inLog = 0;
   for (let slot = from; slot < ids.size; slot += 1) if (isInLog(slot)) inLog += 1;
   const most = Math.max(LOG_ROWS_AT_ONCE, inLog / MOST_READINGS);
@@ -28,16 +27,13 @@ export async function* readPackedRows(db: Db, head: Head, from = 0): AsyncGenera
     let end = first;
     for (; end < ids.size && logged.length < most; end += 1) if (isInLog(end)) logged.push(end);
     const rows = new Map<number, RosterRow>();
-    const keep = (slot: number, row: RosterRow): void => {
-      rows.set(slot, row);
+    const keep = async (slots: readonly number[]): Promise<void> => {
+      for await (const some of each(slots)) for (const { slot, row } of some) rows.set(slot, row);
     };
-    await load(logged, keep);
+    await keep(logged);
     for (let at = first; at < end; at += ROWS_AT_ONCE) {
       const slots = Array.from({ length: Math.min(ROWS_AT_ONCE, end - at) }, (_, n) => at + n);
-      await load(
-        slots.filter((slot) => !isInLog(slot)),
-        keep,
-      );
+      await keep(slots.filter((slot) => !isInLog(slot)));
       for (let some = 0; some < slots.length; some += MOST_ROWS) {
         yield slots.slice(some, some + MOST_ROWS).flatMap((slot) => {
           const row = rows.get(slot);

@@ -1,5 +1,7 @@
 import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
 import type { Head } from '../storage/items.ts';
+import type { PrintForm } from './fingerprint.ts';
+import type { SlotRow } from './stored-rows.ts';
 
 /** Where in an audience's history a roster stands. */
 export interface RosterVersion {
@@ -112,21 +114,31 @@ export class Roster {
     return this.list[slot];
   }
 
-  /**
-   * Makes the rows of these slots be here.
-   * @param _later slots for {@link rowsOf}: what is read anyway is kept for them, packed
-   * @throws CorruptRosterError if they cannot be read
-   */
-  async load(_slots: Iterable<number>, _later?: readonly number[]): Promise<void> {}
+  /** Makes the rows of these slots be here. @throws CorruptRosterError if they cannot be read */
+  async load(_slots: Iterable<number>): Promise<void> {}
 
   /** The rows of these slots, in their order, which are not kept here. @throws CorruptRosterError if they cannot be read */
   async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {
     return slots.map((slot) => this.rowAt(slot));
   }
 
+  /**
+   * As {@link rowsOf}, of any number of slots: some thousands at a time, in the order in which they lie.
+   * @param _later slots for {@link rowsOf}: what is read anyway is kept for them, packed
+   * @throws CorruptRosterError if they cannot be read
+   */
+  async *eachOf(slots: ArrayLike<number>, _later?: ArrayLike<number>): AsyncIterable<readonly SlotRow[]> {
+    yield Array.from(slots, (slot) => ({ slot, row: this.rowAt(slot) }));
+  }
+
   /** Number of the part that the row of a slot lies in. */
   partOf(_slot: number): number {
     return 0;
+  }
+
+  /** Forms of the prints that some are known by, the newest first. */
+  get printForms(): readonly PrintForm[] {
+    return [];
   }
 
   /**
@@ -151,6 +163,17 @@ export class Roster {
       if (state === 'present' && (hydratedAt === undefined || hydratedAt <= before)) yield slot;
     }
   }
+
+  /** Whether somebody's full profile was ever looked up. */
+  wasLookedUp(slot: number): boolean {
+    return this.rowAt(slot).hydratedAt !== undefined;
+  }
+
+  /** A walk has ended: nobody's prints are asked for any more, and if they are, they are not known. */
+  letPrintsGo(): void {}
+
+  /** Gives the memory of a large one back at once; nothing may be asked of it any more. */
+  letGo(): void {}
 
   /**
    * Brings a roster that lives in memory alone up to date, in time that depends on what happened and not on how many

@@ -1,7 +1,7 @@
 import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './bytes.ts';
-import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, NEW_PRINTS, PRINT_FORMS, type PrintForm } from './fingerprint.ts';
 import { PACKINGS, packingOf, WIDTHS } from './id-words.ts';
 import { PackedIds } from './packed-ids.ts';
 
@@ -10,13 +10,16 @@ export const PLACE_BITS = 12;
 export const MOST_PLACES = 2 ** PLACE_BITS;
 const DAY = 86_400_000;
 const SAMPLE = 50;
+/** The first byte holds the packing of the ids, and above it the form of the prints. */
+const FORM_BITS = 4;
 
 /** What a comparison needs of rows, in typed arrays by place. */
 export interface RowIndex {
   readonly ids: PackedIds;
   /** As places in PERSON_STATES. */
   readonly states: Uint8Array;
-  /** See {@link Fingerprint}. */
+  readonly printForm: PrintForm;
+  /** See {@link fingerprint}. */
   readonly texts: Uint32Array;
   readonly rests: Uint32Array;
   /** Day since 1970 on which the full profile was last looked up; 0 if never. */
@@ -49,7 +52,7 @@ export class RowIndexBuilder {
     if (place === MOST_PLACES) throw new RangeError('There are more rows than fit an index.');
     if (this.ids !== undefined) this.ids.push(id);
     else if (this.first.push(id) === SAMPLE) this.choosePacking();
-    fingerprint(profile, this.print);
+    fingerprint(profile, NEW_PRINTS, this.print);
     this.texts[place] = this.print.text;
     this.rests[place] = this.print.rest;
     this.states[place] = PERSON_STATES.indexOf(state);
@@ -64,6 +67,7 @@ export class RowIndexBuilder {
     const index: RowIndex = {
       ids: this.ids ?? this.choosePacking(),
       states: this.states.slice(0, count),
+      printForm: NEW_PRINTS,
       texts: this.texts.slice(0, count),
       rests: this.rests.slice(0, count),
       hydratedDays: this.hydratedDays.slice(0, count),
@@ -99,7 +103,7 @@ export function writeIndex(index: RowIndex): Uint8Array {
   const { ids } = index;
   const { words, texts } = ids.stored(0, ids.size);
   const writer = new ByteWriter();
-  writer.u8(PACKINGS.indexOf(ids.packing));
+  writer.u8(PACKINGS.indexOf(ids.packing) | (PRINT_FORMS.indexOf(index.printForm) << FORM_BITS));
   writer.u32(ids.size);
   if (ids.packing !== 'text') writer.planes(bytesOf(words), WIDTHS[ids.packing] * 4);
   writer.u32(texts.length);
@@ -119,8 +123,10 @@ const bytesOf = (values: Uint32Array | Uint16Array | Float64Array): Uint8Array =
 /** @throws RangeError for what {@link writeIndex} did not write */
 export function readIndex(bytes: Uint8Array): RowIndex {
   const reader = new ByteReader(bytes);
-  const packing = PACKINGS[reader.u8()];
-  if (packing === undefined) throw new RangeError('There is no such packing.');
+  const forms = reader.u8();
+  const packing = PACKINGS[forms % (1 << FORM_BITS)];
+  const printForm = PRINT_FORMS[forms >>> FORM_BITS];
+  if (packing === undefined || printForm === undefined) throw new RangeError('There is no such packing.');
   const count = reader.below(MOST_PLACES + 1);
   const width = WIDTHS[packing];
   const words = packing === 'text' ? new Uint32Array(count) : new Uint32Array(reader.planes(count, width * 4).buffer);
@@ -136,6 +142,7 @@ export function readIndex(bytes: Uint8Array): RowIndex {
   const index = {
     ids: PackedIds.fromStored(packing, words, texts),
     states,
+    printForm,
     texts: new Uint32Array(reader.bytes(count * 4).buffer),
     rests: new Uint32Array(reader.bytes(count * 4).buffer),
     hydratedDays: new Uint16Array(reader.planes(count, 2).buffer),

@@ -1,7 +1,8 @@
 import type { RosterRow } from '../core/model.ts';
-import { packBytes, packForNow, unpackBytes, unpackJson } from '../storage/pack.ts';
+import { giveBack, packBytes, packForNow, unpackBytes, unpackJson } from '../storage/pack.ts';
 import { ByteReader } from './byte-reader.ts';
 import { cleanRow } from './clean.ts';
+import { LatelyUnpacked } from './lately-unpacked.ts';
 import { pickColumns, RowColumns, readColumns } from './row-columns.ts';
 import { indexOf, type RowIndex, RowIndexBuilder, readIndex, stateOf, writeIndex } from './row-index.ts';
 import { fromColumns } from './segment-json.ts';
@@ -93,16 +94,15 @@ export function openSegment(packed: unknown): OpenSegment {
   if (!(packed instanceof Uint8Array) || MAGIC.some((byte, at) => packed[at] !== byte)) return openJson(packed);
   const length = new ByteReader(packed.subarray(MAGIC.length, HEADER)).u32();
   let index: RowIndex | undefined;
-  // Whoever asks for rows twice does so soon: then they are unpacked already.
-  let columns: Uint8Array | undefined;
   const readOnce = (): RowIndex => {
-    index ??= readIndex(unpackBytes(packed.subarray(HEADER, HEADER + length)));
+    if (index !== undefined) return index;
+    const bytes = unpackBytes(packed.subarray(HEADER, HEADER + length));
+    index = readIndex(bytes);
+    giveBack(bytes);
     return index;
   };
-  const readerOfColumns = (): ByteReader => {
-    columns ??= unpackBytes(packed.subarray(HEADER + length));
-    return new ByteReader(columns);
-  };
+  const columns = new LatelyUnpacked(() => unpackBytes(packed.subarray(HEADER + length)));
+  const readerOfColumns = (): ByteReader => new ByteReader(columns.bytes());
   return {
     get index() {
       return readOnce();
@@ -130,7 +130,9 @@ function pickedRows(places: readonly number[], kept: Uint8Array, isPacked: boole
         inPicked.push(at);
       }
       const columns = isPacked ? unpackBytes(kept) : kept;
-      return readColumns(new ByteReader(columns), picked.length, inPicked, (_, n) => known.of(n));
+      const rows = readColumns(new ByteReader(columns), picked.length, inPicked, (_, n) => known.of(n));
+      if (isPacked) giveBack(columns);
+      return rows;
     },
   };
 }

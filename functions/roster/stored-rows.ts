@@ -16,7 +16,13 @@ const MOST_KEPT = 4;
 /** Bytes of rows for later that are kept as they are; more of them are compressed. */
 const MOST_UNPACKED = 12 * 1024 * 1024;
 
-type Take = (slot: number, row: RosterRow) => void;
+const NO_SLOTS = new Uint32Array(0);
+
+/** Somebody's row. */
+export interface SlotRow {
+  readonly slot: number;
+  readonly row: RosterRow;
+}
 
 /** Where rows are read from. */
 export interface RowPlaces {
@@ -34,7 +40,8 @@ export class StoredRows {
   private readonly where: RowPlaces;
   /** Parts of the last call: the next one wants rows of its last ones again, if people come in order. */
   private readonly lately = new Map<number, OpenSegment>();
-  private readonly picked = new Map<number, PickedRows>();
+  /** Rows that were kept for later, and how many of them were not asked for yet. */
+  private readonly picked = new Map<number, { readonly rows: PickedRows; left: number }>();
   private pickedBytes = 0;
 
   constructor(db: Db, head: Head, where: RowPlaces) {
@@ -44,63 +51,84 @@ export class StoredRows {
   }
 
   /**
-   * Hands the rows of `slots` to `take`, in any order.
+   * The rows of some slots, some thousands at a time, part after part.
    * @param later slots that will be asked for, too: their rows are kept, packed, so that no part is read again for them
    * @throws CorruptRosterError
    */
-  async load(slots: readonly number[], take: Take, later: readonly number[] = []): Promise<void> {
+  async *each(slots: ArrayLike<number>, later: ArrayLike<number> = []): AsyncGenerator<SlotRow[]> {
     const now = this.byPart(slots);
     const then = this.byPart(later);
     for (const part of this.lately.keys()) if (!now.has(part)) this.lately.delete(part);
     const unread: number[] = [...then.keys()];
     for (const [part, wanted] of now) {
-      if (!then.has(part) && !this.give(part, wanted, this.picked.get(part), take)) unread.push(part);
+      if (then.has(part)) continue;
+      const rows = this.rowsOf(part, wanted, this.picked.get(part)?.rows);
+      if (rows === undefined) unread.push(part);
+      else {
+        this.forget(part, rows.length);
+        yield rows;
+      }
     }
     unread.sort((a, b) => a - b);
     for (let at = 0; at < unread.length; at += PARTS) {
-      const parts = await this.read(unread.slice(at, at + PARTS));
-      for (const part of unread.slice(at, at + PARTS)) {
+      const some = unread.slice(at, at + PARTS);
+      const parts = await this.read(some);
+      const found: SlotRow[] = [];
+      for (const part of some) {
         const opened = parts.get(part);
-        if (!this.give(part, now.get(part) ?? [], opened, take)) {
-          throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
-        }
+        const wanted = this.rowsOf(part, now.get(part) ?? NO_SLOTS, opened);
+        if (wanted === undefined) throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
+        for (const one of wanted) found.push(one);
         const kept = then.get(part);
         if (kept === undefined || opened === undefined) continue;
-        const picked = opened.pick(this.placesOf(kept), this.where.sizes[part] ?? 0, this.pickedBytes > MOST_UNPACKED);
-        this.picked.set(part, picked);
-        this.pickedBytes += picked.bytes;
+        const rows = opened.pick(this.placesOf(kept), this.where.sizes[part] ?? 0, this.pickedBytes > MOST_UNPACKED);
+        this.forget(part, Number.POSITIVE_INFINITY);
+        this.picked.set(part, { rows, left: kept.length });
+        this.pickedBytes += rows.bytes;
       }
       // Of many parts only the last ones are kept: whoever comes next comes after them.
       for (const [part, opened] of parts) this.lately.set(part, opened);
       for (const part of this.lately.keys()) if (this.lately.size > MOST_KEPT) this.lately.delete(part);
+      if (found.length > 0) yield found;
     }
   }
 
+  /** Each row is kept for one call: of a part that has given all of them nothing is kept any more. */
+  private forget(part: number, count: number): void {
+    const picked = this.picked.get(part);
+    if (picked === undefined) return;
+    picked.left -= count;
+    if (picked.left > 0) return;
+    this.picked.delete(part);
+    this.pickedBytes -= picked.rows.bytes;
+  }
+
   /** Slots by the part that their rows lie in, in the order of their places. */
-  private byPart(slots: readonly number[]): Map<number, number[]> {
+  private byPart(slots: ArrayLike<number>): Map<number, Uint32Array> {
     const { places } = this.where.columns;
-    const parts = new Map<number, number[]>();
-    for (const slot of Uint32Array.from(slots).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))) {
-      const part = (places[slot] ?? 0) >>> PLACE_BITS;
-      const inPart = parts.get(part);
-      if (inPart === undefined) parts.set(part, [slot]);
-      else inPart.push(slot);
+    const { length } = slots;
+    // Place and number together are below 2^53, and sort as numbers do.
+    const order = Float64Array.from(slots, (slot, n) => places.at(slot) * length + n).sort();
+    const inOrder = Uint32Array.from(order, (one) => slots[one % length] ?? 0);
+    const parts = new Map<number, Uint32Array>();
+    const partAt = (n: number): number => Math.floor((order[n] ?? 0) / length) >>> PLACE_BITS;
+    for (let first = 0; first < length; ) {
+      const part = partAt(first);
+      let end = first + 1;
+      while (end < length && partAt(end) === part) end += 1;
+      parts.set(part, inOrder.subarray(first, end));
+      first = end;
     }
     return parts;
   }
 
-  private placesOf(slots: readonly number[]): number[] {
-    return slots.map((slot) => (this.where.columns.places[slot] ?? 0) % MOST_PLACES);
+  private placesOf(slots: Uint32Array): number[] {
+    return Array.from(slots, (slot) => this.where.columns.places.at(slot) % MOST_PLACES);
   }
 
-  /** @returns false if not all of them are to be had from there */
-  private give(
-    part: number,
-    slots: readonly number[],
-    from: OpenSegment | PickedRows | undefined,
-    take: Take,
-  ): boolean {
-    if (slots.length === 0) return true;
+  /** @returns undefined if not all of them are to be had from there */
+  private rowsOf(part: number, slots: Uint32Array, from: OpenSegment | PickedRows | undefined): SlotRow[] | undefined {
+    if (slots.length === 0) return [];
     const { ids, states } = this.where.columns;
     const rows = from?.rows(this.placesOf(slots), {
       count: this.where.sizes[part] ?? 0,
@@ -109,9 +137,7 @@ export class StoredRows {
         return { id: ids.at(slot), state: PERSON_STATES[states[slot] ?? 0] ?? 'present' };
       },
     });
-    if (rows?.length !== slots.length) return false;
-    for (const [n, row] of rows.entries()) take(slots[n] ?? 0, row);
-    return true;
+    return rows?.length === slots.length ? rows.map((row, n) => ({ slot: slots[n] ?? 0, row })) : undefined;
   }
 
   /** Some parts, as few read as can be. */

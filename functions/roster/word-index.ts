@@ -1,8 +1,19 @@
+import { letGo } from './typed-memory.ts';
+
 /** Entries of the table are at most this part full. */
 const MOST_FULL = 0.7;
+/** Tables of up to so many entries are as large as the next power of two: they are faster, and small either way. */
+const MOST_ROOMY = 2 ** 21;
+const HASHES = 2 ** 32;
+
+/** Slots from one on and before another. */
+export interface SlotRange {
+  readonly from: number;
+  readonly end: number;
+}
 
 /**
- * Finds slots by the words of an id: open addressing over the ids themselves, so that a slot costs six bytes at most
+ * Finds slots by the words of an id: open addressing over the ids themselves, so that a slot costs six bytes at most, when they are many,
  * and, unlike a Map, there may be more than 16.7 million.
  */
 export class WordIndex {
@@ -10,29 +21,43 @@ export class WordIndex {
   private readonly width: number;
   /** By hash: a slot plus one in the low bits, bits of the hash above them; 0 is free. */
   private readonly table: Uint32Array;
+  /** Entries of the table for each hash; where that is a power of two, the bits of a hash that are left out, else 0. */
+  private readonly scale: number;
   private readonly shift: number;
   /** How many low bits of an entry are the slot's: whoever is somebody else is told by the others, without a look at the words. */
   private readonly slotBits: number;
 
-  /** @param words not to be changed while the index is used; of ids that are the same, the first slot is found */
-  constructor(words: Uint32Array, width: number, count: number) {
+  /**
+   * @param words not to be changed while the index is used; of ids that are the same, the first slot is found
+   * @param ranges the slots to be found alone: of ids that are the same, the last in the first range that has it
+   */
+  constructor(words: Uint32Array, width: number, count: number, ranges?: readonly SlotRange[]) {
     this.words = words;
     this.width = width;
-    const bits = Math.max(4, Math.ceil(Math.log2(count / MOST_FULL + 1)));
-    this.table = new Uint32Array(2 ** bits);
-    this.shift = 32 - bits;
+    const least = Math.ceil(count / MOST_FULL) + 1;
+    const bits = Math.max(4, Math.ceil(Math.log2(least)));
+    const size = least > MOST_ROOMY ? least : 2 ** bits;
+    this.table = new Uint32Array(size);
+    this.scale = size / HASHES;
+    this.shift = size === 2 ** bits ? 32 - bits : 0;
     this.slotBits = 32 - Math.clz32(count);
-    for (let slot = 0; slot < count; slot += 1) this.add(slot);
+    if (ranges === undefined) for (let slot = 0; slot < count; slot += 1) this.add(slot);
+    for (const { from, end } of ranges ?? []) for (let slot = end - 1; slot >= from; slot -= 1) this.add(slot);
+  }
+
+  /** Gives its memory back; it may not be used any more. */
+  letGo(): void {
+    letGo(this.table);
   }
 
   /** Slot of the id whose words begin at `from`, or -1. */
   find(words: Uint32Array, from = 0): number {
     const { table, width, slotBits } = this;
-    const mask = table.length - 1;
+    const last = table.length - 1;
     const hash = hashOf(words, from, width);
     const tag = hash << slotBits;
     const others = -1 << slotBits;
-    for (let at = hash >>> this.shift; ; at = (at + 1) & mask) {
+    for (let at = this.startOf(hash); ; at = at === last ? 0 : at + 1) {
       const entry = table[at] ?? 0;
       if (entry === 0) return -1;
       if (((entry ^ tag) & others) !== 0) continue;
@@ -46,19 +71,19 @@ export class WordIndex {
 
   /** As {@link find}, of the first `count` ids of these words, into `slots`. */
   findAll(words: Uint32Array, count: number, slots: Int32Array): void {
-    const { table, width, slotBits, shift } = this;
-    const mask = table.length - 1;
+    const { table, width, slotBits } = this;
+    const last = table.length - 1;
     const others = -1 << slotBits;
     for (let n = 0, from = 0; n < count; n += 1, from += width) {
       const hash = hashOf(words, from, width);
       const tag = hash << slotBits;
       let slot = -1;
-      for (let at = hash >>> shift, entry = table[at] ?? 0; entry !== 0; entry = table[at] ?? 0) {
+      for (let at = this.startOf(hash), entry = table[at] ?? 0; entry !== 0; entry = table[at] ?? 0) {
         if (((entry ^ tag) & others) === 0 && this.isAt((entry & ~others) - 1, words, from)) {
           slot = (entry & ~others) - 1;
           break;
         }
-        at = (at + 1) & mask;
+        at = at === last ? 0 : at + 1;
       }
       slots[n] = slot;
     }
@@ -71,12 +96,17 @@ export class WordIndex {
     return word === this.width;
   }
 
+  /** Where the table is looked at first. */
+  private startOf(hash: number): number {
+    return this.shift === 0 ? ((hash >>> 0) * this.scale) | 0 : hash >>> this.shift;
+  }
+
   private add(slot: number): void {
     const { table } = this;
-    const mask = table.length - 1;
+    const last = table.length - 1;
     const hash = hashOf(this.words, slot * this.width, this.width);
-    let at = hash >>> this.shift;
-    while (table[at] !== 0) at = (at + 1) & mask;
+    let at = this.startOf(hash);
+    while (table[at] !== 0) at = at === last ? 0 : at + 1;
     table[at] = (hash << this.slotBits) | (slot + 1);
   }
 }

@@ -19,8 +19,10 @@ export function packJson(value: unknown): Uint8Array {
 
 /** @throws Error for anything that {@link packJson} did not write */
 export function unpackJson(packed: unknown): unknown {
-  const { buffer, byteOffset, byteLength } = unpackBytes(packed);
-  return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
+  const bytes = unpackBytes(packed);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  giveBack(bytes);
+  return JSON.parse(text);
 }
 
 export function packBytes(bytes: Uint8Array): Uint8Array {
@@ -35,7 +37,21 @@ export function packForNow(bytes: Uint8Array): Uint8Array {
 function pack(bytes: Uint8Array, params: Record<number, number>): Uint8Array {
   const chunkSize = Math.max(LEAST_CHUNK, bytes.byteLength >>> 1);
   // A copy: the room that was left over would stay in memory as long as the result.
-  return new Uint8Array(zstdCompressSync(bytes, { params, chunkSize }));
+  const packed = zstdCompressSync(bytes, { params, chunkSize });
+  const copy = new Uint8Array(packed);
+  // What is small lies in room that it shares with others.
+  if (packed.buffer.byteLength > Buffer.poolSize && packed.buffer instanceof ArrayBuffer) packed.buffer.transfer(0);
+  return copy;
+}
+
+/**
+ * Gives the memory of what {@link unpackBytes} gave back at once, when nobody uses it any more. The garbage collector
+ * counts it as it would count objects, and walks through all that live the more often.
+ */
+export function giveBack(unpacked: Uint8Array): void {
+  const { buffer, byteLength } = unpacked;
+  // What is small lies in room that it shares with others.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength - byteLength <= SPARE) buffer.transfer(0);
 }
 
 /** @throws Error for anything that {@link packBytes} did not write */

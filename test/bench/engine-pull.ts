@@ -1,7 +1,8 @@
 import type { Finding, ListedPerson } from '../../functions/core/model.ts';
+import { Absent } from '../../functions/pulling/absent.ts';
 import { CheckpointDue } from '../../functions/pulling/checkpoint-due.ts';
 import { DecidedPull } from '../../functions/pulling/decided-pull.ts';
-import { absentRows, type FinishedWalk, judge } from '../../functions/pulling/settle.ts';
+import { type FinishedWalk, judge } from '../../functions/pulling/settle.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
 import { commitDeltas } from '../../functions/roster/commit.ts';
 import { commitFirst } from '../../functions/roster/commit-first.ts';
@@ -118,6 +119,7 @@ export async function pullInPieces(
     if (isEnd) return { ...(await settlePull(db, claim, roster, comparison, at)), pages: read };
     await save();
     await releaseHead(db, { ...claim, head: await headOf(db, key) }, {});
+    roster.letGo();
   }
 }
 
@@ -138,12 +140,10 @@ async function settlePull(
   const walk: FinishedWalk = { head, roster, comparison, listIdKind: undefined, at };
   const verdict = judge(walk);
   if (!verdict.accepted) throw new Error(verdict.reason);
-  await comparison.settleAbsent();
-  const absent = absentRows(walk);
+  const absent = await Absent.of(walk);
   const evidence = { at, asked: 'app.bsky.graph.getRelationships', answered: 'no follow of you, account active' };
-  const findings = new Map<string, Finding>(
-    absent.map(({ id }) => [id, { id, account: 'active', inAudience: false, evidence }]),
-  );
+  const findings = new Map<string, Finding>();
+  for (const { id } of absent) findings.set(id, { id, account: 'active', inAudience: false, evidence });
   const decided = new DecidedPull(walk, {
     absent,
     verification: { canVerify: true, listsFullProfiles: false, findings },
@@ -162,6 +162,7 @@ async function settlePull(
       ? await commitFirst(db, claim, comparison, roster, await decided.whole(), ending())
       : await commitDeltas(db, claim, roster, decided.parts(), ending);
   if (outcome !== 'committed') throw new Error('The pull was superseded.');
+  roster.letGo();
   const { gained, lost, edited } = decided.tallies;
   return { listed: comparison.listed, gained, gone: lost, edited };
 }

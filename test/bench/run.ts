@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { NODE_FLAGS } from '../../lib/node-flags.ts';
+import { MEMORY_SETTINGS, NODE_FLAGS } from '../../lib/node-flags.ts';
 import type { Bench, CountBench } from './bench.ts';
 import { BENCHES, COUNT_BENCHES } from './benches.ts';
 import { bundleChild } from './bundle-child.ts';
@@ -115,14 +115,9 @@ async function timed(bench: Bench, n: number, dir: string): Promise<Line[]> {
   for (let round = 0; round < rounds; round += 1) {
     for (const variant of Object.keys(bench.variants).filter(isWanted)) {
       await bench.reset?.(dir);
-      const { stdout } = await run(process.execPath, [
-        ...nodeFor(bench, variant),
-        child,
-        bench.name,
-        variant,
-        String(n),
-        dir,
-      ]);
+      const args = [...nodeFor(bench, variant), child, bench.name, variant, String(n), dir];
+      const settings = bench.baselines.includes(variant) ? {} : MEMORY_SETTINGS;
+      const { stdout } = await run(process.execPath, args, { env: { ...process.env, ...settings } });
       const { seconds, peakMiB, result } = JSON.parse(stdout) as { seconds: number; peakMiB: number; result: string };
       note(variant, seconds, peakMiB, result);
     }

@@ -290,6 +290,11 @@ describe('the doctor finds, and names the cure of', () => {
     ]);
     const waiting = pullFindings(standing({}, [{ credentialId: 'github:token:12ab', until: NOW + DAY }]), true);
     expect(told(waiting, 'attention')).toMatch(/github lets us read on at 2026-11-24 00:00 UTC/);
+    const giant = (count: number) => pullFindings(standing({ count }), true, { place: PLACE, pullMemory: 1_024 });
+    expect(told(giant(20_000_000), 'attention')).toMatch(
+      /20,000,000 people may need 1,700 MB.*"pullMemory": 2048 into/,
+    );
+    expect(giant(10_000_000)).toMatchObject([{ state: 'ok' }]);
   });
 
   it('14. keys that are gone, and a restore that was cut off', async () => {

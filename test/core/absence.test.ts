@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absentSignals } from '../../functions/core/absence.ts';
-import type { ComparedPull } from '../../functions/core/compared-pull.ts';
+import type { PullInParts } from '../../functions/core/compared-pull.ts';
 import type { Finding, PersonState, RosterRow } from '../../functions/core/model.ts';
 import { DAY, finding, HOUR, person } from './audience-in-memory.ts';
 
@@ -18,9 +18,8 @@ const rows = (count: number, prefix: string, ...rest: [PersonState?, Partial<Ros
 const on = (server: string) => `https://${server}/users/`;
 const all = (some: readonly RosterRow[], facts: Omit<Finding, 'id' | 'evidence'>) =>
   some.map(({ id }) => finding(id, facts));
-const seen = (some: readonly RosterRow[]) => some.map((one) => ({ row: one, listed: one, isEdited: false }));
 
-type Case = Omit<Partial<ComparedPull>, 'findings' | 'seen'> & {
+type Case = Omit<Partial<PullInParts>, 'findings' | 'back'> & {
   readonly findings?: readonly Finding[];
   readonly back?: readonly RosterRow[];
 };
@@ -33,7 +32,7 @@ function signalsOf(unseen: readonly RosterRow[], { findings = [], back = [], ...
     isBaseline: false,
     expected: 1_000,
     unseen,
-    seen: seen(back),
+    back,
     fresh: [],
     listsFullProfiles: false,
     canVerify: findings.length > 0,
@@ -42,8 +41,8 @@ function signalsOf(unseen: readonly RosterRow[], { findings = [], back = [], ...
     hydratedRows: [],
     ...more,
   });
-  expect(signals.size).toBe(unseen.length);
-  return signals;
+  expect(signals.length).toBe(unseen.length);
+  return new Map(unseen.map(({ id }, number) => [id, signals.at(number)]));
 }
 
 /** The different signals of these people, in the order of the alphabet. */
@@ -250,6 +249,17 @@ describe('a network that flickers', () => {
     const missing = (count: number) => [...away, ...rows(count, 'n')];
     expect(saidOf(away, missing(18), { expected: 100, back: cameBack })).toBe('confirmed');
     expect(saidOf(away, missing(19), { expected: 100, back: cameBack })).toBe('absent');
+  });
+});
+
+describe('a pull that misses some', () => {
+  it('is measured by those who were there until now, and not by those who were away, gone or back', () => {
+    const gone = rows(6, 'g', 'missing');
+    const back = [...rows(4, 'b', 'missing'), ...rows(40, 'h', 'hidden')];
+    // 10 of 50 are a fifth, and so is 0.6 of the wave just enough; 10 of 94 would be less.
+    expect(saidOf(gone, [...gone, ...rows(10, 'p')], { expected: 100, back })).toBe('confirmed');
+    expect(saidOf(gone, [...gone, ...rows(11, 'p')], { expected: 100, back })).toBe('absent');
+    expect(saidOf(gone, [...gone, ...rows(11, 'p')], { expected: 144, back })).toBe('confirmed');
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Decision, decide } from '../../functions/core/decide.ts';
 import { type Finding, PERSON_STATES, type RosterRow } from '../../functions/core/model.ts';
 import { withdraw, withdrawnIn } from '../../functions/core/withdrawal.ts';
+import { Absent } from '../../functions/pulling/absent.ts';
 import { alarmsAfter } from '../../functions/pulling/alarms.ts';
 import { DecidedPull } from '../../functions/pulling/decided-pull.ts';
 import { absentRows, decideWalk, type FinishedWalk, forgotten } from '../../functions/pulling/settle.ts';
@@ -71,14 +72,14 @@ async function walked(audience: Audience, roster: Roster, given: Given) {
   for (const page of given.pages) comparison.see(page);
   const head = { ...(await audience.head()), completePulls: 1, baselineAt: NOW };
   const walk: FinishedWalk = { head, roster, comparison, listIdKind: undefined, at: AT };
-  await comparison.settle();
-  const absent = absentRows(walk);
+  const absent = await Absent.of(walk);
   const evidence = { at: AT, asked: 'a question', answered: 'an answer' };
   const findings = new Map<string, Finding>();
+  const people = [...absent];
   for (const [n, answer] of given.answers.entries()) {
-    const one = absent[n];
+    const one = people[n];
     if (one === undefined) break;
-    const bare = answer.isWithdrawn === true ? { profile: { handle: one.profile.handle, url: '' } } : {};
+    const bare = answer.isWithdrawn === true ? { profile: { handle: one.id, url: '' } } : {};
     findings.set(one.id, { id: one.id, evidence, ...answer, ...bare });
   }
   const profiles = new Map(given.lookedUp.map((n) => [idOf(n), listed(idOf(n), { location: 'Leipzig' }).profile]));
@@ -90,7 +91,9 @@ async function walked(audience: Audience, roster: Roster, given: Given) {
 }
 
 /** The rules put to everything at once, as it was before it came in parts. */
-function atOnce({ walk, absent, verification, hydration }: Awaited<ReturnType<typeof walked>>): Decision {
+async function atOnce({ walk, verification, hydration }: Awaited<ReturnType<typeof walked>>): Promise<Decision> {
+  await walk.comparison.settle();
+  const absent = absentRows(walk);
   const compared = decideWalk(walk, absent, verification);
   const decided = decide({ ...compared, hydrated: hydration.profiles, hydratedRows: hydration.rows });
   const drops = [...decided.drops, ...forgotten(walk, NETWORKS_TERMS.lostBefore)];
@@ -109,7 +112,7 @@ test('a pull decided in parts, over a roster in parts, comes to what it comes to
       const audience = await Audience.create(table.db);
       await audience.commit({ puts: people });
       const whole = await walked(audience, await audience.open(), given);
-      const expected = atOnce(whole);
+      const expected = await atOnce(whole);
 
       const claim = await audience.claim();
       const packed = await openRoster(table.db, claim.head, { mostHeld: -1 });

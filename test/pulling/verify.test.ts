@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, RosterRow } from '../../functions/core/model.ts';
 import { UnavailableError } from '../../functions/networks/errors.ts';
 import type { ResolvedAccount } from '../../functions/networks/network.ts';
+import { Absent } from '../../functions/pulling/absent.ts';
 import { verifyAbsent } from '../../functions/pulling/verify.ts';
+import { Comparison } from '../../functions/roster/comparison.ts';
+import { Roster } from '../../functions/roster/roster.ts';
 import { finding } from '../core/audience-in-memory.ts';
 import { NOW, row } from '../roster/people.ts';
 import { scriptedConnector } from './scripted-connector.ts';
@@ -23,7 +26,10 @@ function ask(
     answered += 1;
     return answered < answers;
   };
-  const verification = verifyAbsent(connector, account, { kind, target: 't' }, absent, { now: () => NOW, mayGoOn });
+  const roster = new Roster({ version: 1, generation: 'g' }, absent);
+  const verification = Absent.of({ roster, comparison: new Comparison(roster) }).then((people) =>
+    verifyAbsent(connector, account, { kind, target: 't' }, people, { now: () => NOW, mayGoOn }),
+  );
   return { connector, verification };
 }
 

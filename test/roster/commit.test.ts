@@ -83,6 +83,15 @@ test('an id that is put twice counts once, the last one; one that is dropped and
   expect((await alice.open()).rowAt(0).losses).toBe(3);
 });
 
+test('ids are the same that UTF-8 makes the same: such a person counts once, and goes when they are dropped', async () => {
+  const alice = await audience();
+  await alice.commit({ puts: [row('a\ud800'), row('a\ufffd', { since: 3 })] });
+  await alice.commit({ puts: [row('a\udfff', { since: 4 })] });
+  expect([...(await alice.open()).rows()]).toEqual([row('a\ufffd', { since: 4 })]);
+  await alice.commit({ drops: ['a\ud800'] });
+  expect((await alice.open()).size).toBe(0);
+});
+
 test('changes before there is a base go through the log, so that they can be told', async () => {
   const alice = await audience();
   const head = await alice.commit({ puts: [row('p0')], changes: [change('gained', 'p0')] });

@@ -111,8 +111,22 @@ test('a packed roster has the same slots, states, counts and rows, and a walk ov
         }
         expect(await resultOf(sparse, packed)).toEqual(await resultOf(whole, held));
         const edited = [];
-        for await (const batch of sparse.editedBatches()) edited.push(...batch);
+        const back = new Set<number>();
+        for await (const batch of sparse.seenBatches()) {
+          edited.push(...batch.filter(({ isEdited }) => isEdited));
+          for (const { slot, row: was, listed: now, isEdited } of batch) {
+            expect(was).toEqual(held.rowAt(slot));
+            if (!isEdited) expect(now).toEqual({ id: was.id, profile: was.profile });
+            if (was.state !== 'present') back.add(slot);
+          }
+        }
         expect(edited.map(({ slot, listed: person }) => ({ slot, person }))).toEqual(whole.edited());
+        const away = [...held.away()].filter(({ slot }) => whole.isSeen(slot)).map(({ slot }) => slot);
+        expect([...back].sort((a, b) => a - b)).toEqual(away);
+        const absent = [...whole.unseenSlots()];
+        const gone = [];
+        for await (const batch of sparse.absentBatches(absent)) gone.push(...batch);
+        expect(gone.sort((a, b) => a.slot - b.slot)).toEqual(absent.map((slot) => ({ slot, row: held.rowAt(slot) })));
         for (let slot = 0; slot < held.size; slot += 1) {
           expect(packed.find(held.idAt(slot))).toBe(slot);
           expect(packed.isExpected(slot)).toBe(held.isExpected(slot));
@@ -181,12 +195,15 @@ test('rows of whoever was edited are kept when the absent are loaded, so that no
       .map(({ id }, n) => (isEdited(n) ? listed(id, { name: 'Ada' }) : listed(id)))
       .filter((_, n) => n % 70 !== 3),
   );
-  await comparison.settleAbsent();
+  const absent: string[] = [];
+  for await (const batch of comparison.absentBatches([...comparison.unseenSlots()])) {
+    absent.push(...batch.map(({ row: { id } }) => id));
+  }
   for (let segment = 0; segment < head.segments; segment += 1) {
     await deleteItem(table.db, baseKey(audience.key, head.generation, segment));
   }
   const seen: string[] = [];
-  for await (const batch of comparison.editedBatches()) {
+  for await (const batch of comparison.seenBatches()) {
     for (const { row: was, listed: now } of batch) {
       expect(was).toEqual(row(now.id));
       seen.push(was.id);
@@ -194,7 +211,45 @@ test('rows of whoever was edited are kept when the absent are loaded, so that no
   }
   const edited = rows(count).filter((_, n) => isEdited(n) && n % 70 !== 3);
   expect(seen).toEqual(edited.map(({ id }) => id));
-  expect(packed.rowAt(3)).toEqual(row('p3'));
+  expect(absent).toEqual(rows(count).flatMap(({ id }, n) => (n % 70 === 3 ? [id] : [])));
+});
+
+test('what a dead writer left between the chunks of a log is not read, in whatever order it lies', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(9) });
+  const first = await audience.commit({ puts: [row('p1', { since: 1 }), row('b1')], drops: ['p2'] });
+  const head = await audience.commit({ puts: [row('b1', { since: 2 }), row('p2', { since: 3 })], drops: ['p3', 'p4'] });
+  const held = [...(await audience.open()).rows()];
+  const dead = jsonChunk({ puts: [row('p5', { state: 'lost' }), row('c1')], drops: ['p1', 'p6'], changes: [] });
+  for (const { version, committedFence } of [first, head]) {
+    const item = await getItem(table.db, logKey(audience.key, version, committedFence, 0));
+    for (const fence of [committedFence - 1, committedFence + 5]) {
+      const taken = await getItem(table.db, logKey(audience.key, version, fence, 0));
+      if (taken === undefined)
+        await putItem(table.db, logKey(audience.key, version, fence, 0), { ...item, data: dead });
+    }
+    await putItem(table.db, logKey(audience.key, version, committedFence, 9), { ...item, data: new Uint8Array([1]) });
+  }
+  const packed = await openPacked(audience);
+  expect(Array.from(held.keys(), (slot) => packed.idAt(slot))).toEqual(held.map(({ id }) => id));
+  await packed.load(held.keys());
+  expect([...packed.rows()]).toEqual(held);
+  expect(packed.find('c1')).toBe(-1);
+});
+
+test('once a walk has ended no prints are known, and nobody is taken for edited who is not', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(5) });
+  const packed = await openPacked(audience);
+  const comparison = new Comparison(packed);
+  packed.letPrintsGo();
+  comparison.see([listed('p1'), listed('p2', { name: 'Ada' })]);
+  expect(comparison.counts()).toEqual({ gained: 0, edited: 2 });
+  await comparison.settle();
+  expect(comparison.edited().map(({ person: { id } }) => id)).toEqual(['p2']);
+  packed.letGo();
+  expect([packed.size, packed.find('p1')]).toEqual([0, -1]);
+  expect(() => packed.stateAt(1)).toThrow(RangeError);
 });
 
 test('who has to be looked up again is the same, to the day', async () => {

@@ -47,7 +47,11 @@ export function stageChecks(stage: string, options: PlaceOptions, config: Config
       about: 'credentials',
       run: () => checkCredentials({ secrets, config, wall: Date.now(), isDeployed: true, place }),
     },
-    { about: 'pulls', run: async () => pullFindings(await readStatus(await db(), config, clock), true, { place }) },
+    {
+      about: 'pulls',
+      run: async () =>
+        pullFindings(await readStatus(await db(), config, clock), true, { place, pullMemory: config.pullMemory }),
+    },
     { about: 'keys', run: async () => checkKept({ db: await db(), secrets, linkKey: LINK_KEY }, config, place) },
     { about: 'recipients', run: async () => checkRecipients(await db(), config, place) },
   ];

@@ -200,7 +200,9 @@ describe('an export of Facebook', () => {
   });
 
   it('has as many people in any order of its rows', async () => {
-    const rows = fc.array(fc.record({ name: fc.constantFrom('A', 'B'), timestamp: fc.constantFrom(5, 6, undefined) }));
+    // Seconds since 1970 as exports have them: so many namesakes without a time, one of whom might get this number, nobody has.
+    const timestamp = fc.constantFrom(1_600_000_005, 1_600_000_006, undefined);
+    const rows = fc.array(fc.record({ name: fc.constantFrom('A', 'B'), timestamp }));
     await fc.assert(
       fc.asyncProperty(rows, async (some) => {
         const folder = await freshFolder();

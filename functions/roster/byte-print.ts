@@ -1,0 +1,43 @@
+import type { Profile } from '../core/model.ts';
+import { type Fingerprint, finish, flagsOf, PRIME, pathOf } from './print-parts.ts';
+
+/** More than any profile takes that is clean (see `clean.ts`); of others what has room counts. */
+const ROOM = 40_000;
+/** The last step reads a whole word. */
+const SPARE = 4;
+const words = new DataView(new ArrayBuffer(ROOM + SPARE));
+const bytes = new Uint8Array(words.buffer, 0, ROOM);
+const encoder = new TextEncoder();
+
+/**
+ * Prints over UTF-8, four bytes a step. All fields become bytes at once: reading the characters of strings that are parts
+ * of a page, one by one, costs several times as much.
+ */
+export function bytePrint(profile: Profile, into: Fingerprint): void {
+  const { handle, url, name = '', bio = '' } = profile;
+  const rest = handle + url + pathOf(profile.avatar);
+  const text = name + bio;
+  const { written } = encoder.encodeInto(rest + text, bytes);
+  // As many bytes as characters: then each is one.
+  const isAscii = written === rest.length + text.length;
+  const end = isAscii ? rest.length : Math.min(written, Buffer.byteLength(rest));
+  // Where one field ends and the next begins counts, too.
+  into.rest = hashOf(0, end, (url.length << 13) ^ (handle.length << 3) ^ flagsOf(profile));
+  into.text = hashOf(end, written, name.length << 16);
+}
+
+/** Murmur3 over some of the bytes. @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp */
+function hashOf(from: number, end: number, seed: number): number {
+  let value = Math.imul(seed ^ (end - from), PRIME);
+  let at = from;
+  for (; at + 4 <= end; at += 4) value = step(value, words.getInt32(at, true));
+  if (at < end) value = step(value, words.getInt32(at, true) & ~(-1 << ((end - at) * 8)));
+  return finish(value);
+}
+
+/** A word is mixed by itself first: what changes in its highest bits must not be undone by what changes in the next. */
+function step(hash: number, word: number): number {
+  const mixed = Math.imul(word, 0xcc9e2d51);
+  const value = hash ^ Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+  return (Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64) | 0;
+}
