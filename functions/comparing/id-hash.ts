@@ -10,11 +10,18 @@ const FIRST = Int32Array.of(0, 0xff, 0xffff, 0xff_ffff);
 export function hashOfId(view: DataView, from: number, end: number): number {
   let hash = 0;
   let at = from;
-  for (; at + 4 <= end; at += 4) hash = mixed(hash, view.getInt32(at, true));
+  for (; at + 8 <= end; at += 8) hash = mixed(hash, both(view.getInt32(at, true), view.getInt32(at + 4, true)));
+  if (at + 4 <= end) {
+    hash = mixed(hash, view.getInt32(at, true));
+    at += 4;
+  }
   return hashWithRest(hash, view.getInt32(at, true), end - at);
 }
 
-/** The hash with four more bytes, loaded as a number. */
+/** Eight bytes as one number, so that the hash has to wait for half as many. */
+export const both = (first: number, second: number): number => first ^ Math.imul(second, 0xcc9e2d51);
+
+/** The hash with four more bytes, loaded as a number, or with eight in one. */
 export const mixed = (hash: number, word: number): number => {
   const value = Math.imul(hash ^ word, PRIME);
   return value ^ (value >>> 15);

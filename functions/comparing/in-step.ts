@@ -51,7 +51,11 @@ function sameLines(one: LineWindow, other: LineWindow): number {
   const { bytes: otherBytes, view: otherView, from: otherFrom } = other;
   const most = Math.min(one.stop - from, other.stop - otherFrom);
   let same = 0;
-  while (same + 4 <= most && view.getInt32(from + same, true) === otherView.getInt32(otherFrom + same, true)) same += 4;
+  for (let at = from, otherAt = otherFrom; same + 8 <= most; at += 8, otherAt += 8, same += 8) {
+    const first = view.getInt32(at, true) ^ otherView.getInt32(otherAt, true);
+    const second = view.getInt32(at + 4, true) ^ otherView.getInt32(otherAt + 4, true);
+    if ((first | second) !== 0) break;
+  }
   while (same < most && bytes[from + same] === otherBytes[otherFrom + same]) same += 1;
   while (same > 0 && bytes[from + same - 1] !== NEWLINE) same -= 1;
   return same;

@@ -1,6 +1,6 @@
 import { ByteIds } from './byte-ids.ts';
 import { IdFilter } from './id-filter.ts';
-import { hashOfId, hashWithRest, mixed, newlinesIn } from './id-hash.ts';
+import { both, hashOfId, hashWithRest, mixed, newlinesIn } from './id-hash.ts';
 import { idEnd, type LineWindow, lengthOf } from './line-window.ts';
 
 /** In which lists an id is: bits that are added up. */
@@ -86,7 +86,15 @@ export class LeftOver {
       let word = view.getInt32(at, true);
       let newlines = newlinesIn(word);
       while (newlines === 0) {
-        hash = mixed(hash, word);
+        const first = word;
+        at += 4;
+        word = view.getInt32(at, true);
+        newlines = newlinesIn(word);
+        if (newlines !== 0) {
+          hash = mixed(hash, first);
+          break;
+        }
+        hash = mixed(hash, both(first, word));
         at += 4;
         word = view.getInt32(at, true);
         newlines = newlinesIn(word);
