@@ -1,7 +1,8 @@
 import { newBaseline } from '../core/new-baseline.ts';
-import { dropCheckpoints, loadRefused } from '../roster/checkpoint.ts';
+import { loadRefused } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { commitFirst } from '../roster/commit-first.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { FirstComparison } from '../roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import { listAudienceRefs, readAudienceRef } from '../storage/audiences.ts';

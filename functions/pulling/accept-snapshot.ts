@@ -1,9 +1,9 @@
 import { blankRowFindings, isBlank } from '../core/blank-rows.ts';
 import { givenAudienceId } from '../core/export-lists.ts';
 import type { AudienceKind, Change, ListedPerson, NetworkId } from '../core/model.ts';
-import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { commitFirst } from '../roster/commit-first.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { beginComparison, FirstComparison } from '../roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import type { Roster } from '../roster/roster.ts';

@@ -1,9 +1,10 @@
 import { nextDue, pullInterval } from '../core/due.ts';
 import type { AudienceTarget, Connector } from '../networks/network.ts';
 import { termsOf } from '../networks/terms.ts';
-import { dropCheckpoints, loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
+import { loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
 import { commitDeltas } from '../roster/commit.ts';
 import { commitFirst } from '../roster/commit-first.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { beginComparison, FirstComparison } from '../roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import type { Roster } from '../roster/roster.ts';

@@ -1,8 +1,8 @@
 import { personId } from '../core/ids.ts';
 import { readBase } from '../roster/base.ts';
-import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { compact } from '../roster/compact.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import { removeOrphans } from '../roster/orphans.ts';
 import { readChunks } from '../roster/read-chunks.ts';

@@ -1,6 +1,6 @@
 import { termsOf } from '../networks/terms.ts';
-import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitEmpty } from '../roster/commit-first.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { errorFields } from '../runtime/logger.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import { listAudienceRefs } from '../storage/audiences.ts';

@@ -1,6 +1,7 @@
 import type { GateResult } from '../core/gate.ts';
 import { shortListsAfter } from '../core/short-lists.ts';
-import { dropCheckpoints, saveRefused } from '../roster/checkpoint.ts';
+import { saveRefused } from '../roster/checkpoint.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { type Claim, type HeadPatch, releaseHead } from '../storage/heads.ts';
 import type { RefusedPointer, SnapshotItem } from '../storage/items.ts';
 import { putSnapshot } from '../storage/snapshots.ts';

@@ -1,8 +1,8 @@
 import type { NetworkId } from '../core/model.ts';
 import { bareChange, bareRow, isBare, type Withdrawn } from '../core/withdrawal.ts';
-import { dropCheckpoints } from '../roster/checkpoint.ts';
 import { commitDelta } from '../roster/commit.ts';
 import { compact } from '../roster/compact.ts';
+import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
 import { removeOrphans } from '../roster/orphans.ts';
 import { errorFields } from '../runtime/logger.ts';

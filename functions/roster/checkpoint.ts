@@ -1,7 +1,7 @@
-import { batchWrite, type Db, queryPrefix } from '../storage/db.ts';
-import { type Claim, type HeadPatch, readHead, updateUnderClaim } from '../storage/heads.ts';
+import { batchWrite, type Db } from '../storage/db.ts';
+import { type Claim, type HeadPatch, updateUnderClaim } from '../storage/heads.ts';
 import type { CheckpointPointer, Head, RefusedPointer } from '../storage/items.ts';
-import { CHECKPOINT_PREFIX, checkpointKey, fenceOfCheckpoint, headKey } from '../storage/keys.ts';
+import { checkpointKey } from '../storage/keys.ts';
 import {
   type CheckpointBody,
   decodeEdited,
@@ -14,10 +14,9 @@ import {
   encodeSeen,
   type PartRange,
 } from './checkpoint-codec.ts';
-import { readBody, readRange, skOf } from './checkpoint-read.ts';
+import { readBody, readRange } from './checkpoint-read.ts';
 import { Comparison } from './comparison.ts';
 import { FirstComparison } from './first-comparison.ts';
-import { isBegun, listGenerations, removeGeneration } from './generations.ts';
 import { goOnWithFirst } from './go-on-with-first.ts';
 import type { Roster } from './roster.ts';
 import { type Part, writeParts } from './write-once.ts';
@@ -235,43 +234,4 @@ async function readSeen(db: Db, key: string, ranges: readonly PartRange[]): Prom
 /** Some at a time, so that not everybody is in memory who is to be packed again. */
 function* eachOf<T>(parts: readonly unknown[], decode: (data: unknown) => T[]): Generator<T> {
   for (const part of parts) yield* decode(part);
-}
-
-/**
- * Removes what neither a checkpoint nor a refused list needs any more: of walks that have ended, and of writers that
- * died or were overtaken; what first walks wrote of a base that nobody will lead to is part of it.
- * What a claim that still holds has just written, before its pointer moved, is left alone.
- * @returns how many items were removed
- */
-export async function dropCheckpoints(db: Db, key: string): Promise<number> {
-  const head = await readHead(db, key, { consistent: true });
-  if (head === undefined) return 0;
-  const { pk } = headKey(key);
-  const needed = new Set<string>();
-  const bases = new Set<string>();
-  for (const pointer of [head.checkpoint, head.refused]) {
-    if (pointer === undefined) continue;
-    needed.add(checkpointKey(key, pointer.fence, pointer.sequence, 0).sk);
-    const body = await readBody(db, key, pointer);
-    // Replaced since the head was read, perhaps: the next one may count on the same parts. Another time will do.
-    if (body === undefined) return 0;
-    for (const range of [...body.gained, ...body.edited, ...body.seen]) {
-      for (const sk of skOf(key, range)) needed.add(sk);
-    }
-    if (body.first !== undefined) bases.add(body.first.generation);
-  }
-  const isOver = (fence: number): boolean =>
-    fence < head.fence || (fence === head.fence && head.leaseUntil === undefined);
-  const items = await queryPrefix(db, pk, CHECKPOINT_PREFIX, { consistent: true });
-  const dead = items.map((item) => String(item['sk'])).filter((sk) => !needed.has(sk) && isOver(fenceOfCheckpoint(sk)));
-  await batchWrite(
-    db,
-    dead.map((sk) => ({ delete: { pk, sk } })),
-  );
-  let removed = dead.length;
-  for (const generation of await listGenerations(db, key)) {
-    if (!isBegun(generation, head) || bases.has(generation.name) || !isOver(generation.fence)) continue;
-    removed += await removeGeneration(db, key, generation);
-  }
-  return removed;
 }

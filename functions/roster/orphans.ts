@@ -2,7 +2,7 @@ import { batchWrite, type Db, getItem, type Item, queryPages } from '../storage/
 import { readHead } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { generationKey, type Key, logRange } from '../storage/keys.ts';
-import { dropCheckpoints } from './checkpoint.ts';
+import { dropCheckpoints } from './drop-checkpoints.ts';
 import { foldIn } from './fold.ts';
 import { isBegun, listGenerations, removeGeneration } from './generations.ts';
 import { chainOf, type LogEntry, logEntry } from './read-log.ts';

@@ -1,17 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
-import {
-  dropCheckpoints,
-  loadCheckpoint,
-  loadRefused,
-  saveCheckpoint,
-  saveRefused,
-} from '../../functions/roster/checkpoint.ts';
+import { loadCheckpoint, loadRefused, saveCheckpoint, saveRefused } from '../../functions/roster/checkpoint.ts';
 import { readBody } from '../../functions/roster/checkpoint-read.ts';
 import { commitDelta } from '../../functions/roster/commit.ts';
 import { compact } from '../../functions/roster/compact.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
+import { dropCheckpoints } from '../../functions/roster/drop-checkpoints.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import { Roster } from '../../functions/roster/roster.ts';
 import { deleteItem, putItem, queryPrefix } from '../../functions/storage/db.ts';

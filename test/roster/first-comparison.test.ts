@@ -2,15 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
 import { newBaseline } from '../../functions/core/new-baseline.ts';
-import {
-  dropCheckpoints,
-  loadCheckpoint,
-  loadRefused,
-  saveCheckpoint,
-  saveRefused,
-} from '../../functions/roster/checkpoint.ts';
+import { loadCheckpoint, loadRefused, saveCheckpoint, saveRefused } from '../../functions/roster/checkpoint.ts';
 import { commitFirst } from '../../functions/roster/commit-first.ts';
 import type { Comparison } from '../../functions/roster/comparison.ts';
+import { dropCheckpoints } from '../../functions/roster/drop-checkpoints.ts';
 import { beginComparison, FirstComparison } from '../../functions/roster/first-comparison.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import { removeOrphans } from '../../functions/roster/orphans.ts';
