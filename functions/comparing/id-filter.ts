@@ -3,7 +3,7 @@ const BITS = 16;
 
 /**
  * Tells at once of nearly everybody that they are not among a few: three bits for each of these, in one word, so that one
- * look at memory suffices. Of strangers, one in a hundred passes at most.
+ * look at memory suffices. Of strangers, hardly more than one in a hundred passes.
  */
 export class IdFilter {
   private readonly bits: Uint32Array;

@@ -69,7 +69,7 @@ export class LeftOver {
         const position = this.positions[next];
         const end = position === undefined ? stop : Math.min(stop, before.placeOf(position));
         while (before.from < end) this.meetStretch(before, Math.min(end, before.from + STRETCH), filter);
-        if (before.from === stop || before.position !== position) continue;
+        if (before.from === stop) continue;
         before.from += lengthOf(before.bytes, before.from) + 1;
         next += 1;
       }

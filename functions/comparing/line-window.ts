@@ -51,24 +51,23 @@ export class LineWindow {
     return position - this.passed;
   }
 
-  /** Sees to it that some lines are ahead of the one at `from`, if there are any. @returns false if all have been taken */
+  /**
+   * Sees to it that some lines are ahead of the one at `from`, if there are any. @returns false if all have been taken
+   * @throws IdListFormatError if a line does not fit into the window
+   */
   hasLines(): boolean {
     if (!this.isAtEnd && this.stop - this.from < (this.full - MARGIN) * AHEAD) this.next();
     return this.from < this.stop;
   }
 
-  /**
-   * Moves on, so that it begins with the lines that have not been taken. @returns false if there are none
-   * @throws IdListFormatError if a line does not fit into the window
-   */
-  next(): boolean {
+  /** Moves on, so that it begins with the lines that have not been taken. */
+  private next(): void {
     const { bytes, from } = this;
     bytes.copyWithin(MARGIN, from, this.end);
     this.passed += from - MARGIN;
     this.end -= from - MARGIN;
     this.from = MARGIN;
     this.fill();
-    return this.stop > MARGIN;
   }
 
   private fill(): void {

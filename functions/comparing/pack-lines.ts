@@ -1,6 +1,6 @@
+import { PACK_ID } from '../roster/pack-id.ts';
 import type { IdForm } from './id-form.ts';
 import { idEnd, type LineWindow, lengthOf, NEWLINE } from './line-window.ts';
-import { PACK_ID } from './pack-id.ts';
 
 /** Bytes that are packed in one call: what is called often is compiled as a whole, and not in the middle of a long loop. */
 const STRETCH = 4_096;

@@ -159,7 +159,7 @@ function movesOf(pull: PullInParts): ReadonlyMap<string, ListedPerson> {
     const rival = movedTo === undefined ? undefined : oldIds.get(movedTo);
     if (movedTo !== undefined && (rival === undefined || id < rival)) oldIds.set(movedTo, id);
   }
-  const fresh = new Map(oldIds.size === 0 ? [] : pull.fresh.map((person) => [person.id, person]));
+  const fresh = new Map(pull.fresh.map((person) => [person.id, person]));
   for (const [movedTo, id] of oldIds) {
     const successor = fresh.get(movedTo);
     if (successor !== undefined) moves.set(id, successor);

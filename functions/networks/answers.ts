@@ -5,13 +5,19 @@ import { LONGEST, plainText } from './text.ts';
 /**
  * Parses what a network answered. Strict about ids and structure, so that a changed API is seen as such; whatever is
  * optional should be declared with {@link lenient}, so that one odd avatar does not stop a walk.
+ * @param place of `body` in the answer, if it is a part of it: `['followers', 7]`
  * @throws InvalidResponseError naming the field, never its value
  */
-export function parseAnswer<T extends z.ZodType>(schema: T, body: unknown, what: string): z.output<T> {
+export function parseAnswer<T extends z.ZodType>(
+  schema: T,
+  body: unknown,
+  what: string,
+  place: readonly (string | number)[] = [],
+): z.output<T> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const path = (issue?.path ?? [])
+  const path = [...place, ...(issue?.path ?? [])]
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .replace(/^\./, '');

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BodyTooLargeError, readBody } from './body.ts';
+import { BodyTooLargeError, readPadded, textOf } from './body.ts';
 import { InvalidResponseError, RateLimitedError, UnavailableError } from './errors.ts';
+import { JsonRows, type RowsAsked } from './json-rows.ts';
 import { type Budget, budgetOf, isLimited, waitAfter } from './limits.ts';
 import { fetchWithin, LeavesOriginError } from './redirects.ts';
 import { refusalOf } from './refusals.ts';
@@ -36,6 +37,8 @@ export interface Ask {
   readonly mayHoldErrors?: boolean;
   /** Sends no token. */
   readonly isAnonymous?: boolean;
+  /** The rows of a list that are wanted as bytes, if the answer is written so that they can be. */
+  readonly rows?: RowsAsked;
 }
 
 export interface Answer {
@@ -43,6 +46,8 @@ export interface Answer {
   readonly headers: Headers;
   /** Parsed JSON; undefined where there was no body. */
   readonly body: unknown;
+  /** The rows that were asked for; then their list in `body` is empty. */
+  readonly rows?: JsonRows;
 }
 
 const RETRY_AFTER_MS = 1_000;
@@ -104,15 +109,17 @@ export class HttpClient {
     if (wall() < this.#closedUntil[bucket]) return this.#limited(ask, this.#closedUntil[bucket]);
     const signal = AbortSignal.timeout(this.#settings.timeoutMs ?? 20_000);
     let response: Response;
-    let text: string;
+    let bytes: Uint8Array;
     try {
       response = await this.#send(ask, bucket === 'token' ? token : undefined, signal);
-      text = await readBody(response, this.#settings.mostBytes ?? 8_000_000);
+      bytes = await readPadded(response, this.#settings.mostBytes ?? 8_000_000);
     } catch (error) {
       return this.#broken(ask, error, signal);
     }
     this.#budget = budgetOf(response.headers);
-    const body = parseJson(text);
+    const rows = ask.rows === undefined || response.status !== 200 ? undefined : JsonRows.scan(bytes, ask.rows);
+    const text = rows === undefined ? textOf(bytes) : '';
+    const body = rows === undefined ? parseJson(text) : rows.rest;
     const message = messageOf(body);
     if (isLimited(response.status, response.headers, message)) {
       const until = wall() + waitAfter(response.headers, wall(), this.#limitsInARow);
@@ -123,7 +130,9 @@ export class HttpClient {
     this.#limitsInARow = 0;
     // The last allowed answer is still an answer; the next request would only be refused.
     if (this.#budget.remaining === 0) this.#closedUntil[bucket] = wall() + waitAfter(response.headers, wall());
-    return this.#judge(ask, { status: response.status, headers: response.headers, body }, text, bucket === 'token');
+    const { status, headers } = response;
+    const answer = { status, headers, body, ...(rows !== undefined && { rows }) };
+    return this.#judge(ask, answer, text, bucket === 'token');
   }
 
   #send(ask: Ask, token: string | undefined, signal: AbortSignal): Promise<Response> {

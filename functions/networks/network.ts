@@ -1,4 +1,5 @@
 import type { CountDay } from '../core/count-only.ts';
+import type { ListedRows } from '../core/listed-rows.ts';
 import type { AudienceKind, Finding, ListedPerson, NetworkId, Profile } from '../core/model.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface TrackSettings {
 
 export interface Page {
   readonly people: readonly ListedPerson[];
+  /** The same people as bytes, where a network writes them so: nearly nobody has to become an object then. */
+  readonly rows?: ListedRows;
   /** Where the next page starts; absent only at the network's own end marker. */
   readonly next?: string;
 }

@@ -1,9 +1,9 @@
-import { nextDue, pullInterval } from '../core/due.ts';
 import type { AudienceTarget, Connector } from '../networks/network.ts';
 import { termsOf } from '../networks/terms.ts';
 import { loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
 import { commitDeltas } from '../roster/commit.ts';
 import { commitFirst } from '../roster/commit-first.ts';
+import type { Comparison } from '../roster/comparison.ts';
 import { dropCheckpoints } from '../roster/drop-checkpoints.ts';
 import { beginComparison, FirstComparison } from '../roster/first-comparison.ts';
 import { HELD_IN_A_PULL, openRoster } from '../roster/open.ts';
@@ -18,11 +18,12 @@ import { oldestCheckpoint } from './checkpoint-age.ts';
 import { CheckpointDue } from './checkpoint-due.ts';
 import { DecidedPull } from './decided-pull.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
-import { erasedOf } from './erased.ts';
+import { erasedOf, NOBODY } from './erased.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
 import { giveUp } from './give-up.ts';
 import { hydratePeople } from './hydrate.ts';
+import { nextTime } from './next-time.ts';
 import { refusePull } from './refuse.ts';
 import { kindOf, reportOf } from './report.ts';
 import { resolvedOf } from './resolved-account.ts';
@@ -60,17 +61,26 @@ export async function pullAudience(asked: AudienceJob): Promise<JobResult> {
   const deps: PullDeps = { ...asked.deps, db: patientDb(asked.deps.db, () => isRead && asked.mayGoOn()) };
   const job: AudienceJob = { ...asked, deps };
   const roster = await openRoster(deps.db, job.claim.head, { mostHeld: HELD_IN_A_PULL });
+  const large: { letGo(): void }[] = [roster];
   try {
-    return await walkOver(job, roster, () => {
-      isRead = true;
+    return await walkOver(job, roster, {
+      begun: (comparison) => large.push(comparison),
+      ended: () => {
+        isRead = true;
+      },
     });
   } finally {
-    roster.letGo();
+    for (const one of large) one.letGo();
   }
 }
 
-/** @param ended called once the list was read to its end */
-async function walkOver(job: AudienceJob, roster: Roster, ended: () => void): Promise<JobResult> {
+interface WalkEvents {
+  readonly begun: (comparison: Comparison) => void;
+  /** The list was read to its end. */
+  readonly ended: () => void;
+}
+
+async function walkOver(job: AudienceJob, roster: Roster, { begun, ended }: WalkEvents): Promise<JobResult> {
   const { deps, claim } = job;
   const { head } = claim;
   const target: AudienceTarget = {
@@ -83,6 +93,7 @@ async function walkOver(job: AudienceJob, roster: Roster, ended: () => void): Pr
   const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < oldestCheckpoint(head);
   const facts = { at: deps.clock.now(), listsFullProfiles: job.connector.listsFullProfiles };
   const comparison = isUsable ? waiting.comparison : beginComparison(deps.db, claim, roster, facts);
+  begun(comparison);
   const startedAt = isUsable ? waiting.startedAt : deps.clock.wall();
   const firstPages = isUsable ? waiting.pages : 0;
   const progress: WalkProgress = {
@@ -95,6 +106,7 @@ async function walkOver(job: AudienceJob, roster: Roster, ended: () => void): Pr
     saveCheckpoint(deps.db, claim, roster, comparison, { cursor: progress.cursor, startedAt, pages: progress.pages });
   const checkpoint = new CheckpointDue(comparison, firstPages);
   const isErased = await erasedOf(deps, head.owner);
+  const isWanted = isErased === NOBODY ? undefined : (id: string) => !isErased(head.network, id);
   const mayGoOn = async (pages: number): Promise<boolean> => {
     if (comparison instanceof FirstComparison) await comparison.spill();
     if (checkpoint.isDue(pages)) {
@@ -104,7 +116,7 @@ async function walkOver(job: AudienceJob, roster: Roster, ended: () => void): Pr
     return job.mayWalkOn === undefined ? job.mayGoOn() : job.mayWalkOn(pages);
   };
   try {
-    await walk(job.connector, target, comparison, progress, mayGoOn, ({ id }) => !isErased(head.network, id));
+    await walk(job.connector, target, comparison, progress, mayGoOn, isWanted);
   } catch (error) {
     return giveUp(job, progress, error, save);
   }
@@ -207,6 +219,7 @@ async function settle(
   }
   // What follows may open the audience anew.
   roster.letGo();
+  comparison.letGo();
   const { tallies } = decided;
   const committed = await readHead(deps.db, head.key, { consistent: true });
   await putSnapshot(deps.db, {
@@ -235,11 +248,4 @@ async function settle(
     }),
     ...(failure === undefined ? {} : { failure }),
   };
-}
-
-/** When it is read next, by how many there are. */
-export function nextTime(job: AudienceJob, count: number): HeadPatch {
-  const now = job.deps.clock.now();
-  const every = pullInterval(job.account.every, count, job.account.network);
-  return { every, dueAt: nextDue(now, every, job.spread, job.digestAt) };
 }

@@ -16,7 +16,8 @@ export interface ErasedDeps {
 /** Whether somebody was erased, by the network's own id. */
 export type IsErased = (network: NetworkId, stableId: string) => boolean;
 
-const NOBODY: IsErased = () => false;
+/** Nobody was erased: nobody has to be asked about. */
+export const NOBODY: IsErased = () => false;
 
 /**
  * Whom an owner has erased. Asked afresh before people are put into a roster and before changes are told, so that

@@ -1,6 +1,5 @@
-import type { ListedPerson } from '../core/model.ts';
 import { InvalidResponseError } from '../networks/errors.ts';
-import type { AudienceTarget, Connector } from '../networks/network.ts';
+import type { AudienceTarget, Connector, Page } from '../networks/network.ts';
 import type { Comparison } from '../roster/comparison.ts';
 
 /** Pages in a row without one new person after which a walk is taken to go round in circles. */
@@ -27,13 +26,13 @@ export async function walk(
   comparison: Comparison,
   progress: WalkProgress,
   mayGoOn: (pages: number) => boolean | Promise<boolean>,
-  isWanted: (person: ListedPerson) => boolean = () => true,
+  isWanted?: (id: string) => boolean,
 ): Promise<void> {
   let barren = 0;
   while (await mayGoOn(progress.pages)) {
     const page = await connector.readPage(target, progress.cursor);
     const before = comparison.listed;
-    comparison.see(page.people.filter(isWanted));
+    seePage(comparison, page, isWanted);
     progress.pages += 1;
     barren = comparison.listed === before ? barren + 1 : 0;
     if (page.next === undefined) {
@@ -47,4 +46,11 @@ export async function walk(
     }
     progress.cursor = page.next;
   }
+}
+
+/** Takes a page in, by its bytes where people can be told by them. @param isWanted as of {@link walk} */
+export function seePage(comparison: Comparison, page: Page, isWanted?: (id: string) => boolean): void {
+  const { rows } = page;
+  if (rows !== undefined && comparison.canTellRows) comparison.seeRows(rows, isWanted);
+  else comparison.see(isWanted === undefined ? page.people : page.people.filter(({ id }) => isWanted(id)));
 }

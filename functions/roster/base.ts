@@ -1,6 +1,7 @@
 import { batchGet, type Db, type Item } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { baseKey, type Key } from '../storage/keys.ts';
+import { giveBack } from '../storage/pack.ts';
 import { CorruptRosterError } from './errors.ts';
 import { type OpenSegment, openSegment } from './segment.ts';
 
@@ -8,24 +9,32 @@ import { type OpenSegment, openSegment } from './segment.ts';
 const SEGMENTS = 8;
 
 /**
- * The segments of the base, without what the log says since.
+ * The segments of the base, without what the log says since. Each is there until the next one is asked for: as garbage
+ * those of a large audience would take more memory than the roster, since they are large and nobody else's.
  * @throws CorruptRosterError if a segment is missing for good or damaged
  */
 export async function* readBase(db: Db, head: Head): AsyncGenerator<OpenSegment> {
   for (let first = 0; first < head.segments; first += SEGMENTS) {
     const count = Math.min(SEGMENTS, head.segments - first);
     const numbers = Array.from({ length: count }, (_, n) => first + n);
-    yield* await readSegments(db, head, numbers);
+    const items = await itemsOf(db, head, numbers);
+    for (const [n, item] of items.entries()) {
+      yield open(head, numbers[n] ?? 0, item['data']);
+      if (item['data'] instanceof Uint8Array) giveBack(item['data']);
+    }
   }
 }
 
 /** Some segments of the base, a few at a time. @throws CorruptRosterError as {@link readBase} */
 export async function readSegments(db: Db, head: Head, numbers: readonly number[]): Promise<OpenSegment[]> {
+  return (await itemsOf(db, head, numbers)).map((item, n) => open(head, numbers[n] ?? 0, item['data']));
+}
+
+async function itemsOf(db: Db, head: Head, numbers: readonly number[]): Promise<Item[]> {
   const keys = numbers.map((segment) => baseKey(head.key, head.generation, segment));
-  const items = await getSurely(db, keys);
-  return items.map((item, n) => {
+  return (await getSurely(db, keys)).map((item, n) => {
     if (item === undefined) throw new CorruptRosterError(head.key, `segment ${numbers[n]} of the base is missing`);
-    return open(head, numbers[n] ?? 0, item['data']);
+    return item;
   });
 }
 

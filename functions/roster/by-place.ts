@@ -1,4 +1,5 @@
-import { Parked } from './parked.ts';
+import { type KeptPart, Parked } from './parked.ts';
+import { letGo } from './typed-memory.ts';
 
 /** Somebody of the roster, by slot. */
 interface InSlot {
@@ -30,18 +31,22 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
   }
 
   override push(one: T): void {
-    if (this.length % TOGETHER === 0) this.lately.clear();
-    const part = this.partOf(one.slot);
-    this.inParts.set(part, (this.inParts.get(part) ?? 0) + 1);
-    if (!this.lately.has(part)) this.reads += 1;
-    this.lately.add(part);
-    if (this.length === this.room.length) {
-      const room = new Uint32Array(this.length * 2);
-      room.set(this.room);
-      this.room = room;
-    }
-    this.room[this.length] = one.slot;
+    this.note(one.slot, this.length);
     super.push(one);
+  }
+
+  override take(part: KeptPart<T>): void {
+    const { length } = this;
+    for (const [n, { slot }] of part.people.entries()) this.note(slot, length + n);
+    super.take(part);
+  }
+
+  override letGo(): void {
+    super.letGo();
+    this.inParts.clear();
+    this.lately.clear();
+    this.reads = 0;
+    this.room = letGo(this.room);
   }
 
   /** Slots of everybody, in the order in which they came. */
@@ -64,7 +69,27 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
         shelves[shelf].push(one);
       }
     }
-    for (const shelf of shelves) yield shelf.all().sort((a, b) => a.slot - b.slot);
+    for (const shelf of shelves) {
+      const people = shelf.all().sort((a, b) => a.slot - b.slot);
+      shelf.letGo();
+      yield people;
+    }
+  }
+
+  /** Notes where somebody lies, who is number `count`. */
+  private note(slot: number, count: number): void {
+    if (count % TOGETHER === 0) this.lately.clear();
+    const part = this.partOf(slot);
+    this.inParts.set(part, (this.inParts.get(part) ?? 0) + 1);
+    if (!this.lately.has(part)) this.reads += 1;
+    this.lately.add(part);
+    if (count >= this.room.length) {
+      const room = new Uint32Array(Math.max(TOGETHER, count * 2));
+      room.set(this.room);
+      letGo(this.room);
+      this.room = room;
+    }
+    this.room[count] = slot;
   }
 }
 

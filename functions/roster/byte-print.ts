@@ -1,3 +1,4 @@
+import type { ProfileBytes } from '../core/listed-rows.ts';
 import type { Profile } from '../core/model.ts';
 import { type Fingerprint, finish, flagsOf, PRIME, pathOf } from './print-parts.ts';
 
@@ -8,6 +9,16 @@ const SPARE = 4;
 const words = new DataView(new ArrayBuffer(ROOM + SPARE));
 const bytes = new Uint8Array(words.buffer, 0, ROOM);
 const encoder = new TextEncoder();
+
+/** The bytes of one profile, which its prints are made of. */
+export const profileRoom: ProfileBytes = {
+  view: words,
+  restEnd: 0,
+  textEnd: 0,
+  handleLength: 0,
+  urlLength: 0,
+  nameLength: 0,
+};
 
 /**
  * Prints over UTF-8, four bytes a step. All fields become bytes at once: reading the characters of strings that are parts
@@ -21,9 +32,20 @@ export function bytePrint(profile: Profile, into: Fingerprint): void {
   // As many bytes as characters: then each is one.
   const isAscii = written === rest.length + text.length;
   const end = isAscii ? rest.length : Math.min(written, Buffer.byteLength(rest));
+  profileRoom.restEnd = end;
+  profileRoom.textEnd = written;
+  profileRoom.handleLength = handle.length;
+  profileRoom.urlLength = url.length;
+  profileRoom.nameLength = name.length;
+  printBytes(profileRoom, flagsOf(profile), into);
+}
+
+/** As {@link bytePrint}, of a profile that somebody has written into {@link profileRoom}. */
+export function printBytes(profile: ProfileBytes, flags: number, into: Fingerprint): void {
+  const { restEnd, textEnd, handleLength, urlLength, nameLength } = profile;
   // Where one field ends and the next begins counts, too.
-  into.rest = hashOf(0, end, (url.length << 13) ^ (handle.length << 3) ^ flagsOf(profile));
-  into.text = hashOf(end, written, name.length << 16);
+  into.rest = hashOf(0, restEnd, (urlLength << 13) ^ (handleLength << 3) ^ flags);
+  into.text = hashOf(restEnd, textEnd, nameLength << 16);
 }
 
 /** Murmur3 over some of the bytes. @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp */

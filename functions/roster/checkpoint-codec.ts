@@ -66,9 +66,18 @@ export const decodeEdited = (data: unknown): EditedPerson[] => editedSchema.pars
  */
 export function differenceOf(before: Uint8Array, now: Uint8Array): Uint8Array<ArrayBuffer> {
   const bits = new Uint8Array(now);
-  const end = Math.min(bits.length, before.length);
-  for (let at = 0; at < end; at += 1) bits[at] = (bits[at] ?? 0) ^ (before[at] ?? 0);
+  putOver(bits, 0, before);
   return bits;
+}
+
+/** Puts a difference over a bitmap, or a part of one from a byte on; what is beyond its end is left out. */
+export function putOver(bits: Uint8Array, from: number, difference: Uint8Array): void {
+  const end = Math.min(difference.length, bits.length - from);
+  for (let at = 0; at < end; at += 1) {
+    const byte = difference[at] ?? 0;
+    // Of most people nothing has been heard since.
+    if (byte !== 0) bits[from + at] = (bits[from + at] ?? 0) ^ byte;
+  }
 }
 
 /** The bitmap in parts, each packed by itself: a walk goes through a roster in order, so most of it is runs. */
@@ -80,4 +89,5 @@ export function encodeSeen(seen: Uint8Array): Uint8Array[] {
   return parts;
 }
 
-export const decodeSeen = (parts: readonly unknown[]): Uint8Array => Buffer.concat(parts.map(unpackBytes));
+/** One part, to be put over the bitmap; its memory may be given back then. */
+export const decodeSeen = (part: unknown): Uint8Array => unpackBytes(part);

@@ -1,7 +1,8 @@
 import { batchGet, type Db, getItem } from '../storage/db.ts';
 import type { CheckpointPointer } from '../storage/items.ts';
 import { checkpointKey, type Key } from '../storage/keys.ts';
-import { type CheckpointBody, decodeBody, type PartRange } from './checkpoint-codec.ts';
+import { giveBack } from '../storage/pack.ts';
+import { type CheckpointBody, decodeBody, decodeSeen, type PartRange, putOver } from './checkpoint-codec.ts';
 
 /** What the pointed-to checkpoint says of itself; undefined if it is gone. */
 export async function readBody(db: Db, key: string, pointer: CheckpointPointer): Promise<CheckpointBody | undefined> {
@@ -9,14 +10,56 @@ export async function readBody(db: Db, key: string, pointer: CheckpointPointer):
   return item === undefined ? undefined : decodeBody(item['data']);
 }
 
-/** Packed parts in order; undefined if one is gone. */
-export async function readRange(db: Db, key: string, ranges: readonly PartRange[]): Promise<unknown[] | undefined> {
-  const items = await batchGet(
-    db,
-    ranges.flatMap((range) => keysOf(key, range)),
-    { consistent: true },
-  );
-  return items.includes(undefined) ? undefined : items.map((item) => item?.['data']);
+/** Parts that are read at a time. */
+const AT_ONCE = 25;
+
+/** Packed parts in order, some in memory at a time; undefined, and then no more, if one is gone. */
+export async function* readParts(
+  db: Db,
+  key: string,
+  ranges: readonly PartRange[],
+): AsyncGenerator<Uint8Array | undefined> {
+  const keys = ranges.flatMap((range) => keysOf(key, range));
+  for (let at = 0; at < keys.length; at += AT_ONCE) {
+    for (const item of await batchGet(db, keys.slice(at, at + AT_ONCE), { consistent: true })) {
+      const data = item?.['data'];
+      yield data instanceof Uint8Array ? data : undefined;
+      if (!(data instanceof Uint8Array)) return;
+      giveBack(data);
+    }
+  }
+}
+
+/**
+ * The bitmap of who was seen, put together from the differences; undefined if one is gone.
+ * @param bytes that it has
+ * @throws RangeError if they are those of a bitmap of another size
+ */
+export async function readSeen(
+  db: Db,
+  key: string,
+  ranges: readonly PartRange[],
+  bytes: number,
+): Promise<Uint8Array | undefined> {
+  const seen = new Uint8Array(bytes);
+  let range = 0;
+  let part = 0;
+  let from = 0;
+  for await (const packed of readParts(db, key, ranges)) {
+    if (packed === undefined) return undefined;
+    const bits = decodeSeen(packed);
+    putOver(seen, from, bits);
+    from += bits.length;
+    giveBack(bits);
+    part += 1;
+    const { first, last } = ranges[range] ?? { first: 0, last: 0 };
+    if (part <= last - first) continue;
+    if (from !== bytes) throw new RangeError('This state belongs to another roster.');
+    range += 1;
+    part = 0;
+    from = 0;
+  }
+  return seen;
 }
 
 /** Sort keys of the parts of a range. */

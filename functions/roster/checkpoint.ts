@@ -4,9 +4,6 @@ import type { CheckpointPointer, Head, RefusedPointer } from '../storage/items.t
 import { checkpointKey } from '../storage/keys.ts';
 import {
   type CheckpointBody,
-  decodeEdited,
-  decodeGained,
-  decodeSeen,
   differenceOf,
   encodeBody,
   encodeEdited,
@@ -14,11 +11,12 @@ import {
   encodeSeen,
   type PartRange,
 } from './checkpoint-codec.ts';
-import { readBody, readRange } from './checkpoint-read.ts';
-import { Comparison } from './comparison.ts';
+import { readBody, readSeen } from './checkpoint-read.ts';
+import type { Comparison } from './comparison.ts';
 import { FirstComparison } from './first-comparison.ts';
-import { goOnWithFirst } from './go-on-with-first.ts';
+import { keptComparison } from './kept-comparison.ts';
 import type { Roster } from './roster.ts';
+import { letGo } from './typed-memory.ts';
 import { type Part, writeParts } from './write-once.ts';
 
 /** How far a walk has come. */
@@ -121,7 +119,9 @@ async function save(
   };
   const gained = append(encodeGained(state.gained));
   const edited = append(encodeEdited(state.edited));
-  const seen = append(encodeSeen(differenceOf(before.seen, state.seen)));
+  const difference = differenceOf(before.seen, state.seen);
+  const seen = append(encodeSeen(difference));
+  letGo(difference);
   const gainedParts = [...before.gainedParts, ...(gained === undefined ? [] : [gained])];
   const editedParts = [...before.editedParts, ...(edited === undefined ? [] : [edited])];
   const seenParts = [...before.seenParts, ...(seen === undefined ? [] : [seen])];
@@ -142,6 +142,7 @@ async function save(
   const pointer = { fence, sequence, version: roster.version, startedAt: position.startedAt };
   if (!(await updateUnderClaim(db, claim, patch(pointer), { version: roster.version }))) return false;
 
+  letGo(before.seen);
   saves.set(comparison, {
     ...counts,
     sequence: sequence + 1,
@@ -187,23 +188,9 @@ async function load(
   const body = await readBody(db, head.key, pointer);
   if (body === undefined || body.version !== roster.version) return undefined;
   if (body.generation !== generationOf(roster, body.first, body.seen)) return undefined;
-  const gained = await readRange(db, head.key, body.gained);
-  const edited = await readRange(db, head.key, body.edited);
-  const seen = await readSeen(db, head.key, body.seen);
-  if (gained === undefined || edited === undefined || seen === undefined) return undefined;
-  const state = {
-    seen,
-    duplicates: body.duplicates,
-    gained: eachOf(gained, decodeGained),
-    edited: eachOf(edited, decodeEdited),
-  };
-  const comparison =
-    body.first === undefined
-      ? Comparison.fromState(roster, state)
-      : await goOnWithFirst(db, head, roster, body.first, {
-          ...state,
-          gained: [...state.gained],
-        });
+  const seen = await readSeen(db, head.key, body.seen, Math.ceil(roster.size / 8));
+  if (seen === undefined) return undefined;
+  const comparison = await keptComparison(db, head, roster, body, seen);
   if (comparison === undefined) return undefined;
   saves.set(comparison, {
     sequence: pointer.sequence + 1,
@@ -215,23 +202,4 @@ async function load(
     body: checkpointKey(head.key, pointer.fence, pointer.sequence, 0).sk,
   });
   return { comparison, cursor: body.cursor, startedAt: body.startedAt, pages: body.pages };
-}
-
-/** The bitmap, put together from the differences; undefined if one is gone. */
-async function readSeen(db: Db, key: string, ranges: readonly PartRange[]): Promise<Uint8Array | undefined> {
-  const parts = await readRange(db, key, ranges);
-  if (parts === undefined) return undefined;
-  let seen = new Uint8Array(0);
-  let from = 0;
-  for (const { first, last } of ranges) {
-    const end = from + last - first + 1;
-    seen = differenceOf(seen, decodeSeen(parts.slice(from, end)));
-    from = end;
-  }
-  return seen;
-}
-
-/** Some at a time, so that not everybody is in memory who is to be packed again. */
-function* eachOf<T>(parts: readonly unknown[], decode: (data: unknown) => T[]): Generator<T> {
-  for (const part of parts) yield* decode(part);
 }

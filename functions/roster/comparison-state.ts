@@ -1,4 +1,5 @@
 import type { ListedPerson, RosterRow } from '../core/model.ts';
+import type { KeptPart } from './parked.ts';
 
 /** Somebody whom a list shows otherwise than the roster knows them. */
 export interface EditedPerson {
@@ -24,8 +25,19 @@ export interface ComparisonState {
   readonly edited: readonly EditedPerson[];
 }
 
-/** The same, of people who are unpacked while they are taken over. */
-export type KeptState = Pick<ComparisonState, 'seen' | 'duplicates'> & {
-  readonly gained: Iterable<ListedPerson>;
-  readonly edited: Iterable<EditedPerson>;
-};
+/** Some of the people of a state, as they were kept. */
+export interface KeptPeople {
+  readonly gained?: KeptPart<ListedPerson>;
+  readonly edited?: KeptPart<EditedPerson>;
+}
+
+/** How many bits are set. */
+export function bitsIn(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) {
+    const pairs = byte - ((byte >> 1) & 0x55);
+    const fours = (pairs & 0x33) + ((pairs >> 2) & 0x33);
+    count += (fours + (fours >> 4)) & 0x0f;
+  }
+  return count;
+}

@@ -1,12 +1,16 @@
+import type { ListedRows } from '../core/listed-rows.ts';
 import type { ListedPerson, RosterRow } from '../core/model.ts';
 import { ParkedByPlace } from './by-place.ts';
+import { profileRoom } from './byte-print.ts';
 import { cleanPerson } from './clean.ts';
-import type { ComparisonState, EditedPerson, KeptState, Sighting } from './comparison-state.ts';
+import type { ComparisonState, EditedPerson, KeptPeople, Sighting } from './comparison-state.ts';
 import { differsFrom } from './differs.ts';
-import { type Fingerprint, fingerprint, type PrintForm } from './fingerprint.ts';
+import { InOrder } from './in-order.ts';
+import { KnownPrints } from './known-prints.ts';
 import { ListedIds } from './listed-ids.ts';
 import { Parked } from './parked.ts';
 import type { Roster } from './roster.ts';
+import { SeenSlots } from './seen-slots.ts';
 import { sightings } from './sightings.ts';
 import type { SlotRow } from './stored-rows.ts';
 
@@ -18,71 +22,81 @@ export type { ComparisonState, EditedPerson, Sighting } from './comparison-state
  */
 export class Comparison {
   private readonly roster: Roster;
-  private readonly seen: Uint8Array;
+  private readonly seen: SeenSlots;
   /** Packed, since a string may be a part of its page and keep all of it alive. */
   private readonly newcomerIds = new ListedIds();
   private readonly newcomers = new Parked<ListedPerson>();
   /** Edited for sure where rows are at hand, else suspected of it. */
   private readonly changed: ParkedByPlace<EditedPerson>;
-  private readonly printForms: readonly PrintForm[];
+  private readonly prints: KnownPrints;
+  private readonly order: InOrder;
   private settled: readonly EditedPerson[] | undefined;
-  private readonly print: Fingerprint = { text: 0, rest: 0 };
-  private seenCount = 0;
-  private seenExpected = 0;
   private doubles = 0;
-  /** The slot after the person found last, and the one that was next when somebody came out of order. */
-  private following = 0;
-  private waiting = 0;
 
   constructor(roster: Roster) {
     this.roster = roster;
-    this.seen = new Uint8Array(Math.ceil(roster.size / 8));
-    this.printForms = roster.printForms;
+    this.seen = new SeenSlots(roster);
+    this.prints = new KnownPrints(roster);
+    this.order = new InOrder(roster);
     this.changed = new ParkedByPlace((slot) => roster.partOf(slot));
   }
 
   /** Takes a page in. Whoever was listed before in this walk counts as a duplicate; the first sighting stands. */
   see(people: readonly ListedPerson[]): void {
     for (const listed of people) {
-      const known = this.find(listed.id);
+      const known = this.order.find(listed.id);
       // Nearly everybody is who they were: cleaned are those alone of whom that cannot be told as they came.
-      if (known !== -1 && !this.isSeen(known) && this.isSame(known, listed)) {
-        this.mark(known);
+      if (known !== -1 && !this.isSeen(known) && this.isSame(known, listed)) this.seen.add(known);
+      else this.take(listed, known);
+    }
+  }
+
+  /** Whether people can be told by their prints, so that {@link seeRows} spares anything. */
+  get canTellRows(): boolean {
+    return this.prints.areOfBytes;
+  }
+
+  /**
+   * As {@link see}, of a page as bytes: whoever has the prints that the roster knows does not become an object.
+   * @param isWanted whoever is not is not seen; all without
+   */
+  seeRows(rows: ListedRows, isWanted?: (id: string) => boolean): void {
+    for (let row = 0; row < rows.length; row += 1) {
+      const isPacked = this.roster.packId(rows.view, rows.idEnd(row), rows.idSize(row));
+      if (isWanted !== undefined && !isWanted(rows.personAt(row).id)) continue;
+      const known = isPacked ? this.order.findPacked() : -1;
+      if (known !== -1 && !this.isSeen(known) && rows.writeProfile(row, profileRoom) && this.prints.areOfRoom(known)) {
+        this.seen.add(known);
         continue;
       }
-      const person = cleanPerson(listed);
-      const slot = person.id === listed.id ? known : this.roster.find(person.id);
-      if (slot === -1 ? !this.newcomerIds.add(person.id) : this.isSeen(slot)) {
-        this.doubles += 1;
-      } else if (slot === -1) {
-        this.newcomers.push(person);
-      } else {
-        this.mark(slot);
-        if (this.mayDiffer(slot, person)) this.changed.push({ slot, person });
-      }
+      const person = rows.personAt(row);
+      this.take(person, isPacked ? known : this.order.find(person.id));
+    }
+  }
+
+  /** @param known slot of the id as it was listed, or -1 */
+  private take(listed: ListedPerson, known: number): void {
+    const person = cleanPerson(listed);
+    const slot = person.id === listed.id ? known : this.roster.find(person.id);
+    if (slot === -1 ? !this.newcomerIds.add(person.id) : this.isSeen(slot)) {
+      this.doubles += 1;
+    } else if (slot === -1) {
+      this.newcomers.push(person);
+    } else {
+      this.seen.add(slot);
+      if (this.mayDiffer(slot, person)) this.changed.push({ slot, person });
     }
   }
 
   /** Whether somebody is listed as the very profile that the roster holds, or with the prints that it knows. */
   private isSame(slot: number, listed: ListedPerson): boolean {
     const held = this.roster.heldAt(slot);
-    return held === undefined ? this.hasPrint(slot, listed) : isTaken(held, listed);
+    return held === undefined ? this.prints.areOf(slot, listed.profile) : isTaken(held, listed);
   }
 
   private mayDiffer(slot: number, person: ListedPerson): boolean {
     const held = this.roster.heldAt(slot);
-    return held === undefined ? !this.hasPrint(slot, person) : differsFrom(held, person);
-  }
-
-  private hasPrint(slot: number, { profile }: ListedPerson): boolean {
-    const { print, roster } = this;
-    const hasText = profile.name !== undefined || profile.bio !== undefined;
-    // Of whom a print of one form is known, one of another is not that of their profile but by accident.
-    for (const form of this.printForms) {
-      fingerprint(profile, form, print);
-      if (roster.hasPrint(slot, hasText ? print.text : undefined, print.rest) === true) return true;
-    }
-    return false;
+    return held === undefined ? !this.prints.areOf(slot, person.profile) : differsFrom(held, person);
   }
 
   /**
@@ -124,29 +138,9 @@ export class Comparison {
     return sightings(this.roster, this.changed, (slot) => this.isSeen(slot));
   }
 
-  /**
-   * Slot of a person, or -1. Lists come in much the same order each time, so whoever follows the last one found, or the
-   * last one before somebody was out of order, is found without a search.
-   */
-  private find(id: string): number {
-    const { roster } = this;
-    this.following = roster.expectedFrom(this.following);
-    if (roster.isAt(this.following, id)) return this.following++;
-    this.waiting = roster.expectedFrom(this.waiting);
-    if (roster.isAt(this.waiting, id)) {
-      this.following = this.waiting + 1;
-      return this.waiting;
-    }
-    const slot = roster.find(id);
-    if (slot === -1) return slot;
-    this.waiting = this.following;
-    this.following = slot + 1;
-    return slot;
-  }
-
   /** People listed, each once. */
   get listed(): number {
-    return this.seenCount + this.newcomerIds.size;
+    return this.seen.count + this.newcomerIds.size;
   }
 
   get duplicates(): number {
@@ -155,7 +149,7 @@ export class Comparison {
 
   /** How many of those whom the roster expects (everybody but the lost) were seen. */
   get common(): number {
-    return this.seenExpected;
+    return this.seen.expected;
   }
 
   /** Listed and not in the roster, in listed order. */
@@ -174,24 +168,17 @@ export class Comparison {
   }
 
   /** Everybody in the roster who was listed; the lost who are back among them. */
-  *seenSlots(): Iterable<number> {
-    for (let slot = 0; slot < this.roster.size; slot += 1) if (this.isSeen(slot)) yield slot;
+  seenSlots(): Iterable<number> {
+    return this.seen.seen();
   }
 
   /** Everybody in the roster who was not listed, but the lost: nobody expects them. */
-  *unseenSlots(): Iterable<number> {
-    const { roster, seen } = this;
-    for (let at = 0; at < seen.length; at += 1) {
-      // Nearly everybody was seen.
-      if (seen[at] === 0xff) continue;
-      for (let slot = at * 8, end = Math.min(slot + 8, roster.size); slot < end; slot += 1) {
-        if (!this.isSeen(slot) && roster.isExpected(slot)) yield slot;
-      }
-    }
+  unseenSlots(): Iterable<number> {
+    return this.seen.unseen();
   }
 
   toState(): ComparisonState {
-    return { seen: this.seen, duplicates: this.doubles, gained: this.gained(), edited: this.changed.all() };
+    return { seen: this.seen.bytes, duplicates: this.doubles, gained: this.gained(), edited: this.changed.all() };
   }
 
   /** What {@link toState} has gained and edited more than `known`, and how many of each there are in all. */
@@ -199,7 +186,7 @@ export class Comparison {
     readonly counts: { readonly gained: number; readonly edited: number };
   } {
     return {
-      seen: this.seen,
+      seen: this.seen.bytes,
       duplicates: this.doubles,
       gained: this.newcomers.all(known.gained),
       edited: this.changed.all(known.edited),
@@ -212,36 +199,40 @@ export class Comparison {
     return { gained: this.newcomers.length, edited: this.changed.length };
   }
 
-  /** Goes on where {@link toState} left off. @throws RangeError if the state was taken over another roster */
-  static fromState(roster: Roster, state: KeptState): Comparison {
+  /**
+   * Goes on where {@link toState} left off, but for whom that gained and edited: they come through {@link takeOver}.
+   * @throws RangeError if the state was taken over another roster
+   */
+  static fromState(roster: Roster, { seen, duplicates }: Pick<ComparisonState, 'seen' | 'duplicates'>): Comparison {
     const comparison = new Comparison(roster);
-    if (state.seen.length !== comparison.seen.length) throw new RangeError('This state belongs to another roster.');
-    for (let slot = 0; slot < roster.size; slot += 1) if (isSet(state.seen, slot)) comparison.mark(slot);
-    for (const person of state.gained) {
-      comparison.newcomerIds.add(person.id);
-      comparison.newcomers.push(person);
-    }
-    for (const one of state.edited) comparison.changed.push(one);
-    comparison.doubles = state.duplicates;
+    comparison.seen.restore(seen);
+    comparison.doubles = duplicates;
     return comparison;
+  }
+
+  /** Takes over some of whom a walk before had gained or found edited, in the order in which they were kept. */
+  takeOver({ gained, edited }: KeptPeople): void {
+    if (gained !== undefined) {
+      for (const { id } of gained.people) this.newcomerIds.add(id);
+      this.newcomers.take(gained);
+    }
+    if (edited !== undefined) this.changed.take(edited);
+  }
+
+  /** Gives its memory back at once: a walk that waits goes on with another. Nothing may be asked of it any more. */
+  letGo(): void {
+    this.seen.letGo();
+    this.newcomerIds.letGo();
+    this.newcomers.letGo();
+    this.changed.letGo();
   }
 
   /** Whether somebody in the roster was listed. */
   isSeen(slot: number): boolean {
-    return isSet(this.seen, slot);
-  }
-
-  private mark(slot: number): void {
-    this.seen[slot >> 3] = (this.seen[slot >> 3] ?? 0) | (1 << (slot & 7));
-    this.seenCount += 1;
-    if (this.roster.isExpected(slot)) this.seenExpected += 1;
+    return this.seen.has(slot);
   }
 }
 
 function isTaken(row: RosterRow, listed: ListedPerson): boolean {
   return row.profile === listed.profile && row.since === listed.since;
-}
-
-function isSet(bits: Uint8Array, slot: number): boolean {
-  return (((bits[slot >> 3] ?? 0) >> (slot & 7)) & 1) === 1;
 }

@@ -146,6 +146,13 @@ export class FirstComparison extends Comparison {
     return { gained: this.held.length, edited: 0 };
   }
 
+  override letGo(): void {
+    super.letGo();
+    this.ids.letGo();
+    this.held.length = 0;
+    this.queued = [];
+  }
+
   private async write(people: readonly ListedPerson[]): Promise<void> {
     await this.writeRows(people.map((person) => freshRow(person, this.facts)));
   }

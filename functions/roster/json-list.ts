@@ -1,3 +1,5 @@
+import { letGo } from './typed-memory.ts';
+
 const LEAST_ROOM = 16 * 1024;
 /** Room beyond this is not kept. */
 const MOST_ROOM = 4 * 1024 * 1024;
@@ -34,8 +36,20 @@ export class JsonList {
     return this.room.subarray(0, this.bytes + 1);
   }
 
+  toText(): string {
+    const { buffer, byteOffset, byteLength } = this.toBytes();
+    return Buffer.from(buffer, byteOffset, byteLength).toString();
+  }
+
   clear(): void {
-    if (this.room.length > MOST_ROOM) this.room = Buffer.alloc(0);
+    if (this.room.length > MOST_ROOM) this.letGo();
+    this.bytes = 0;
+    this.count = 0;
+  }
+
+  /** Gives its memory back; it is empty then. */
+  letGo(): void {
+    this.room = letGo(this.room);
     this.bytes = 0;
     this.count = 0;
   }
@@ -44,6 +58,7 @@ export class JsonList {
     if (this.bytes + more <= this.room.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(LEAST_ROOM, this.bytes + more, this.room.length * 2));
     larger.set(this.room.subarray(0, this.bytes));
+    letGo(this.room);
     this.room = larger;
   }
 }

@@ -1,4 +1,5 @@
 import { type Packing, packingOf, packText, WIDTHS } from './id-words.ts';
+import { letGo } from './typed-memory.ts';
 
 /** Ids that are asked for the packing that suits them. */
 const SAMPLE = 50;
@@ -52,6 +53,15 @@ export class ListedIds {
     return true;
   }
 
+  /** Gives its memory back; nobody may be added any more. */
+  letGo(): void {
+    for (const block of this.blocks) letGo(block);
+    this.blocks.length = 0;
+    this.table = letGo(this.table);
+    this.texts.clear();
+    this.packed = 0;
+  }
+
   /** The entry of the table where an id is, or where it would be. */
   private placeOf(words: Uint32Array, from: number): number {
     const { table, width } = this;
@@ -73,7 +83,9 @@ export class ListedIds {
   }
 
   private growTable(): void {
-    this.table = new Uint32Array(this.table.length * 2);
+    const { length } = this.table;
+    letGo(this.table);
+    this.table = new Uint32Array(length * 2);
     for (let place = 0; place < this.packed; place += 1) {
       const block = this.blocks[place >>> BLOCK_BITS] ?? this.scratch;
       this.table[this.placeOf(block, (place & IN_BLOCK) * this.width)] = place + 1;

@@ -9,7 +9,7 @@ import { type EachRow, PackedRoster } from './packed-roster.ts';
 import { PlacesOfRows } from './places-of-rows.ts';
 import { readLogIndexes } from './read-log.ts';
 import { ColumnsBuilder, type RosterColumns } from './roster-columns.ts';
-import { MOST_PLACES } from './row-index.ts';
+import { letIndexGo, MOST_PLACES } from './row-index.ts';
 import type { OpenSegment } from './segment.ts';
 import { StoredRows } from './stored-rows.ts';
 
@@ -32,6 +32,7 @@ export async function readColumns(
     return (sk, chunk) => {
       printForms.add(chunk.index.printForm);
       overlay.add(sk, chunk);
+      letIndexGo(chunk.index);
     };
   });
   const inLog = overlay.seal(log.map(({ chunks }) => chunks));
@@ -46,6 +47,7 @@ export async function readColumns(
       addSegment({ builder, places, overlay, segments: head.segments }, index, sizes.length);
       printForms.add(index.printForm);
       sizes.push(index.ids.size);
+      letIndexGo(index);
     }
     for (const { number, chunk, place, since } of overlay.added()) {
       const { columns } = overlay;

@@ -1,4 +1,5 @@
 import { IS_TEXT, type Packing, packText, unpackCodes, unpackWords, WIDTHS } from './id-words.ts';
+import { PACK_ID, type PackId } from './pack-id.ts';
 import { letGo } from './typed-memory.ts';
 import { type SlotRange, WordIndex } from './word-index.ts';
 
@@ -19,11 +20,14 @@ export class PackedIds {
   /** Slots of the ids that are kept as text: the rest of the index. */
   private readonly places = new Map<string, number>();
   private readonly scratch = new Uint32Array(4);
+  private readonly packed = new Uint32Array(4);
+  private readonly packId: PackId;
   private found = new Int32Array(0);
 
   constructor(packing: Packing, room = 16) {
     this.packing = packing;
     this.width = WIDTHS[packing];
+    this.packId = PACK_ID[packing];
     this.words = new Uint32Array(Math.max(1, room) * this.width);
   }
 
@@ -84,6 +88,27 @@ export class PackedIds {
     const at = slot * this.width;
     for (let word = 0; word < this.width; word += 1) if (this.words[at + word] !== scratch[word]) return false;
     return true;
+  }
+
+  /**
+   * Packs the id of `size` bytes, at least one, that ends before `end`, for {@link isPackedAt} and {@link findPacked}.
+   * @returns false if it is not of this packing: then it is to be looked up as text
+   */
+  pack(view: DataView, end: number, size: number): boolean {
+    return this.packId(view, end, size, this.packed, 0);
+  }
+
+  /** As {@link isAt}, of the id that was packed last. */
+  isPackedAt(slot: number): boolean {
+    if (slot >= this.count) return false;
+    const at = slot * this.width;
+    for (let word = 0; word < this.width; word += 1) if (this.words[at + word] !== this.packed[word]) return false;
+    return true;
+  }
+
+  /** As {@link find}, of the id that was packed last. */
+  findPacked(): number {
+    return this.indexed().find(this.packed);
   }
 
   /** Slot of an id, or -1; of one that occurs twice, the first. */

@@ -53,6 +53,18 @@ export class PackedRoster extends Roster {
     return this.columns.ids.isAt(slot, id);
   }
 
+  override packId(view: DataView, end: number, size: number): boolean {
+    return size > 0 && this.columns.ids.pack(view, end, size);
+  }
+
+  override isPackedAt(slot: number): boolean {
+    return this.columns.ids.isPackedAt(slot);
+  }
+
+  override findPacked(): number {
+    return this.columns.ids.findPacked();
+  }
+
   override isExpected(slot: number): boolean {
     return this.columns.states[slot] !== LOST;
   }

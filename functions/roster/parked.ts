@@ -1,4 +1,5 @@
-import { packForNow, unpackJson } from '../storage/pack.ts';
+import { giveBack, packForNow, unpackJson } from '../storage/pack.ts';
+import { ByteStore } from './byte-store.ts';
 import { JsonList } from './json-list.ts';
 
 /**
@@ -7,6 +8,13 @@ import { JsonList } from './json-list.ts';
  */
 const TOGETHER = 250;
 
+/** Some of what a checkpoint holds, as it lies in the table and as it was read from there. */
+export interface KeptPart<T> {
+  /** By `packJson`. */
+  readonly packed: Uint8Array;
+  readonly people: readonly T[];
+}
+
 /**
  * Keeps what came during a walk, in the order in which it came, as JSON: the last of it as text, the rest packed. Of a
  * million people tens of thousands were edited or gained, and as objects they would take more memory than the roster;
@@ -14,34 +22,66 @@ const TOGETHER = 250;
  * What goes in must be the same after JSON.
  */
 export class Parked<T> {
-  private readonly packed: Uint8Array[] = [];
+  private readonly packed = new ByteStore();
+  /** How many there are up to the end of each that is packed. */
+  private readonly ends: number[] = [];
   private readonly waiting = new JsonList();
 
   push(one: T): void {
     this.waiting.push(one);
-    if (this.waiting.length < TOGETHER) return;
-    this.packed.push(packForNow(this.waiting.toBytes()));
-    this.waiting.clear();
+    if (this.waiting.length === TOGETHER) this.packWaiting();
+  }
+
+  /** Takes over many at once, as they are packed already. */
+  take({ packed, people }: KeptPart<T>): void {
+    if (this.waiting.length > 0) this.packWaiting();
+    this.packed.add(packed);
+    this.ends.push(this.length + people.length);
   }
 
   get length(): number {
-    return this.packed.length * TOGETHER + this.waiting.length;
+    return (this.ends.at(-1) ?? 0) + this.waiting.length;
   }
 
   /** Some hundreds at a time, from number `first` on. */
   *batches(first = 0): Generator<readonly T[]> {
-    for (let at = Math.floor(first / TOGETHER); at <= this.packed.length; at += 1) {
-      const packed = this.packed[at];
-      const batch = (
-        packed === undefined ? JSON.parse(Buffer.from(this.waiting.toBytes()).toString()) : unpackJson(packed)
-      ) as T[];
-      const some = first > at * TOGETHER ? batch.slice(first - at * TOGETHER) : batch;
-      if (some.length > 0) yield some;
+    for (let at = 0, from = 0; at <= this.packed.length; at += 1) {
+      const end = this.ends[at] ?? this.length;
+      if (end > Math.max(first, from)) {
+        const batch = this.unpacked(at);
+        const skipped = Math.max(0, first - from);
+        for (let next = skipped; next < batch.length; next += TOGETHER) {
+          yield next === 0 && batch.length <= TOGETHER ? batch : batch.slice(next, next + TOGETHER);
+        }
+      }
+      from = end;
     }
   }
 
   /** All of them, from number `first` on. */
   all(first = 0): T[] {
     return [...this.batches(first)].flat();
+  }
+
+  /** Gives its memory back; nobody is in it any more. */
+  letGo(): void {
+    this.packed.letGo();
+    this.ends.length = 0;
+    this.waiting.letGo();
+  }
+
+  private unpacked(number: number): readonly T[] {
+    const packed = this.packed.at(number);
+    const values = packed === undefined ? JSON.parse(this.waiting.toText()) : unpackJson(packed);
+    return values as T[];
+  }
+
+  private packWaiting(): void {
+    const count = this.length;
+    const packed = packForNow(this.waiting.toBytes());
+    this.packed.add(packed);
+    giveBack(packed);
+    this.waiting.clear();
+    this.ends.push(count);
   }
 }

@@ -1,6 +1,7 @@
 import { type Db, type Item, queryPages } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { logRange } from '../storage/keys.ts';
+import { giveBack } from '../storage/pack.ts';
 import { CorruptRosterError } from './errors.ts';
 import { type Delta, decodeLog, type OpenChunk, openChunk } from './log.ts';
 
@@ -83,6 +84,7 @@ export async function readLogIndexes(
       const chunk = indexOf(data);
       if (chunk === undefined) continue;
       take(entry.sk, chunk);
+      if (data instanceof Uint8Array) giveBack(data);
       entries.push({ ...entry, data: undefined });
     }
   }

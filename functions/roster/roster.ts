@@ -68,6 +68,24 @@ export class Roster {
     return slot < this.list.length && this.list[slot]?.id === id;
   }
 
+  /**
+   * Takes an id by its bytes, for {@link isPackedAt} and {@link findPacked}.
+   * @param end where it ends @param size its bytes; 0 if it is not there @returns false where ids are looked up as text
+   */
+  packId(_view: DataView, _end: number, _size: number): boolean {
+    return false;
+  }
+
+  /** As {@link isAt}, of the id that was taken last. */
+  isPackedAt(_slot: number): boolean {
+    return false;
+  }
+
+  /** As {@link find}, of the id that was taken last. */
+  findPacked(): number {
+    return -1;
+  }
+
   /** Whether a list should show whoever is in this slot: everybody but the lost. */
   isExpected(slot: number): boolean {
     return this.states[slot] !== LOST;

@@ -4,6 +4,7 @@ import { ByteWriter } from './bytes.ts';
 import { type Fingerprint, fingerprint, NEW_PRINTS, PRINT_FORMS, type PrintForm } from './fingerprint.ts';
 import { PACKINGS, packingOf, WIDTHS } from './id-words.ts';
 import { PackedIds } from './packed-ids.ts';
+import { letGo } from './typed-memory.ts';
 
 /** Bits that a place takes in a roster's memory, and so the places that one part may hold. */
 export const PLACE_BITS = 12;
@@ -98,7 +99,7 @@ export function indexOf(rows: readonly RosterRow[]): RowIndex {
 const dayOf = (at: number | undefined): number =>
   at === undefined ? 0 : Math.min(0xffff, Math.max(1, Math.floor(at / DAY)));
 
-/** Writes an index as {@link readIndex} reads it. */
+/** Writes an index as {@link readIndex} reads it. @returns a view of room that the next one is written to, too */
 export function writeIndex(index: RowIndex): Uint8Array {
   const { ids } = index;
   const { words, texts } = ids.stored(0, ids.size);
@@ -150,6 +151,12 @@ export function readIndex(bytes: Uint8Array): RowIndex {
   };
   reader.end();
   return index;
+}
+
+/** Gives the memory of an index that was taken over back at once; it may not be used any more. */
+export function letIndexGo({ ids, states, texts, rests, hydratedDays, awaySince }: RowIndex): void {
+  ids.letGo();
+  for (const column of [states, texts, rests, hydratedDays, awaySince]) letGo(column);
 }
 
 export const stateOf = (index: RowIndex, place: number): PersonState =>

@@ -5,6 +5,12 @@ const MOST_FULL = 0.7;
 /** Tables of up to so many entries are as large as the next power of two: they are faster, and small either way. */
 const MOST_ROOMY = 2 ** 21;
 const HASHES = 2 ** 32;
+/** Bits of the filter for each entry of the table, as a power of two, and bits of a hash that choose one, at most. */
+const FILTER_BITS = 3;
+const MOST_FILTER_BITS = 26;
+
+const TOGETHER = 1_024;
+const hashes = new Int32Array(TOGETHER);
 
 /** Slots from one on and before another. */
 export interface SlotRange {
@@ -26,6 +32,9 @@ export class WordIndex {
   private readonly shift: number;
   /** How many low bits of an entry are the slot's: whoever is somebody else is told by the others, without a look at the words. */
   private readonly slotBits: number;
+  /** See {@link WordIndex.findAll}: who is looked for is mostly not there, and this is small enough to be close at hand. */
+  private filter: Uint8Array | undefined;
+  private filterShift = 0;
 
   /**
    * @param words not to be changed while the index is used; of ids that are the same, the first slot is found
@@ -41,13 +50,30 @@ export class WordIndex {
     this.scale = size / HASHES;
     this.shift = size === 2 ** bits ? 32 - bits : 0;
     this.slotBits = 32 - Math.clz32(count);
-    if (ranges === undefined) for (let slot = 0; slot < count; slot += 1) this.add(slot);
-    for (const { from, end } of ranges ?? []) for (let slot = end - 1; slot >= from; slot -= 1) this.add(slot);
+    if (ranges === undefined) this.addAll(0, count, 1);
+    for (const { from, end } of ranges ?? []) this.addAll(end - 1, end - from, -1);
   }
 
   /** Gives its memory back; it may not be used any more. */
   letGo(): void {
     letGo(this.table);
+    if (this.filter !== undefined) letGo(this.filter);
+  }
+
+  /** A bit for each hash that is in the table, by the hash's highest bits. */
+  private filterOfAll(): Uint8Array {
+    const bits = Math.min(MOST_FILTER_BITS, Math.max(8, Math.ceil(Math.log2(this.table.length)) + FILTER_BITS));
+    this.filterShift = 32 - bits;
+    const filter = new Uint8Array(2 ** (bits - 3));
+    const { table, slotBits, width } = this;
+    for (let at = 0; at < table.length; at += 1) {
+      const entry = table[at] ?? 0;
+      if (entry === 0) continue;
+      const slot = (entry & ~(-1 << slotBits)) - 1;
+      const bit = hashOf(this.words, slot * width, width) >>> this.filterShift;
+      filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    }
+    return filter;
   }
 
   /** Slot of the id whose words begin at `from`, or -1. */
@@ -72,12 +98,17 @@ export class WordIndex {
   /** As {@link find}, of the first `count` ids of these words, into `slots`. */
   findAll(words: Uint32Array, count: number, slots: Int32Array): void {
     const { table, width, slotBits } = this;
+    this.filter ??= this.filterOfAll();
+    const { filter } = this;
     const last = table.length - 1;
     const others = -1 << slotBits;
     for (let n = 0, from = 0; n < count; n += 1, from += width) {
       const hash = hashOf(words, from, width);
       const tag = hash << slotBits;
       let slot = -1;
+      slots[n] = slot;
+      const bit = hash >>> this.filterShift;
+      if ((((filter[bit >>> 3] ?? 0) >>> (bit & 7)) & 1) === 0) continue;
       for (let at = this.startOf(hash), entry = table[at] ?? 0; entry !== 0; entry = table[at] ?? 0) {
         if (((entry ^ tag) & others) === 0 && this.isAt((entry & ~others) - 1, words, from)) {
           slot = (entry & ~others) - 1;
@@ -101,13 +132,24 @@ export class WordIndex {
     return this.shift === 0 ? ((hash >>> 0) * this.scale) | 0 : hash >>> this.shift;
   }
 
-  private add(slot: number): void {
-    const { table } = this;
+  /**
+   * Adds slots, one after the other or backwards. Hashes of many come first: entries lie far from each other, and while
+   * nothing else is to be done the processor looks several of them up at a time.
+   */
+  private addAll(first: number, count: number, step: 1 | -1): void {
+    const { table, words, width, slotBits } = this;
     const last = table.length - 1;
-    const hash = hashOf(this.words, slot * this.width, this.width);
-    let at = this.startOf(hash);
-    while (table[at] !== 0) at = at === last ? 0 : at + 1;
-    table[at] = (hash << this.slotBits) | (slot + 1);
+    for (let done = 0; done < count; done += TOGETHER) {
+      const some = Math.min(TOGETHER, count - done);
+      const begin = first + done * step;
+      for (let n = 0; n < some; n += 1) hashes[n] = hashOf(words, (begin + n * step) * width, width);
+      for (let n = 0; n < some; n += 1) {
+        const hash = hashes[n] ?? 0;
+        let at = this.startOf(hash);
+        while (table[at] !== 0) at = at === last ? 0 : at + 1;
+        table[at] = (hash << slotBits) | (begin + n * step + 1);
+      }
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Page } from '../../functions/networks/network.ts';
 import { compact, needsCompaction } from '../../functions/roster/compact.ts';
 import { removeOrphans } from '../../functions/roster/orphans.ts';
 import { projectHead } from '../../functions/roster/project.ts';
@@ -40,10 +41,8 @@ async function week({ db }: MeteredTable, world: World, at: number): Promise<voi
   }
 }
 
-function* peopleOf(
-  pages: Iterable<readonly Parameters<typeof personOf>[0][]>,
-): Generator<ReturnType<typeof personOf>[]> {
-  for (const page of pages) yield page.map(personOf);
+function* peopleOf(pages: Iterable<readonly Parameters<typeof personOf>[0][]>): Generator<Page> {
+  for (const page of pages) yield { people: page.map(personOf) };
 }
 
 async function count(n: number): Promise<Readonly<Record<string, unknown>>[]> {

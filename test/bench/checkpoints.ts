@@ -1,3 +1,4 @@
+import type { Page } from '../../functions/networks/network.ts';
 import type { CountBench } from './bench.ts';
 import { createAudience, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
 import { meteredTable } from './metered-table.ts';
@@ -47,8 +48,10 @@ async function cutAgainAndAgain(n: number, order: Order): Promise<Readonly<Recor
 /** Pages in a piece, so that there are {@link CUTS} cuts. */
 const piecesOf = (n: number): number => Math.ceil(n / PAGE / (CUTS + 1));
 
-function* people(world: World, order: Order): Generator<ReturnType<typeof personOf>[]> {
-  for (const page of pagesOf(world, PAGE, order(world))) if (page.length > 0) yield page.map(personOf);
+function* people(world: World, order: Order): Generator<Page> {
+  for (const page of pagesOf(world, PAGE, order(world))) {
+    if (page.length > 0) yield { people: page.map(personOf) };
+  }
 }
 
 export const CHECKPOINTS: CountBench = {

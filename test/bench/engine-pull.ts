@@ -1,8 +1,10 @@
-import type { Finding, ListedPerson } from '../../functions/core/model.ts';
+import type { Finding } from '../../functions/core/model.ts';
+import type { Page } from '../../functions/networks/network.ts';
 import { Absent } from '../../functions/pulling/absent.ts';
 import { CheckpointDue } from '../../functions/pulling/checkpoint-due.ts';
 import { DecidedPull } from '../../functions/pulling/decided-pull.ts';
 import { type FinishedWalk, judge } from '../../functions/pulling/settle.ts';
+import { seePage } from '../../functions/pulling/walk.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
 import { commitDeltas } from '../../functions/roster/commit.ts';
 import { commitFirst } from '../../functions/roster/commit-first.ts';
@@ -55,7 +57,7 @@ export interface PullTally {
   readonly edited: number;
 }
 
-type Pages = AsyncIterable<readonly ListedPerson[]> | Iterable<readonly ListedPerson[]>;
+type Pages = AsyncIterable<Page> | Iterable<Page>;
 
 /**
  * One pull of one audience by the engine: claim, open, compare, gate, decide, commit, as `audience-job.ts` does, with a
@@ -67,7 +69,7 @@ export async function pullOnce(db: Db, key: string, at: number, pages: Pages): P
   const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
   const comparison = beginComparison(db, claim, roster, { at, listsFullProfiles: false });
   for await (const page of pages) {
-    comparison.see(page);
+    seePage(comparison, page);
     if (comparison instanceof FirstComparison) await comparison.spill();
   }
   return settlePull(db, claim, roster, comparison, at);
@@ -89,7 +91,7 @@ export async function pullInPieces(
   db: Db,
   key: string,
   at: number,
-  pages: Iterable<readonly ListedPerson[]>,
+  pages: Iterable<Page>,
   { pagesInAPiece, saving, saved }: CutOptions,
 ): Promise<PullTally & { readonly pages: number }> {
   const rest = pages[Symbol.iterator]();
@@ -113,12 +115,13 @@ export async function pullInPieces(
       const page = rest.next();
       isEnd = page.done === true;
       if (page.done === true) break;
-      comparison.see(page.value);
+      seePage(comparison, page.value);
       read += 1;
     }
     if (isEnd) return { ...(await settlePull(db, claim, roster, comparison, at)), pages: read };
     await save();
     await releaseHead(db, { ...claim, head: await headOf(db, key) }, {});
+    comparison.letGo();
     roster.letGo();
   }
 }

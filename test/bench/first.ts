@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { DiskTable } from './disk-table.ts';
 import { createAudience, pullOnce, START } from './engine-pull.ts';
-import { byParsing, listedPages, PAGE, writeViews } from './weekly.ts';
+import { byParsing, PAGE, readPages, writeViews } from './weekly.ts';
 import { World } from './world.ts';
 
 const KEY = 'bench/bluesky/did:plc:bench/followers';
@@ -18,7 +18,7 @@ async function prepare(n: number, dir: string): Promise<void> {
 
 async function byRekindle(_n: number, dir: string): Promise<string> {
   const table = new DiskTable(join(dir, 'table'), false);
-  return `${(await pullOnce(table.db, KEY, START, listedPages(dir))).listed} listed`;
+  return `${(await pullOnce(table.db, KEY, START, readPages(dir))).listed} listed`;
 }
 
 export const FIRST: Bench = {

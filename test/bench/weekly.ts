@@ -2,6 +2,11 @@ import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ListedPerson } from '../../functions/core/model.ts';
+import { ASKED, BlueskyRows } from '../../functions/networks/bluesky/rows.ts';
+import { JsonRows } from '../../functions/networks/json-rows.ts';
+import { PADDING } from '../../functions/networks/json-scan.ts';
+import type { Page } from '../../functions/networks/network.ts';
+import { RowsPage } from '../../functions/networks/rows-page.ts';
 import type { Bench } from './bench.ts';
 import { DiskTable } from './disk-table.ts';
 import { createAudience, type PullTally, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
@@ -29,8 +34,8 @@ async function prepare(n: number, dir: string): Promise<void> {
   writeViews(join(dir, 'pages.jsonl'), world, PAGE);
 }
 
-function* people(world: World): Generator<ListedPerson[]> {
-  for (const page of pagesOf(world, PAGE)) yield page.map(personOf);
+function* people(world: World): Generator<Page> {
+  for (const page of pagesOf(world, PAGE)) yield { people: page.map(personOf) };
 }
 
 /** A page a line; with one person a page, the person alone. */
@@ -50,8 +55,8 @@ export function writeViews(path: string, world: World, size: number): void {
   closeSync(file);
 }
 
-/** The lines of a file, one at a time and none kept. */
-function* pageTexts(dir: string, name = 'pages.jsonl'): Generator<string> {
+/** The lines of a file, one at a time and none kept: each is to be used before the next. */
+function* linesOf(dir: string, name = 'pages.jsonl'): Generator<Buffer> {
   const file = openSync(join(dir, name), 'r');
   let rest = Buffer.alloc(0);
   const chunk = Buffer.alloc(256 * 1024);
@@ -59,19 +64,28 @@ function* pageTexts(dir: string, name = 'pages.jsonl'): Generator<string> {
     const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      yield bytes.toString('utf8', from, end);
+      yield bytes.subarray(from, end);
       from = end + 1;
     }
     rest = Buffer.from(bytes.subarray(from));
   }
   closeSync(file);
-  if (rest.length > 0) yield rest.toString('utf8');
+  if (rest.length > 0) yield rest;
 }
 
 const parsePage = (text: string): PersonView[] => (JSON.parse(text) as { followers: PersonView[] }).followers;
 
-export function* listedPages(dir: string): Generator<ListedPerson[]> {
-  for (const text of pageTexts(dir)) yield parsePage(text).map(personOf);
+/** Pages as the connector of Bluesky reads them from the bytes of an answer. */
+export function* readPages(dir: string): Generator<Page> {
+  const room = new Uint8Array(4_000_000);
+  for (const line of linesOf(dir)) {
+    const body = room.subarray(0, line.length + PADDING);
+    body.set(line);
+    body.fill(0, line.length);
+    const rows = JsonRows.scan(body, ASKED.followers);
+    if (rows === undefined) throw new Error('A page of this bench is read as bytes.');
+    yield new RowsPage(new BlueskyRows(rows, 'followers', 'bench'), 'next');
+  }
 }
 
 const told = ({ listed, gained, gone, edited }: PullTally): string =>
@@ -79,7 +93,7 @@ const told = ({ listed, gained, gone, edited }: PullTally): string =>
 
 async function byRekindle(_n: number, dir: string): Promise<string> {
   const table = new DiskTable(join(dir, 'table'), false);
-  return told(await pullOnce(table.db, KEY, START + (LOGGED_WEEKS + 1) * WEEK, listedPages(dir)));
+  return told(await pullOnce(table.db, KEY, START + (LOGGED_WEEKS + 1) * WEEK, readPages(dir)));
 }
 
 /** The same, cut by a rate limit: it may take longer, but no more memory. */
@@ -87,26 +101,28 @@ async function byPieces(n: number, dir: string): Promise<string> {
   const table = new DiskTable(join(dir, 'table'), false);
   const at = START + (LOGGED_WEEKS + 1) * WEEK;
   return told(
-    await pullInPieces(table.db, KEY, at, listedPages(dir), { pagesInAPiece: Math.ceil(n / PAGE / (CUTS + 1)) }),
+    await pullInPieces(table.db, KEY, at, readPages(dir), { pagesInAPiece: Math.ceil(n / PAGE / (CUTS + 1)) }),
   );
 }
 
 /** Nothing but the pages: what any design has to do. */
 export function byParsing(_n: number, dir: string): string {
   let listed = 0;
-  for (const text of pageTexts(dir)) listed += parsePage(text).length;
+  for (const line of linesOf(dir)) listed += parsePage(line.toString()).length;
   return `${listed} listed`;
 }
 
 /** What one would write first: last week's people as a Map of objects, this week's as another, and all of it stored. */
 function byMap(_n: number, dir: string): string {
   const before = new Map<string, ListedPerson>();
-  for (const line of pageTexts(dir, 'before.jsonl')) {
-    const person = personOf(JSON.parse(line) as PersonView);
+  for (const line of linesOf(dir, 'before.jsonl')) {
+    const person = personOf(JSON.parse(line.toString()) as PersonView);
     before.set(person.id, person);
   }
   const after = new Map<string, ListedPerson>();
-  for (const page of listedPages(dir)) for (const person of page) after.set(person.id, person);
+  for (const line of linesOf(dir)) {
+    for (const person of parsePage(line.toString()).map(personOf)) after.set(person.id, person);
+  }
   const gained = [...after.values()].filter(({ id }) => !before.has(id));
   const gone = [...before.values()].filter(({ id }) => !after.has(id));
   const edited = [...after.values()].filter((person) => {

@@ -1,4 +1,5 @@
 import type { ListedPerson } from '../../functions/core/model.ts';
+import { PROFILES } from '../../functions/networks/bluesky/profile.ts';
 
 /**
  * A made-up audience that lives from week to week: 1 % are gained, 1 % leave, 5 % edit their profile, and it is listed
@@ -81,7 +82,7 @@ export interface PersonView {
 
 /** What a connector makes of a row. */
 export function personOf({ did, handle, displayName, description, avatar }: PersonView): ListedPerson {
-  const url = `https://people.example/${handle}`;
+  const url = `${PROFILES}${handle}`;
   if (description === undefined) return { id: did, profile: { handle, url, name: displayName, avatar } };
   return { id: did, profile: { handle, url, name: displayName, bio: description, avatar } };
 }

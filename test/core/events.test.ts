@@ -82,6 +82,15 @@ describe('a purge', () => {
     expect(eventsOf(toldBy(rows(ids(10)), ten, { expected: 999 }))).toEqual(['purge-2026-03-28']);
   });
 
+  it('is not made up to its size by others who left on the same day, nor by whom a server took along', () => {
+    const loud = ids(3, 'loud.example');
+    const left = all(['u1', 'u2', 'u3'], { inAudience: false });
+    const ended = all([...ids(5), ...loud], { account: 'gone' });
+    const changes = toldBy(rows([...ids(5), 'u1', 'u2', 'u3', ...loud]), [...ended, ...left]);
+    expect(changes).toHaveLength(11);
+    expect(eventsOf(changes)).toEqual([undefined, 'server-loud.example-2026-03-28']);
+  });
+
   it('is none of many who unfollowed, blocked or moved: each of them is a person', () => {
     for (const facts of [{ inAudience: false }, { blockedYou: true }, { movedTo: 'elsewhere' }]) {
       expect(eventsOf(toldBy(rows(ids(30)), all(ids(30), facts)))).toEqual([undefined]);
@@ -151,6 +160,15 @@ describe('a server', () => {
     expect(eventsOf(changes)).toEqual([undefined]);
   });
 
+  it('is the cause although somebody of it goes on elsewhere since', () => {
+    const mover = row('https://loud.example:8443/users/m');
+    const home = person('https://quiet.example/users/m');
+    const findings = [...all(loud, { account: 'gone' }), finding(mover.id, { movedTo: home.id })];
+    const changes = toldBy([...rows(loud, 'missing'), mover], findings, { fresh: [home] });
+    expect(changes).toHaveLength(3);
+    expect(eventsOf(changes)).toEqual(['server-loud.example:8443-2026-03-27']);
+  });
+
   it('is a matter of followers: addresses in other lists are on servers that say nothing', () => {
     expect(eventsOf(toldBy(rows(loud), [], { kind: 'members' }))).toEqual([undefined]);
   });
@@ -184,6 +202,12 @@ describe('an unexplained mass loss', () => {
     expect(eventsOf(toldBy(rows(ids(20), 'missing'), left))).toEqual([undefined]);
     expect(eventsOf(toldBy(rows(ids(20), 'held'), left))).toEqual(['drop-2026-03-27']);
     expect(eventsOf(toldBy(rows(ids(20), 'held'), all(ids(20), { account: 'gone' })))).toEqual(['purge-2026-03-27']);
+  });
+
+  it('is not made up to its size by those whom the network explains', () => {
+    const left = all(['u1', 'u2', 'u3'], { inAudience: false });
+    const still = all(ids(10), { account: 'active' });
+    expect(eventsOf(toldBy(rows([...ids(10), 'u1', 'u2', 'u3'], 'missing'), [...still, ...left]))).toEqual([undefined]);
   });
 
   it('is the same in any order', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ComparedPull, decide } from '../../functions/core/decide.ts';
+import { type ComparedPull, decide, decideInParts } from '../../functions/core/decide.ts';
 import type { Change, ListedPerson, Profile, RosterRow } from '../../functions/core/model.ts';
 import { DAY, finding, HOUR, person } from './audience-in-memory.ts';
 
@@ -286,6 +286,18 @@ describe('somebody who moved', () => {
     ]);
   });
 
+  it('is one of several of whom something is known, and one of several under an id that nobody knew', () => {
+    const both = found(finding('left', { inAudience: false }), finding('old', { movedTo: 'new' }));
+    const fresh = [person('m'), person('new'), person('n')];
+    const { changes } = pulled({ unseen: [known('left'), known('old')], fresh, ...both });
+    expect(changes.map(({ kind, person: { id } }) => [kind, id])).toEqual([
+      ['moved', 'new'],
+      ['lost', 'left'],
+      ['gained', 'm'],
+      ['gained', 'n'],
+    ]);
+  });
+
   it('did not take a like back, and the new account is somebody who likes', () => {
     const { puts, changes } = pulled({ kind: 'likes', unseen: [known('old')], fresh: [person('new')], ...moved });
     expect(changes.map(({ kind, person: { id } }) => [kind, id])).toEqual([['gained', 'new']]);
@@ -322,6 +334,18 @@ describe('a profile that was looked up', () => {
       ['n', 'present', AT, 'Gardener'],
       ['a', 'present', AT, 'Gardener'],
     ]);
+  });
+
+  it('of somebody who was not listed is in the part about them, where what has to go of them is taken out', () => {
+    const row = known('a', { state: 'hidden' });
+    const parts = decideInParts({
+      ...{ kind: 'followers', at: AT, pull: 9, isBaseline: false, expected: 9, unseen: [row], back: [], fresh: [] },
+      ...{ listsFullProfiles: false, canVerify: true, findings: new Map() },
+      hydrated: new Map(['a', 'b'].map((id) => [id, whole])),
+      hydratedRows: [row, known('b')],
+    });
+    expect(parts.absent([{ number: 0, row }]).puts).toEqual([{ ...row, profile: whole, hydratedAt: AT }]);
+    expect(parts.rest().puts.map(({ id }) => id)).toEqual(['b']);
   });
 
   it('leaves everybody else as they were', () => {

@@ -72,3 +72,18 @@ test('what is kept of those who were not listed is what their rows say, in a ros
     { numRuns: 25 },
   );
 });
+
+test('those who were not listed may be any number, and whoever came back ever so often has come back', async () => {
+  const audience = await Audience.create(table.db);
+  const rows = Array.from({ length: 2_600 }, (_, n) =>
+    n % 2 === 0 ? row(`p${n}`) : row(`p${n}`, { state: 'missing', absentAtPull: 1, returns: 65_536 }),
+  );
+  await audience.commit({ puts: rows });
+  const roster = await openRoster(table.db, await audience.head(), { mostHeld: -1 });
+  const absent = await Absent.of({ roster, comparison: new Comparison(roster) });
+  expect([...absent].map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+  expect([...absent].filter(({ state, returns }) => state === 'missing' && returns > 0)).toHaveLength(1_300);
+  expect((await absent.longestWaiting(1_301)).map(({ state }) => state).lastIndexOf('missing')).toBe(1_299);
+  expect(await absent.longestWaiting(1_301)).toHaveLength(1_301);
+  expect(await absent.notLookedUp(3)).toEqual(rows.slice(0, 3));
+});

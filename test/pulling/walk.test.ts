@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
 import { InvalidResponseError, UnavailableError } from '../../functions/networks/errors.ts';
 import type { AudienceTarget } from '../../functions/networks/network.ts';
-import { type WalkProgress, walk } from '../../functions/pulling/walk.ts';
+import { RowsPage } from '../../functions/networks/rows-page.ts';
+import { seePage, type WalkProgress, walk } from '../../functions/pulling/walk.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { Roster } from '../../functions/roster/roster.ts';
+import { did } from '../networks/fakes/bluesky.ts';
+import { followersAsRows } from '../networks/fakes/rows.ts';
 import { listed } from '../roster/people.ts';
 import { type Script, scriptedConnector } from './scripted-connector.ts';
 
@@ -67,5 +70,48 @@ describe('a walk', () => {
     const tired = new Walker();
     await expect(tired.go({ list: people(10), pageSize: 10, next: circle(51) })).rejects.toThrow(/circles/);
     expect(tired.progress.isComplete).toBe(false);
+  });
+});
+
+describe('a page that came as bytes', () => {
+  const page = (): RowsPage =>
+    new RowsPage(
+      followersAsRows(['ada', 'bob'].map((name) => ({ did: did(name), handle: `${name}.example` }))),
+      undefined,
+    );
+  const nobody = new Roster({ version: 0, generation: '' }, []);
+
+  class Counting extends Comparison {
+    pages = 0;
+    override seeRows(...asked: Parameters<Comparison['seeRows']>): void {
+      this.pages += 1;
+      super.seeRows(...asked);
+    }
+  }
+  class Telling extends Counting {
+    override get canTellRows(): boolean {
+      return true;
+    }
+  }
+
+  it.each([Comparison, Telling])('is seen but for those who are not wanted', (Kind) => {
+    const all = new Kind(nobody);
+    seePage(all, page());
+    expect(all.gained().map(({ id }) => id)).toEqual([did('ada'), did('bob')]);
+    const some = new Kind(nobody);
+    seePage(some, page(), (id) => id !== did('ada'));
+    expect(some.gained().map(({ id }) => id)).toEqual([did('bob')]);
+  });
+
+  it('is taken so where a roster can tell people by them, and nowhere else', () => {
+    const comparison = new Telling(nobody);
+    seePage(comparison, page());
+    seePage(comparison, { people: people(2) });
+    expect(comparison.pages).toBe(1);
+    expect(comparison.listed).toBe(4);
+    const other = new Counting(nobody);
+    seePage(other, page());
+    expect(other.pages).toBe(0);
+    expect(other.listed).toBe(2);
   });
 });

@@ -30,6 +30,17 @@ describe('what a roster keeps of a few', () => {
     );
   });
 
+  it('is where the rows of any number of them lie', () => {
+    const many = 400;
+    const places = new PlacesOfRows(many * 3);
+    for (let n = 0; n < many; n += 1) {
+      places.addRun(n * 3, n * 5_000);
+      places.set(n * 3 + 1, 9_000_000 + n);
+    }
+    const expected = Array.from({ length: many }, (_, n) => [n * 5_000, 9_000_000 + n, n * 5_000 + 2]).flat();
+    expect(expected.map((_, slot) => places.at(slot))).toEqual(expected);
+  });
+
   it('is since when they are away', () => {
     const slots = fc.uniqueArray(fc.nat(10_000), { maxLength: 400 }).map((some) => some.sort((a, b) => a - b));
     fc.assert(
@@ -46,8 +57,11 @@ describe('what a roster keeps of a few', () => {
       { numRuns: 50 },
     );
     const away = new AwaySince();
+    away.push(0, 4);
     away.push(3, 1);
     expect(() => away.push(3, 2)).toThrow(RangeError);
+    for (let slot = 4; slot < 400; slot += 1) away.push(slot, slot);
+    expect([...away]).toEqual([[0, 4], [3, 1], ...Array.from({ length: 396 }, (_, n) => [n + 4, n + 4])]);
   });
 
   it('is when they were looked up', () => {
@@ -57,6 +71,24 @@ describe('what a roster keeps of a few', () => {
     days.set(4_097, 0);
     days.set(20_000, 0);
     expect([4_094, 4_095, 4_096, 4_097, 9_000_000, 20_000].map((slot) => days.at(slot))).toEqual([0, 7, 0, 0, 5, 0]);
+  });
+
+  it('is when each was looked up, whoever is beside them, and of no more of a part than was asked for', () => {
+    const part = fc.array(fc.oneof(fc.constant(0), fc.nat(0xffff)), { maxLength: 20 });
+    const some = fc.record({ slot: fc.nat(9_000), days: part, from: fc.nat(5), end: fc.nat(20) });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 30 }), (parts) => {
+        const days = new LookUpDays();
+        const expected = new Map<number, number>();
+        for (const { slot, days: given, from, end } of parts) {
+          days.add(Uint16Array.from(given), from, end, slot);
+          for (const [n, day] of given.slice(from, end).entries()) if (day !== 0) expected.set(slot + n, day);
+        }
+        const all = Array.from({ length: 9_050 }, (_, slot) => slot);
+        expect(all.filter((slot) => days.at(slot) !== (expected.get(slot) ?? 0))).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

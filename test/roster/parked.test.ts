@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ParkedByPlace } from '../../functions/roster/by-place.ts';
-import { Parked } from '../../functions/roster/parked.ts';
+import { type KeptPart, Parked } from '../../functions/roster/parked.ts';
+import { packJson } from '../../functions/storage/pack.ts';
 import { anyProfile } from './people.ts';
 
 test('what is parked comes back as it was and in order, from any number on, packed or not', () => {
@@ -35,6 +36,31 @@ const readsOf = (batches: Iterable<readonly { slot: number }[]>): number => {
   for (const batch of batches) reads += new Set(batch.map(({ slot }) => partOf(slot))).size;
   return reads;
 };
+
+const keptPart = <T>(people: readonly T[]): KeptPart<T> => ({ packed: packJson(people), people });
+
+test('people who are taken over packed, among others or alone, are as those who came one by one', () => {
+  const run = fc.record({ isPacked: fc.boolean(), count: fc.nat(700) });
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 6 }), fc.nat(2_000), (runs, first) => {
+      const parked = parkedIn([]);
+      const single = parkedIn([]);
+      let next = 0;
+      for (const { isPacked, count } of runs) {
+        const people = Array.from({ length: count }, () => ({ slot: (next++ * 7_919) % PEOPLE }));
+        if (isPacked) parked.take(keptPart(people));
+        else for (const one of people) parked.push(one);
+        for (const one of people) single.push(one);
+      }
+      expect(parked.length).toBe(next);
+      expect(parked.all(first)).toEqual(single.all(first));
+      expect(parked.slots).toEqual(single.slots);
+      expect([...parked.byPlace()].flat()).toEqual([...single.byPlace()].flat());
+      for (const batch of parked.batches(first)) expect(batch.length).toBeLessThanOrEqual(250);
+    }),
+    { numRuns: 20 },
+  );
+});
 
 test('people of a roster come back as they came, if that is much its own order', () => {
   const slots = Array.from({ length: PEOPLE }, (_, n) => n);

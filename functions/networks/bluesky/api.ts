@@ -2,12 +2,19 @@ import type * as z from 'zod';
 import { parseAnswer } from '../answers.ts';
 import { InvalidResponseError, NotFoundError, NotVisibleError } from '../errors.ts';
 import type { Ask, HttpClient } from '../http.ts';
+import type { JsonRows, RowsAsked } from '../json-rows.ts';
 import { xrpcError } from './schema.ts';
 
 /** An XRPC error by its name and message, as the lexicons list them. */
 export interface XrpcFailure {
   readonly error: string;
   readonly message: string;
+}
+
+interface Answered<T extends z.ZodType> {
+  readonly answer: z.output<T>;
+  /** Then their list in `answer` is empty. */
+  readonly rows?: JsonRows;
 }
 
 /** Calls one XRPC query and parses its answer. @throws NotFoundError, NotVisibleError for an actor who is not there */
@@ -17,8 +24,19 @@ export async function query<T extends z.ZodType>(
   params: NonNullable<Ask['query']>,
   schema: T,
 ): Promise<z.output<T>> {
-  const result = await tryQuery(http, nsid, params, schema);
-  if ('answer' in result) return result.answer;
+  return (await queryRows(http, nsid, params, schema)).answer;
+}
+
+/** As {@link query}; the rows that are asked for come as bytes, if the answer is written so that they can. */
+export async function queryRows<T extends z.ZodType>(
+  http: HttpClient,
+  nsid: string,
+  params: NonNullable<Ask['query']>,
+  schema: T,
+  rows?: RowsAsked,
+): Promise<Answered<T>> {
+  const result = await tryQuery(http, nsid, params, schema, rows);
+  if ('answer' in result) return result;
   throw errorOf(nsid, result.failure);
 }
 
@@ -28,9 +46,16 @@ export async function tryQuery<T extends z.ZodType>(
   nsid: string,
   params: NonNullable<Ask['query']>,
   schema: T,
-): Promise<{ readonly answer: z.output<T> } | { readonly failure: XrpcFailure }> {
-  const { status, body } = await http.get({ what: nsid, path: `/xrpc/${nsid}`, query: params, statuses: [400, 404] });
-  if (status < 300) return { answer: parseAnswer(schema, body, nsid) };
+  asked?: RowsAsked,
+): Promise<Answered<T> | { readonly failure: XrpcFailure }> {
+  const { status, body, rows } = await http.get({
+    what: nsid,
+    path: `/xrpc/${nsid}`,
+    query: params,
+    statuses: [400, 404],
+    ...(asked !== undefined && { rows: asked }),
+  });
+  if (status < 300) return { answer: parseAnswer(schema, body, nsid), ...(rows !== undefined && { rows }) };
   const failure = parseAnswer(xrpcError, body, nsid);
   return { failure: { error: failure.error, message: failure.message ?? '' } };
 }

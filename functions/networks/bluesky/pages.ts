@@ -2,8 +2,10 @@ import { momentOf } from '../answers.ts';
 import { InvalidResponseError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { AudienceTarget, Page } from '../network.ts';
-import { query } from './api.ts';
+import { RowsPage } from '../rows-page.ts';
+import { query, queryRows } from './api.ts';
 import { blueskyProfile } from './profile.ts';
+import { ASKED, BlueskyRows } from './rows.ts';
 import { followersPage, followsPage, likesPage, type ProfileView } from './schema.ts';
 
 const PAGE = 100;
@@ -25,12 +27,16 @@ async function readPage(http: HttpClient, target: AudienceTarget, cursor: string
   const common = { limit: PAGE, cursor };
   if (target.kind === 'followers') {
     const params = { actor: target.target, sort: 'latest', ...common };
-    const answer = await query(http, 'app.bsky.graph.getFollowers', params, followersPage);
+    const what = 'app.bsky.graph.getFollowers';
+    const { answer, rows } = await queryRows(http, what, params, followersPage, ASKED.followers);
+    if (rows !== undefined) return new RowsPage(new BlueskyRows(rows, 'followers', what), answer.cursor);
     return pageOf(answer.followers.map(listed), answer.cursor);
   }
   if (target.kind === 'following') {
     const params = { actor: target.target, ...common };
-    const answer = await query(http, 'app.bsky.graph.getFollows', params, followsPage);
+    const what = 'app.bsky.graph.getFollows';
+    const { answer, rows } = await queryRows(http, what, params, followsPage, ASKED.follows);
+    if (rows !== undefined) return new RowsPage(new BlueskyRows(rows, 'follows', what), answer.cursor);
     return pageOf(answer.follows.map(listed), answer.cursor);
   }
   if (target.kind === 'likes') {

@@ -3,6 +3,9 @@ import { NO_HANDLE } from '../../core/profile-differences.ts';
 import { cleanProfile } from '../profiles.ts';
 import type { ProfileView } from './schema.ts';
 
+/** Where everybody's profile is, by handle or DID. */
+export const PROFILES = 'https://bsky.app/profile/';
+
 /**
  * A profile from a `profileView` or `profileViewDetailed`. Bluesky has no place field; bios may name one.
  * The label `!no-unauthenticated` asks not to be shown to people who are logged out, so it counts as protected.
@@ -12,7 +15,7 @@ export function blueskyProfile(view: ProfileView): Profile {
   return cleanProfile({
     handle: view.handle,
     url: undefined,
-    fallbackUrl: `https://bsky.app/profile/${encodeURIComponent(name).replaceAll('%3A', ':')}`,
+    fallbackUrl: `${PROFILES}${encodeURIComponent(name).replaceAll('%3A', ':')}`,
     name: view.displayName,
     bio: view.description,
     avatar: view.avatar,

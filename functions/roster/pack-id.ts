@@ -1,4 +1,4 @@
-import { IS_TEXT, type Packing } from '../roster/id-words.ts';
+import { IS_TEXT, type Packing } from './id-words.ts';
 
 /**
  * Packs the id of `size` bytes, at least one, that ends before `end` into the words from `at` on, as `id-words.ts` says.

@@ -1,0 +1,30 @@
+import type { ListedPerson } from './model.ts';
+
+/** The bytes (UTF-8) of a profile as it is stored, of which its prints are made (see `roster/byte-print.ts`). */
+export interface ProfileBytes {
+  /** With room for any profile, and for whole words behind it. */
+  readonly view: DataView;
+  /** Where handle, address and the path of the avatar's address end, and where name and bio after them. */
+  restEnd: number;
+  textEnd: number;
+  /** In UTF-16 units, as strings count them. */
+  handleLength: number;
+  urlLength: number;
+  nameLength: number;
+}
+
+/**
+ * A page of people as the network sent it. Nearly all of them are who they were, which their bytes tell; objects are
+ * made of the others alone. Everything that could be wrong with the page was found when it was read.
+ */
+export interface ListedRows {
+  readonly length: number;
+  /** What {@link ListedRows.idEnd} is a place in, with room for whole words before and behind each id. */
+  readonly view: DataView;
+  /** Where the id of somebody ends, and of how many bytes it is; 0 if it does not stand there to the letter. */
+  idEnd(row: number): number;
+  idSize(row: number): number;
+  /** Writes the profile of somebody without flags, who has no more than prints tell. @returns false for anybody else */
+  writeProfile(row: number, into: ProfileBytes): boolean;
+  personAt(row: number): ListedPerson;
+}

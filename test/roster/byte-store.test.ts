@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ByteStore } from '../../functions/roster/byte-store.ts';
+
+/** Of any length, beyond that of a block, and each told from the others by its first bytes. */
+const lengths = fc.array(fc.oneof(fc.nat(40), fc.nat(20_000), fc.integer({ min: 250_000, max: 300_000 })), {
+  maxLength: 40,
+});
+const bytesOf = (length: number, n: number): Uint8Array => new Uint8Array(length).fill(n + 1);
+
+test('bytes come back as they were, each by its number', () => {
+  fc.assert(
+    fc.property(lengths, (all) => {
+      const store = new ByteStore();
+      for (const [n, length] of all.entries()) store.add(bytesOf(length, n));
+      expect(store.length).toBe(all.length);
+      expect(store.at(all.length)).toBeUndefined();
+      for (const [n, length] of all.entries()) {
+        expect(Buffer.compare(store.at(n) ?? new Uint8Array(1), bytesOf(length, n))).toBe(0);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('bytes are copied: what they were added from may go', () => {
+  const store = new ByteStore();
+  const bytes = bytesOf(100, 4);
+  store.add(bytes);
+  bytes.fill(0);
+  expect(store.at(0)).toEqual(bytesOf(100, 4));
+});
+
+test('many small strings lie in few blocks, most of which are large', () => {
+  const store = new ByteStore();
+  for (let n = 0; n < 400; n += 1) store.add(bytesOf(15_000, n % 200));
+  const blocks = new Set(Array.from({ length: 400 }, (_, n) => store.at(n)?.buffer));
+  expect(blocks.size).toBeLessThan(35);
+  expect([...blocks].filter((block) => (block?.byteLength ?? 0) >= 256 * 1024).length).toBeGreaterThan(20);
+});
+
+test('memory is given back at once, and what comes then is kept', () => {
+  const store = new ByteStore();
+  for (let n = 0; n < 100; n += 1) store.add(bytesOf(9_000, n));
+  const views = [store.at(0), store.at(99)];
+  store.letGo();
+  expect(views.map((view) => view?.byteLength)).toEqual([0, 0]);
+  expect([store.length, store.at(0)]).toEqual([0, undefined]);
+  store.add(bytesOf(3, 1));
+  expect(store.at(0)).toEqual(bytesOf(3, 1));
+});
