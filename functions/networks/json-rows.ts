@@ -54,9 +54,9 @@ export class JsonRows {
   private readonly places: Int32Array;
   private readonly stride: number;
 
-  private constructor(view: DataView, places: Int32Array, stride: number, rest: unknown) {
+  private constructor(view: DataView, text: Buffer, places: Int32Array, stride: number, rest: unknown) {
     this.view = view;
-    this.text = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+    this.text = text;
     this.places = places;
     this.stride = stride;
     this.length = places.length / stride;
@@ -91,9 +91,9 @@ export class JsonRows {
       if (next !== COMMA) return undefined;
     }
     if (from === -1) return undefined;
-    const around = Buffer.concat([body.subarray(0, from), EMPTY, body.subarray(to, end)]);
-    const rest = parsed(around);
-    return rest === undefined ? undefined : new JsonRows(view, scan.places(), scan.stride, rest);
+    const text = Buffer.from(body.buffer, body.byteOffset, end);
+    const rest = parsed(`${text.toString('utf8', 0, from)}[]${text.toString('utf8', to)}`);
+    return rest === undefined ? undefined : new JsonRows(view, text, scan.places(), scan.stride, rest);
   }
 
   /** One of {@link ABSENT} to {@link OTHER}. */
@@ -131,11 +131,9 @@ export class JsonRows {
   }
 }
 
-const EMPTY = Buffer.from('[]');
-
-function parsed(bytes: Buffer): unknown {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -55,22 +55,26 @@ export function writeViews(path: string, world: World, size: number): void {
   closeSync(file);
 }
 
-/** The lines of a file, one at a time and none kept: each is to be used before the next. */
+/** Of a file, as much as is in memory at a time; no line is longer. */
+const WINDOW = 200_000;
+
+/** The lines of a file, one at a time and none kept: each is to be used before the next. Nothing is made for any of them. */
 function* linesOf(dir: string, name = 'pages.jsonl'): Generator<Buffer> {
   const file = openSync(join(dir, name), 'r');
-  let rest = Buffer.alloc(0);
-  const chunk = Buffer.alloc(256 * 1024);
-  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-    const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+  const room = Buffer.alloc(WINDOW);
+  let filled = 0;
+  for (let read = readSync(file, room); read > 0; read = readSync(file, room, filled, room.length - filled, null)) {
+    filled += read;
     let from = 0;
-    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      yield bytes.subarray(from, end);
+    for (let end = room.indexOf(10); end !== -1 && end < filled; end = room.indexOf(10, from)) {
+      yield room.subarray(from, end);
       from = end + 1;
     }
-    rest = Buffer.from(bytes.subarray(from));
+    room.copyWithin(0, from, filled);
+    filled -= from;
   }
   closeSync(file);
-  if (rest.length > 0) yield rest;
+  if (filled > 0) throw new Error(`The last line of ${name} has no end, or one does not fit.`);
 }
 
 const parsePage = (text: string): PersonView[] => (JSON.parse(text) as { followers: PersonView[] }).followers;
