@@ -43,7 +43,7 @@ const OF_FIELD = 3;
 /**
  * The rows of a list in an answer of JSON, of which no objects are made: as places of their fields in its bytes.
  * {@link JsonRows.scan} gives up on whatever it does not know to the letter (white space between values, the list
- * twice), and then the answer is to be parsed as any other.
+ * twice, thousands of rows), and then the answer is to be parsed as any other.
  */
 export class JsonRows {
   readonly view: DataView;
@@ -145,6 +145,9 @@ function sameBytes(bytes: Uint8Array, from: number, end: number, text: string): 
   return true;
 }
 
+/** No network's page is longer; of the smallest rows, millions would fit into one answer. */
+const MOST_ROWS = 5_000;
+
 /** Room for the places of one page: filled, and copied once it is read. */
 let room = new Int32Array(8_192);
 
@@ -170,7 +173,7 @@ class RowScan {
     if (view.getUint8(begin) !== BEGIN_LIST) return -1;
     if (view.getUint8(begin + 1) === END_LIST) return begin + 2;
     for (let at = begin + 1; ; at += 1) {
-      at = this.row(at);
+      at = this.used < MOST_ROWS * this.stride ? this.row(at) : -1;
       if (at === -1) return -1;
       const next = view.getUint8(at);
       if (next === END_LIST) return at + 1;

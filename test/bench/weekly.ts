@@ -6,7 +6,7 @@ import { ASKED, BlueskyRows } from '../../functions/networks/bluesky/rows.ts';
 import { JsonRows } from '../../functions/networks/json-rows.ts';
 import { PADDING } from '../../functions/networks/json-scan.ts';
 import type { Page } from '../../functions/networks/network.ts';
-import { RowsPage } from '../../functions/networks/rows-page.ts';
+import { rowsPage } from '../../functions/networks/rows-page.ts';
 import type { Bench } from './bench.ts';
 import { DiskTable } from './disk-table.ts';
 import { createAudience, type PullTally, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
@@ -88,7 +88,7 @@ export function* readPages(dir: string): Generator<Page> {
     body.fill(0, line.length);
     const rows = JsonRows.scan(body, ASKED.followers);
     if (rows === undefined) throw new Error('A page of this bench is read as bytes.');
-    yield new RowsPage(new BlueskyRows(rows, 'followers', 'bench'), 'next');
+    yield rowsPage(new BlueskyRows(rows, 'followers', 'bench'), 'next');
   }
 }
 

@@ -102,11 +102,14 @@ describe('rows of an answer as bytes', () => {
     expect(Array.from({ length: 5 }, (_, n) => rows?.valueOf(n))[1]).toEqual({ n: 123, id: 'b' });
   });
 
-  it('have room for long pages and for more keys than are learned', () => {
+  it('have room for long pages, within reason, and for more keys than are learned', () => {
     const people = Array.from({ length: 2_000 }, (_, n) => ({ id: `p${n}`, [`k${n % 90}`]: n }));
     const rows = scan(JSON.stringify({ people }));
     expect(rows?.length).toBe(2_000);
     expect(rows?.textOf(1_999, 0)).toBe('p1999');
     expect(rows?.valueOf(1_000)).toEqual(people[1_000]);
+    const empty = (count: number): string => JSON.stringify({ people: Array.from({ length: count }, () => ({})) });
+    expect(scan(empty(5_000))?.length).toBe(5_000);
+    expect(scan(empty(5_001))).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
 import { InvalidResponseError, UnavailableError } from '../../functions/networks/errors.ts';
-import type { AudienceTarget } from '../../functions/networks/network.ts';
-import { RowsPage } from '../../functions/networks/rows-page.ts';
+import type { AudienceTarget, Page } from '../../functions/networks/network.ts';
+import { rowsPage } from '../../functions/networks/rows-page.ts';
 import { seePage, type WalkProgress, walk } from '../../functions/pulling/walk.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { Roster } from '../../functions/roster/roster.ts';
@@ -74,11 +74,8 @@ describe('a walk', () => {
 });
 
 describe('a page that came as bytes', () => {
-  const page = (): RowsPage =>
-    new RowsPage(
-      followersAsRows(['ada', 'bob'].map((name) => ({ did: did(name), handle: `${name}.example` }))),
-      undefined,
-    );
+  const page = (): Page =>
+    rowsPage(followersAsRows(['ada', 'bob'].map((name) => ({ did: did(name), handle: `${name}.example` }))), undefined);
   const nobody = new Roster({ version: 0, generation: '' }, []);
 
   class Counting extends Comparison {

@@ -80,7 +80,7 @@ test('a walk over pages as bytes comes to the same as over the people on them', 
         expect(await resultOf(byRows, other)).toEqual(await resultOf(byPeople, one));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

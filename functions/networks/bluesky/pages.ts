@@ -2,7 +2,7 @@ import { momentOf } from '../answers.ts';
 import { InvalidResponseError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
 import type { AudienceTarget, Page } from '../network.ts';
-import { RowsPage } from '../rows-page.ts';
+import { rowsPage } from '../rows-page.ts';
 import { query, queryRows } from './api.ts';
 import { blueskyProfile } from './profile.ts';
 import { ASKED, BlueskyRows } from './rows.ts';
@@ -29,14 +29,14 @@ async function readPage(http: HttpClient, target: AudienceTarget, cursor: string
     const params = { actor: target.target, sort: 'latest', ...common };
     const what = 'app.bsky.graph.getFollowers';
     const { answer, rows } = await queryRows(http, what, params, followersPage, ASKED.followers);
-    if (rows !== undefined) return new RowsPage(new BlueskyRows(rows, 'followers', what), answer.cursor);
+    if (rows !== undefined) return rowsPage(new BlueskyRows(rows, 'followers', what), answer.cursor);
     return pageOf(answer.followers.map(listed), answer.cursor);
   }
   if (target.kind === 'following') {
     const params = { actor: target.target, ...common };
     const what = 'app.bsky.graph.getFollows';
     const { answer, rows } = await queryRows(http, what, params, followsPage, ASKED.follows);
-    if (rows !== undefined) return new RowsPage(new BlueskyRows(rows, 'follows', what), answer.cursor);
+    if (rows !== undefined) return rowsPage(new BlueskyRows(rows, 'follows', what), answer.cursor);
     return pageOf(answer.follows.map(listed), answer.cursor);
   }
   if (target.kind === 'likes') {

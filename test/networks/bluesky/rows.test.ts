@@ -115,7 +115,7 @@ describe('rows of a page of Bluesky', () => {
           expect(idAt(rows, n)).toBe(person.id);
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
     expect(told).toBeGreaterThan(100);
   });
