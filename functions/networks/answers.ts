@@ -32,6 +32,14 @@ export function lenient<T extends z.ZodType>(schema: T) {
   return schema.optional().catch(undefined);
 }
 
+/** Far more than any network puts on a page; of empty ones, millions would fit into an answer. */
+const MOST_LISTED = 5_000;
+
+/** A page of a list. One that is longer than any is refused before anybody on it is looked at. */
+export function pageOf<T extends z.ZodType>(schema: T) {
+  return z.array(z.unknown()).max(MOST_LISTED).pipe(z.array(schema));
+}
+
 /** A handle: one cleaned line that may not be empty, cut when it is too long. */
 export const handleText = z.string().transform((value, context) => {
   const text = plainText(value, LONGEST.handle);

@@ -76,7 +76,8 @@ export class JsonRows {
     let to = -1;
     for (let at = 1; ; at += 1) {
       const key = view.getUint8(at) === QUOTE ? stringEnd(view, at + 1) : -1;
-      if (key === -1 || view.getUint8(key + 1) !== COLON) return undefined;
+      // With an escape it might be the list's.
+      if (key === -1 || plainEnd(view, at + 1) !== key || view.getUint8(key + 1) !== COLON) return undefined;
       const isList = sameBytes(body, at + 1, key, list);
       at = key + 2;
       if (isList) {
@@ -116,7 +117,7 @@ export class JsonRows {
     return this.places[row * this.stride + 2] !== 0;
   }
 
-  /** A field that is a string. @throws SyntaxError if it is not written as JSON */
+  /** A field that is a string. */
   textOf(row: number, field: number): string {
     const from = this.from(row, field);
     const end = this.end(row, field);
@@ -124,7 +125,7 @@ export class JsonRows {
     return JSON.parse(this.text.toString('utf8', from - 1, end + 1)) as string;
   }
 
-  /** A whole row. @throws SyntaxError if it is not written as JSON */
+  /** A whole row. */
   valueOf(row: number): unknown {
     const at = row * this.stride;
     return JSON.parse(this.text.toString('utf8', this.places[at] ?? 0, this.places[at + 1] ?? 0));

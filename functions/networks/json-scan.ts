@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
+
 /**
- * Where values of JSON end, by their bytes alone. Behind the text there must be {@link PADDING} zero bytes: no JSON holds
- * one, so nothing is read beyond. What is skipped is not checked to the letter: its braces, brackets and strings are.
+ * Where values of JSON end, by their bytes. Behind the text there must be {@link PADDING} zero bytes: no JSON holds one, so
+ * nothing is read beyond. What is told to be a value is one to the letter, as a parser would say.
  * @see RFC 8259
  */
 export const PADDING = 8;
@@ -33,31 +35,55 @@ export function plainEnd(view: DataView, at: number): number {
   }
 }
 
-/** The quote that ends a string, from anywhere in it; -1 if it does not end. */
+/** The quote that ends a string, from anywhere in it but inside of an escape; -1 if it is none. */
 export function stringEnd(view: DataView, at: number): number {
   for (let end = at; ; end += 1) {
     const byte = view.getUint8(end);
     if (byte === QUOTE) return end;
     if (byte < 0x20) return -1;
-    // Whatever it stands before belongs to it; a control character there is no JSON either.
-    if (byte === BACKSLASH) {
-      end += 1;
-      if (view.getUint8(end) < 0x20) return -1;
-    }
+    if (byte !== BACKSLASH) continue;
+    end = escapeEnd(view, end + 1);
+    if (end === -1) return -1;
   }
 }
+
+const ESCAPED = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
+const HEX_DIGITS = 4;
+const U = 0x75;
+
+/** The last byte of an escape whose backslash is before `at`; -1 if it is none. */
+function escapeEnd(view: DataView, at: number): number {
+  const byte = view.getUint8(at);
+  if (ESCAPED.has(byte)) return at;
+  if (byte !== U) return -1;
+  for (let digit = at + 1; digit <= at + HEX_DIGITS; digit += 1) if (!isHexDigit(view.getUint8(digit))) return -1;
+  return at + HEX_DIGITS;
+}
+
+const isHexDigit = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
 
 /** Where the value that begins at `at` is over; -1 if it is none. */
 export function valueEnd(view: DataView, at: number): number {
   const first = view.getUint8(at);
   if (first === QUOTE) return stringEnd(view, at + 1) + 1 || -1;
-  if (first === BEGIN_OBJECT || first === BEGIN_LIST) return nestedEnd(view, at);
-  let end = at;
-  while (isOfLiteral(view.getUint8(end))) end += 1;
-  return end === at ? -1 : end;
+  const end = first === BEGIN_OBJECT || first === BEGIN_LIST ? nestedEnd(view, at) : literalEnd(view, at);
+  // Where it ends is told roughly, and whether it is one by a parser: little is nested in rows, and it is mostly the same.
+  return end === -1 || isEmptyList(view, at, end) || isJson(view, at, end) ? end : -1;
 }
 
-/** Braces and brackets are counted together: what holds them the wrong way round is not used. */
+const isEmptyList = (view: DataView, at: number, end: number): boolean =>
+  end === at + 2 && view.getUint8(at) === BEGIN_LIST && view.getUint8(at + 1) === END_LIST;
+
+function isJson(view: DataView, at: number, end: number): boolean {
+  try {
+    JSON.parse(Buffer.from(view.buffer, view.byteOffset + at, end - at).toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function nestedEnd(view: DataView, at: number): number {
   let depth = 0;
   for (let end = at; ; end += 1) {
@@ -74,6 +100,12 @@ function nestedEnd(view: DataView, at: number): number {
 }
 
 /** Of a number, `true`, `false` or `null`. */
+function literalEnd(view: DataView, at: number): number {
+  let end = at;
+  while (isOfLiteral(view.getUint8(end))) end += 1;
+  return end === at ? -1 : end;
+}
+
 const isOfLiteral = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) ||
   (byte >= 0x61 && byte <= 0x7a) ||

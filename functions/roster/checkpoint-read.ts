@@ -31,7 +31,7 @@ export async function* readParts(
 }
 
 /**
- * The bitmap of who was seen, put together from the differences; undefined if one is gone.
+ * The bitmap of who was seen, put together from the differences; undefined if one is gone, or all.
  * @param bytes that it has
  * @throws RangeError if they are those of a bitmap of another size
  */
@@ -41,6 +41,8 @@ export async function readSeen(
   ranges: readonly PartRange[],
   bytes: number,
 ): Promise<Uint8Array | undefined> {
+  // Of nobody, too, a bitmap is kept.
+  if (ranges.length === 0 && bytes > 0) return undefined;
   const seen = new Uint8Array(bytes);
   let range = 0;
   let part = 0;

@@ -61,6 +61,11 @@ export class FirstComparison extends Comparison {
     this.checksum = new Checksum(begun?.checksum);
   }
 
+  /** Nobody is known yet. */
+  override get canTellRows(): boolean {
+    return false;
+  }
+
   override see(people: readonly ListedPerson[]): void {
     this.ids.expect(people.map(({ id }) => id));
     for (const listed of people) {

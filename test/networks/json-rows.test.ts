@@ -19,7 +19,7 @@ const key = fc.oneof(
   fc.string({ maxLength: 5 }),
 );
 const row = fc.dictionary(key, value, { maxKeys: 7 });
-const rest = fc.dictionary(fc.constantFrom('cursor', 'subject', 'peoples', 'a"b'), fc.jsonValue({ maxDepth: 2 }), {
+const rest = fc.dictionary(fc.constantFrom('cursor', 'subject', 'peoples', 'a-b'), fc.jsonValue({ maxDepth: 2 }), {
   maxKeys: 3,
 });
 
@@ -76,6 +76,9 @@ describe('rows of an answer as bytes', () => {
       `${whole}\n`,
       JSON.stringify(JSON.parse(whole), undefined, 1),
       '{"people":[],"people":[]}',
+      '{"people":[],"peop\\u006ce":[{}]}',
+      '{"people":[{"viewer":{[},{"id":"b","viewer":[]}]}]}',
+      '{"people":[{"id":"\\q"}]}',
       '{"people":{"id":"a"}}',
       '{"people":["a"]}',
       '{"people":[null]}',
@@ -90,6 +93,48 @@ describe('rows of an answer as bytes', () => {
     ]) {
       expect(scan(text)).toBeUndefined();
     }
+  });
+
+  it('are none of a body that is no JSON, whichever of its bytes are wrong', () => {
+    const asked = new RowsAsked('people', FIELDS);
+    const whole = JSON.stringify({
+      subject: { id: 'x' },
+      people: [
+        { id: 'a', name: 'Ada "\n', viewer: { muted: false, list: [] }, labels: [] },
+        { id: 'b', name: 'é', viewer: { muted: false, list: [{ n: 1.5e3 }] }, labels: [{ val: null }] },
+      ],
+      cursor: '2',
+    });
+    const wrong = fc.tuple(
+      fc.nat(whole.length - 1),
+      fc.constantFrom('', '"', '\\', '{', '}', '[', ']', ',', ':', 'u', '1', ' ', '-'),
+      fc.nat(2),
+    );
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.array(wrong, { minLength: 1, maxLength: 3 }), (changes) => {
+        let text = whole;
+        for (const [at, by, over] of changes) text = text.slice(0, at) + by + text.slice(at + over);
+        const rows = scan(text, asked);
+        if (rows === undefined) return;
+        accepted += 1;
+        const answer = JSON.parse(text);
+        expect({
+          ...(rows.rest as object),
+          people: Array.from({ length: rows.length }, (_, n) => rows.valueOf(n)),
+        }).toEqual(answer);
+        for (const [n, one] of (answer.people as Record<string, unknown>[]).entries()) {
+          if (rows.isOdd(n)) continue;
+          for (const [field, name] of FIELDS.entries()) {
+            const isString = [PLAIN, TEXT].includes(rows.kindOf(n, field));
+            expect(isString).toBe(typeof one[name] === 'string');
+            if (isString) expect(rows.textOf(n, field)).toBe(one[name]);
+          }
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(accepted).toBeGreaterThan(100);
   });
 
   it('are told by their own bytes, however alike the row before was', () => {

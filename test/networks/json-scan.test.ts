@@ -37,12 +37,36 @@ describe('ends of values of JSON', () => {
     );
   });
 
-  it.each(['', ',', '}', '"', '"a', '"a\\', '"a\\"', '"a\nb"', '{', '{"a":"}', '[[]', '[{"a":"]"}', '{"a\u0000":1'])(
-    'are nowhere in %j, which breaks off or is none',
-    (text) => {
-      expect(valueEnd(asView(text), 0)).toBe(-1);
-    },
-  );
+  it.each([
+    '',
+    ',',
+    '}',
+    '"',
+    '"a',
+    '"a\\',
+    '"a\\"',
+    '"a\nb"',
+    '"\\q"',
+    '"\\u12"',
+    '"\\u12g4"',
+    'tru',
+    '01',
+    '1..2',
+    '+1',
+    '-',
+    '1e',
+    '{"a":\'1\'}',
+    '{[}]',
+    '[1 2]',
+    '{"a":1,}',
+    '{',
+    '{"a":"}',
+    '[[]',
+    '[{"a":"]"}',
+    '{"a\u0000":1',
+  ])('are nowhere in %j, which breaks off or is none', (text) => {
+    expect(valueEnd(asView(text), 0)).toBe(-1);
+  });
 });
 
 const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c;

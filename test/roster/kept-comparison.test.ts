@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PERSON_STATES } from '../../functions/core/model.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../functions/roster/checkpoint.ts';
 import { encodeSeen } from '../../functions/roster/checkpoint-codec.ts';
-import { readBody } from '../../functions/roster/checkpoint-read.ts';
+import { readBody, readSeen } from '../../functions/roster/checkpoint-read.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import { Roster } from '../../functions/roster/roster.ts';
@@ -11,7 +11,7 @@ import type { Db } from '../../functions/storage/db.ts';
 import { deleteItem, putItem } from '../../functions/storage/db.ts';
 import { checkpointKey } from '../../functions/storage/keys.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
-import { Audience, listed, NOW, row, rows } from './people.ts';
+import { Audience, listed, NOW, newKey, row, rows } from './people.ts';
 
 let table: FreshTable;
 beforeAll(async () => {
@@ -165,4 +165,9 @@ test('a comparison that was let go keeps nothing, and another over the same rost
   const other = new Comparison(roster);
   other.see([listed('p1'), listed('x1')]);
   expect(other.listed).toBe(2);
+});
+
+test('a bitmap of which nothing is left is none, and that of nobody is empty', async () => {
+  expect(await readSeen(table.db, newKey(), [], 10)).toBeUndefined();
+  expect(await readSeen(table.db, newKey(), [], 0)).toEqual(new Uint8Array(0));
 });

@@ -110,6 +110,7 @@ describe('walking', () => {
     ['an id that is none', { followers: [{ did: 'ana', handle: 'ana.example' }] }, 'followers[0].did'],
     ['a person without a name', { followers: [{ did: did('ana'), handle: '\u202E' }] }, 'followers[0].handle'],
     ['no list', { people: [] }, 'followers'],
+    ['more people than a page can have', { followers: Array.from({ length: 5_001 }, () => ({})) }, 'followers'],
     ['a list that is none', { followers: { 0: view('ana') } }, 'followers'],
     ['a cursor that is none', { followers: [], cursor: 7 }, 'cursor'],
     ['an empty cursor', { followers: [], cursor: '' }, 'cursor'],
