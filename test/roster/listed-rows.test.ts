@@ -4,9 +4,9 @@ import { PERSON_STATES } from '../../functions/core/model.ts';
 import type { BlueskyRows } from '../../functions/networks/bluesky/rows.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { openRoster } from '../../functions/roster/open.ts';
-import type { Roster } from '../../functions/roster/roster.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { followersAsRows } from '../networks/fakes/rows.ts';
+import { resultOf } from './compared.ts';
 import { Audience, NOW, row } from './people.ts';
 
 /** A page as bytes comes to the same as the people on it. */
@@ -31,19 +31,6 @@ const view = fc
   }));
 
 const peopleOf = (rows: BlueskyRows) => Array.from({ length: rows.length }, (_, n) => rows.personAt(n));
-
-async function resultOf(comparison: Comparison, roster: Roster) {
-  await comparison.settle();
-  return {
-    listed: comparison.listed,
-    duplicates: comparison.duplicates,
-    common: comparison.common,
-    gained: comparison.gained(),
-    edited: comparison.edited().map(({ slot, person }) => [roster.rowAt(slot), person]),
-    seen: [...comparison.seenSlots()].map((slot) => roster.idAt(slot)),
-    unseen: [...comparison.unseenSlots()].map((slot) => roster.rowAt(slot)),
-  };
-}
 
 const known = fc.uniqueArray(
   fc.tuple(view, fc.constantFrom('present' as const, 'present' as const, ...PERSON_STATES)),

@@ -12,6 +12,7 @@ import { deleteItem, getItem, putItem } from '../../functions/storage/db.ts';
 import { releaseHead } from '../../functions/storage/heads.ts';
 import { baseKey, logKey } from '../../functions/storage/keys.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
+import { resultOf } from './compared.ts';
 import { jsonChunk, jsonSegment } from './json-codec.ts';
 import { Audience, change, HOUR, listed, NOW, row, rows } from './people.ts';
 
@@ -66,19 +67,6 @@ const pages = fc.array(
   ),
   { maxLength: 5 },
 );
-
-async function resultOf(comparison: Comparison, roster: Roster) {
-  await comparison.settle();
-  return {
-    listed: comparison.listed,
-    duplicates: comparison.duplicates,
-    common: comparison.common,
-    gained: comparison.gained(),
-    edited: comparison.edited().map(({ slot, person: is }) => [roster.rowAt(slot), is]),
-    seen: [...comparison.seenSlots()].map((slot) => roster.idAt(slot)),
-    unseen: [...comparison.unseenSlots()].map((slot) => roster.rowAt(slot)),
-  };
-}
 
 test('a packed roster has the same slots, states, counts and rows, and a walk over it comes to the same', async () => {
   await fc.assert(
