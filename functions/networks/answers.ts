@@ -36,7 +36,7 @@ export function lenient<T extends z.ZodType>(schema: T) {
 const MOST_LISTED = 5_000;
 
 /** A page of a list. One that is longer than any is refused before anybody on it is looked at. */
-export function pageOf<T extends z.ZodType>(schema: T) {
+export function boundedList<T extends z.ZodType>(schema: T) {
   return z.array(z.unknown()).max(MOST_LISTED).pipe(z.array(schema));
 }
 

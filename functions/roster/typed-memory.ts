@@ -7,6 +7,9 @@ type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
  */
 export function letGo<T extends Values>(values: T): T;
 export function letGo(values: Values): Values {
-  if (values.buffer instanceof ArrayBuffer && !values.buffer.detached) values.buffer.transfer(0);
-  return values;
+  if (!(values.buffer instanceof ArrayBuffer) || values.buffer.detached) return values;
+  // Of a Buffer, its own `slice` would be a view of what is given back.
+  const empty: Values = Uint8Array.prototype.slice.call(values, 0, 0);
+  values.buffer.transfer(0);
+  return empty;
 }

@@ -19,8 +19,8 @@ export interface SlotRange {
 }
 
 /**
- * Finds slots by the words of an id: open addressing over the ids themselves, so that a slot costs six bytes at most, when they are many,
- * and, unlike a Map, there may be more than 16.7 million.
+ * Finds slots by the words of an id: open addressing over the ids themselves, so that, when they are many, a slot costs six
+ * bytes at most and, unlike in a Map, there may be more than 16.7 million.
  */
 export class WordIndex {
   private readonly words: Uint32Array;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { handleText, lenient, pageOf } from '../answers.ts';
+import { boundedList, handleText, lenient } from '../answers.ts';
 
 /**
  * What we use of the lexicons `app.bsky.actor.defs`, `app.bsky.graph.*`, `app.bsky.feed.*` and
@@ -29,10 +29,10 @@ export const profileView = z.object({
 });
 export type ProfileView = z.output<typeof profileView>;
 
-export const followersPage = z.object({ followers: pageOf(profileView), cursor });
-export const followsPage = z.object({ follows: pageOf(profileView), cursor });
+export const followersPage = z.object({ followers: boundedList(profileView), cursor });
+export const followsPage = z.object({ follows: boundedList(profileView), cursor });
 export const likesPage = z.object({
-  likes: pageOf(z.object({ actor: profileView, indexedAt: text, createdAt: text })),
+  likes: boundedList(z.object({ actor: profileView, indexedAt: text, createdAt: text })),
   cursor,
 });
 export const profiles = z.object({ profiles: z.array(profileView) });
