@@ -19,7 +19,7 @@ import { CheckpointDue } from './checkpoint-due.ts';
 import { DecidedPull } from './decided-pull.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { erasedOf, NOBODY } from './erased.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureFields, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
 import { giveUp } from './give-up.ts';
 import { hydratePeople } from './hydrate.ts';
@@ -90,6 +90,10 @@ async function walkOver(job: AudienceJob, roster: Roster, { begun, ended }: Walk
     ...(head.networkCount === undefined ? {} : { count: head.networkCount }),
   };
   const waiting = await loadCheckpoint(deps.db, head, roster);
+  if (waiting === undefined && head.checkpoint?.version === roster.version) {
+    const { owner, network, kind } = head;
+    deps.logger.warn('what was kept of a walk cannot be read; it starts again', { owner, network, kind });
+  }
   const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < oldestCheckpoint(head);
   const facts = { at: deps.clock.now(), listsFullProfiles: job.connector.listsFullProfiles };
   const comparison = isUsable ? waiting.comparison : beginComparison(deps.db, claim, roster, facts);
@@ -185,6 +189,11 @@ async function settle(
     dropsWithdrawn: termsOf(head.network).dropsWithdrawn === true,
   });
   const failure = verification.error === undefined ? undefined : failureOf(verification.error, at);
+  if (failure !== undefined) {
+    const { owner, network, kind } = head;
+    const fields = { owner, network, kind, ...failureFields(failure, verification.error) };
+    deps.logger.info('not everybody who is missing could be checked', fields);
+  }
   const next = nextTime(job, roster.counts().present);
   /** What the head is to say, once everything was decided. */
   const ending = async (): Promise<HeadPatch> => {

@@ -9,6 +9,8 @@ import {
   RateLimitedError,
   UnavailableError,
 } from '../networks/errors.ts';
+import { withoutCall } from '../networks/without-call.ts';
+import { errorFields, type LogFields } from '../runtime/logger.ts';
 import type { HeadPatch } from '../storage/heads.ts';
 import type { Head, LastError } from '../storage/items.ts';
 
@@ -40,7 +42,10 @@ const CODES: readonly (readonly [new (...args: never[]) => Error, string, boolea
 /** Longest message that is kept of an error. */
 const MOST_MESSAGE = 300;
 
-/** Sorts an error. Errors that are not ours keep their details out of what the owner is shown. */
+/**
+ * Sorts an error. Calls of an API stay out of what the owner is shown, as do details of errors that are not ours: they are
+ * in the log ({@link failureFields}).
+ */
 export function failureOf(error: unknown, at: number): Failure {
   if (error instanceof RateLimitedError) {
     return { error: last(at, 'rate-limited', error.message), isDeterministic: false, retryAt: error.retryAt };
@@ -82,5 +87,12 @@ export function afterFailure(head: Head, failure: Failure, now: number, hasRead 
 }
 
 function last(at: number, code: string, message: string): LastError {
-  return { at, code, message: message.slice(0, MOST_MESSAGE) };
+  return { at, code, message: withoutCall(message).slice(0, MOST_MESSAGE) };
+}
+
+/** What a log says of a failure, beside whose it is: the error whole, if it is one of ours. */
+export function failureFields({ error: { code } }: Failure, error: unknown): LogFields {
+  const { error: name, detail } = errorFields(error);
+  // Of errors that are not ours nobody knows what they say of whom.
+  return { code, error: name, ...(code === 'internal' ? {} : { detail }) };
 }

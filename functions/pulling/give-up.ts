@@ -2,7 +2,7 @@ import { NotFoundError } from '../networks/errors.ts';
 import { isTableBusy } from '../storage/busy.ts';
 import { releaseHead } from '../storage/heads.ts';
 import type { AudienceJob, JobResult } from './audience-job.ts';
-import { afterFailure, failureOf } from './failure.ts';
+import { afterFailure, failureFields, failureOf } from './failure.ts';
 import { reportOf } from './report.ts';
 import type { WalkProgress } from './walk.ts';
 
@@ -25,8 +25,10 @@ export async function giveUp(
   // Nothing is wrong with this audience; what it saved last is kept.
   if (isTableBusy(error)) throw error;
   const failure = failureOf(error, deps.clock.now());
-  if (failure.error.code === 'internal') deps.logger.error('pull failed', { code: 'internal', error: nameOf(error) });
   const isInternal = failure.error.code === 'internal';
+  const { owner, network, kind } = claim.head;
+  if (isInternal) deps.logger.error('pull failed', failureFields(failure, error));
+  else deps.logger.info('a list could not be read', { owner, network, kind, ...failureFields(failure, error) });
   const hasWalked = progress.pages > (progress.pagesBefore ?? 0);
   const isWorthSaving = !failure.isDeterministic && !isInternal;
   if (isWorthSaving && progress.cursor !== undefined) await save();
@@ -47,5 +49,3 @@ export async function giveUp(
     failure,
   };
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

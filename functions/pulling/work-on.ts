@@ -14,7 +14,7 @@ import { costNotes } from './cost-notes.ts';
 import { countAudience } from './count-job.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { nextDigestAt } from './digest-times.ts';
-import { afterFailure, type Failure, failureOf } from './failure.ts';
+import { afterFailure, type Failure, failureFields, failureOf } from './failure.ts';
 import { finishVersions } from './finish.ts';
 import { leaveAlone, readingOf } from './how-read.ts';
 import { LEASE_MS, leaseClock } from './lease.ts';
@@ -124,6 +124,10 @@ async function lookUpAccount(
     if (isTableBusy(error)) throw error;
     const failure = failureOf(error, clock.now());
     if (failure.error.code === 'internal') deps.logger.error('account job failed', errorFields(error));
+    else {
+      const { network } = head;
+      deps.logger.info('an account could not be looked up', { owner, network, ...failureFields(failure, error) });
+    }
     await updateAccount(db, owner, accountId, { lastError: failure.error });
     await releaseHead(db, claim, { ...afterFailure(head, failure, clock.now()), credentialId });
     await limited(credentialId, failure);

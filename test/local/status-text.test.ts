@@ -33,7 +33,7 @@ describe('how things stand', () => {
   });
 
   it('promises nothing by itself where nothing runs, and says what reads on', () => {
-    const down = 'GitHub could not be reached (GET /users). It is asked again later.';
+    const down = 'GitHub could not be reached. It is asked again later.';
     const status = statusOf({ trouble: down, audiences: [{ ...AUDIENCE, trouble: down, title: 'goes on later' }] });
     expect(statusText(status, 'UTC').match(/asked again later/g)).toHaveLength(2);
     const text = statusText(status, 'UTC', { place: '--data d', start: 'npm start -- github:alice --data d' });
