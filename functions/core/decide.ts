@@ -52,12 +52,14 @@ export function decideInParts(pull: PullInParts): DecisionParts {
       return part([...absent.puts, ...absentLookedUp(pull, some, absent)], absent.drops, absent.changes);
     },
     seen: (sightings) => {
-      const steps = sightings.map((sighting) => stepSeen(sighting, pull));
-      return part(
-        steps.map(({ row }) => row),
-        [],
-        steps.flatMap(({ changes }) => changes),
-      );
+      const puts: RosterRow[] = [];
+      const changes: Change[] = [];
+      for (const sighting of sightings) {
+        const step = stepSeen(sighting, pull);
+        puts.push(step.row);
+        for (const change of step.changes) changes.push(change);
+      }
+      return part(puts, [], changes);
     },
     fresh: (people) => {
       const others = moved.size === 0 ? people : people.filter(({ id }) => !moved.has(id));

@@ -13,6 +13,14 @@ export interface ProfileBytes {
   nameLength: number;
 }
 
+/** Knows the rows that a list is likely to show next, as they were written before. */
+export interface ExpectedRows {
+  /** A page begins: to be called before its first row. */
+  begin(): void;
+  /** Slot of whoever's row has this print, if they are among the next ones; -1 otherwise. */
+  slotOf(print: number): number;
+}
+
 /**
  * A page of people as the network sent it. Nearly all of them are who they were, which their bytes tell; objects are
  * made of the others alone. Everything that could be wrong with the page was found when it was read.
@@ -21,6 +29,13 @@ export interface ListedRows {
   readonly length: number;
   /** What {@link ListedRows.idEnd} is a place in, with room for whole words before and behind each id. */
   readonly view: DataView;
+  /** Slot of whoever has the row that was expected, and was not read therefore; -1 of all others. */
+  slotOf(row: number): number;
+  /**
+   * Print of a row as it is written, in 32 bits, never 0. A list shows nearly everybody by the very bytes of last time, and
+   * those need not be read: one that was edited is overlooked once in a billion.
+   */
+  printOf(row: number): number;
   /** Where the id of somebody ends, and of how many bytes it is; 0 if it does not stand there to the letter. */
   idEnd(row: number): number;
   idSize(row: number): number;

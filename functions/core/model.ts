@@ -92,6 +92,8 @@ export interface ListedPerson {
   readonly profile: Profile;
   /** When they followed, liked or starred, if the network dates it. */
   readonly since?: number;
+  /** Of a row that was read as bytes, by which it is known again (see `roster/row-print.ts`). */
+  readonly rowPrint?: number;
 }
 
 /** A person in the roster of one audience. */
@@ -116,6 +118,8 @@ export interface RosterRow {
   readonly since?: number;
   /** When the full profile was last looked up; absent means only what lists carry is known. */
   readonly hydratedAt?: number;
+  /** Of the row that showed this profile. With another profile it is worth nothing, so nobody has to take it away. */
+  readonly rowPrint?: number;
 }
 
 /** What was asked, what was answered, when. Stored with a change and shown. No tokens, no page bodies. */

@@ -38,6 +38,7 @@ function listedRow(row: RosterRow, listed: ListedPerson, { at, listsFullProfiles
     stateAt: next.to === row.state ? row.stateAt : at,
     returns: row.returns + (next.isReturn ? 1 : 0),
     ...(listed.since === undefined ? {} : { since: listed.since }),
+    ...(listed.rowPrint === undefined ? {} : { rowPrint: listed.rowPrint }),
   };
 }
 
@@ -56,5 +57,6 @@ export function freshRow(
     losses: 0,
     ...(listsFullProfiles ? { hydratedAt: at } : {}),
     ...(person.since === undefined ? {} : { since: person.since }),
+    ...(person.rowPrint === undefined ? {} : { rowPrint: person.rowPrint }),
   };
 }

@@ -16,14 +16,19 @@ type ListedField = (typeof LISTED_FIELDS)[number];
  * (signatures, cache keys).
  */
 export function isOtherProfile(was: Profile, is: Profile): boolean {
-  return LISTED_FIELDS.some((field) => isOther(field, was, is));
+  for (const field of LISTED_FIELDS) if (isOther(field, was, is)) return true;
+  return false;
 }
 
 /** The old values of the fields that {@link isOtherProfile} finds changed; '' or false for what was not known. */
 export function differences(was: Profile, is: Profile): Partial<Profile> {
   const isFirstHandle = was.handle === NO_HANDLE;
-  const changed = LISTED_FIELDS.filter((field) => isOther(field, was, is) && !(isFirstHandle && isOfHandle(field)));
-  return Object.fromEntries(changed.map((field) => [field, was[field] ?? blank(is[field])]));
+  const before: { [Field in ListedField]?: string | boolean } = {};
+  for (const field of LISTED_FIELDS) {
+    if (!isOther(field, was, is) || (isFirstHandle && isOfHandle(field))) continue;
+    before[field] = was[field] ?? blank(is[field]);
+  }
+  return before as Partial<Profile>;
 }
 
 /** The profile as shown now, under the last good handle if it has none just now. */
@@ -35,7 +40,7 @@ function isOther(field: ListedField, was: Profile, is: Profile): boolean {
   const now = is[field];
   if (now === undefined || (is.handle === NO_HANDLE && isOfHandle(field))) return false;
   const before = was[field] ?? blank(now);
-  return field === 'avatar' ? withoutQuery(now) !== withoutQuery(before) : now !== before;
+  return now !== before && (field !== 'avatar' || withoutQuery(now) !== withoutQuery(before));
 }
 
 /** The address is made of the handle. */

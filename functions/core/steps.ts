@@ -97,6 +97,7 @@ export function stepSeen(
       stateAt: next.to === row.state ? row.stateAt : pull.at,
       returns: row.returns + (next.isReturn ? 1 : 0),
       ...(listed.since === undefined ? {} : { since: listed.since }),
+      ...(listed.rowPrint === undefined ? {} : { rowPrint: listed.rowPrint }),
     },
     changes,
   };
@@ -126,6 +127,7 @@ export function newRow(person: ListedPerson, pull: Pull): RosterRow {
     losses: 0,
     ...(pull.listsFullProfiles ? { hydratedAt: pull.at } : {}),
     ...(person.since === undefined ? {} : { since: person.since }),
+    ...(person.rowPrint === undefined ? {} : { rowPrint: person.rowPrint }),
   };
 }
 

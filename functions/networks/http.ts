@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ExpectedRows } from '../core/listed-rows.ts';
 import { BodyTooLargeError, readPadded, textOf } from './body.ts';
 import { InvalidResponseError, RateLimitedError, UnavailableError } from './errors.ts';
-import { JsonRows, type RowsAsked } from './json-rows.ts';
+import { JsonRows } from './json-rows.ts';
 import { type Budget, budgetOf, isLimited, waitAfter } from './limits.ts';
 import { fetchWithin, LeavesOriginError } from './redirects.ts';
 import { refusalOf } from './refusals.ts';
+import type { RowsAsked } from './rows-asked.ts';
 import { plainText } from './text.ts';
 
 export interface HttpSettings {
@@ -39,6 +41,7 @@ export interface Ask {
   readonly isAnonymous?: boolean;
   /** The rows of a list that are wanted as bytes, if the answer is written so that they can be. */
   readonly rows?: RowsAsked;
+  readonly expected?: ExpectedRows | undefined;
 }
 
 export interface Answer {
@@ -117,7 +120,8 @@ export class HttpClient {
       return this.#broken(ask, error, signal);
     }
     this.#budget = budgetOf(response.headers);
-    const rows = ask.rows === undefined || response.status !== 200 ? undefined : JsonRows.scan(bytes, ask.rows);
+    const rows =
+      ask.rows === undefined || response.status !== 200 ? undefined : JsonRows.scan(bytes, ask.rows, ask.expected);
     const text = rows === undefined ? textOf(bytes) : '';
     const body = rows === undefined ? parseJson(text) : rows.rest;
     const message = messageOf(body);

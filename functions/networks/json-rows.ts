@@ -1,44 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { JsonKeys } from './json-keys.ts';
-import {
-  BEGIN_LIST,
-  BEGIN_OBJECT,
-  COLON,
-  COMMA,
-  END_LIST,
-  END_OBJECT,
-  PADDING,
-  plainEnd,
-  QUOTE,
-  stringEnd,
-  valueEnd,
-} from './json-scan.ts';
+import type { ExpectedRows } from '../core/listed-rows.ts';
+import { BEGIN_OBJECT, COLON, COMMA, END_OBJECT, PADDING, plainEnd, QUOTE, stringEnd, valueEnd } from './json-scan.ts';
+import { BEGIN, END, ODD, OF_FIELD, OF_ROW, PLAIN, type Places, PRINT, RowScan, WHAT } from './row-scan.ts';
+import type { RowsAsked } from './rows-asked.ts';
+import { lookThrough, VIEW } from './scan-room.ts';
 
-/** Where an answer has its rows, and which of their fields are wanted. To be made once: it learns how rows are written. */
-export class RowsAsked {
-  /** Key of the list, in the answer's outermost object. */
-  readonly list: string;
-  /** How many fields are wanted; they are numbered as they were given. */
-  readonly fields: number;
-  readonly keys: JsonKeys;
-
-  constructor(list: string, fields: readonly string[]) {
-    this.list = list;
-    this.fields = fields.length;
-    this.keys = new JsonKeys(fields);
-  }
-}
-
-/** What a field of a row is: not there, a string of plain ASCII, another string, an empty list, something else. */
-export const ABSENT = 0;
-export const PLAIN = 1;
-export const TEXT = 2;
-export const EMPTY_LIST = 3;
-export const OTHER = 4;
-
-/** Numbers kept of a row: where it begins and ends, whether it is odd; of each field, its kind, its beginning, its end. */
-const OF_ROW = 3;
-const OF_FIELD = 3;
+export { ABSENT, EMPTY_LIST, OTHER, PLAIN, TEXT } from './row-scan.ts';
 
 /**
  * The rows of a list in an answer of JSON, of which no objects are made: as places of their fields in its bytes.
@@ -51,70 +18,80 @@ export class JsonRows {
   /** The rest of the answer, parsed, with an empty list. */
   readonly rest: unknown;
   private readonly text: Buffer;
-  private readonly places: Int32Array;
-  private readonly stride: number;
+  private readonly found: Places;
 
-  private constructor(view: DataView, text: Buffer, places: Int32Array, stride: number, rest: unknown) {
-    this.view = view;
-    this.text = text;
-    this.places = places;
-    this.stride = stride;
-    this.length = places.length / stride;
+  private constructor(body: Uint8Array, found: Places, rest: unknown) {
+    this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+    this.text = textOf(body);
+    this.found = found;
+    this.length = found.length;
     this.rest = rest;
   }
 
   /**
    * @param body the answer, with {@link PADDING} zero bytes behind it
+   * @param expected rows that are not read if they are as they were
    * @returns undefined if it is nothing that can be read this way
    */
-  static scan(body: Uint8Array, { list, fields, keys }: RowsAsked): JsonRows | undefined {
-    const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  static scan(body: Uint8Array, asked: RowsAsked, expected?: ExpectedRows): JsonRows | undefined {
+    const { list } = asked;
     const end = body.byteLength - PADDING;
-    if (end < 2 || view.getUint8(0) !== BEGIN_OBJECT || view.getUint8(1) === END_OBJECT) return undefined;
-    const scan = new RowScan(view, fields, keys);
+    if (end < 2 || !lookThrough(body)) return undefined;
+    if (VIEW.getUint8(0) !== BEGIN_OBJECT || VIEW.getUint8(1) === END_OBJECT) return undefined;
+    const scan = new RowScan(end, asked, expected);
     let from = -1;
     let to = -1;
     for (let at = 1; ; at += 1) {
-      const key = view.getUint8(at) === QUOTE ? stringEnd(view, at + 1) : -1;
+      const key = VIEW.getUint8(at) === QUOTE ? stringEnd(VIEW, at + 1) : -1;
       // With an escape it might be the list's.
-      if (key === -1 || plainEnd(view, at + 1) !== key || view.getUint8(key + 1) !== COLON) return undefined;
+      if (key === -1 || plainEnd(VIEW, at + 1) !== key || VIEW.getUint8(key + 1) !== COLON) return undefined;
       const isList = sameBytes(body, at + 1, key, list);
       at = key + 2;
       if (isList) {
         if (from !== -1) return undefined;
         from = at;
       }
-      at = isList ? scan.list(at) : valueEnd(view, at);
+      at = isList ? scan.list(at) : valueEnd(VIEW, at);
       if (at === -1) return undefined;
       if (isList) to = at;
-      const next = view.getUint8(at);
+      const next = VIEW.getUint8(at);
       if (next === END_OBJECT && at === end - 1) break;
       if (next !== COMMA) return undefined;
     }
     if (from === -1) return undefined;
-    const text = Buffer.from(body.buffer, body.byteOffset, end);
+    const text = textOf(body);
     const rest = parsed(`${text.toString('utf8', 0, from)}[]${text.toString('utf8', to)}`);
-    return rest === undefined ? undefined : new JsonRows(view, text, scan.places(), scan.stride, rest);
+    return rest === undefined ? undefined : new JsonRows(body, scan.places(), rest);
+  }
+
+  /** Slot of the one who was expected, of whose row nothing else may be asked but all of it; -1 of all others. */
+  slotOf(row: number): number {
+    return Math.max(-1, this.numberOf(row, WHAT));
+  }
+
+  /** See `ListedRows.printOf`. */
+  printOf(row: number): number {
+    return this.numberOf(row, PRINT) >>> 0;
   }
 
   /** One of {@link ABSENT} to {@link OTHER}. */
   kindOf(row: number, field: number): number {
-    return this.places[row * this.stride + OF_ROW + field * OF_FIELD] ?? OTHER;
+    return this.numberOf(row, OF_ROW + field * OF_FIELD);
   }
 
   /** Where the value of a field begins; of a string, behind its quote. */
   from(row: number, field: number): number {
-    return this.places[row * this.stride + OF_ROW + field * OF_FIELD + 1] ?? 0;
+    return this.numberOf(row, OF_ROW + field * OF_FIELD + 1);
   }
 
   /** Where the value of a field ends; of a string, before its quote. */
   end(row: number, field: number): number {
-    return this.places[row * this.stride + OF_ROW + field * OF_FIELD + 2] ?? 0;
+    return this.numberOf(row, OF_ROW + field * OF_FIELD + 2);
   }
 
   /** Whether a row has a key twice, or one that is written with escapes: only a parser can tell what it says. */
   isOdd(row: number): boolean {
-    return this.places[row * this.stride + 2] !== 0;
+    return this.numberOf(row, WHAT) === ODD;
   }
 
   /** A field that is a string. */
@@ -127,10 +104,17 @@ export class JsonRows {
 
   /** A whole row. */
   valueOf(row: number): unknown {
-    const at = row * this.stride;
-    return JSON.parse(this.text.toString('utf8', this.places[at] ?? 0, this.places[at + 1] ?? 0));
+    return JSON.parse(this.text.toString('utf8', this.numberOf(row, BEGIN), this.numberOf(row, END)));
+  }
+
+  private numberOf(row: number, n: number): number {
+    const { numbers } = this.found;
+    return numbers[(numbers[row] ?? 0) + n] ?? 0;
   }
 }
+
+/** The answer without what is behind it. */
+const textOf = (body: Uint8Array): Buffer => Buffer.from(body.buffer, body.byteOffset, body.byteLength - PADDING);
 
 function parsed(text: string): unknown {
   try {
@@ -144,105 +128,4 @@ function sameBytes(bytes: Uint8Array, from: number, end: number, text: string): 
   if (end - from !== text.length) return false;
   for (let n = 0; n < text.length; n += 1) if (bytes[from + n] !== text.charCodeAt(n)) return false;
   return true;
-}
-
-/** No network's page is longer; of the smallest rows, millions would fit into one answer. */
-const MOST_ROWS = 5_000;
-
-/** Room for the places of one page: filled, and copied once it is read. */
-let room = new Int32Array(8_192);
-
-class RowScan {
-  readonly stride: number;
-  private readonly view: DataView;
-  private readonly keys: JsonKeys;
-  private used = 0;
-
-  constructor(view: DataView, fields: number, keys: JsonKeys) {
-    this.view = view;
-    this.keys = keys;
-    this.stride = OF_ROW + fields * OF_FIELD;
-  }
-
-  places(): Int32Array {
-    return room.slice(0, this.used);
-  }
-
-  /** @returns where the list that begins at `begin` is over; -1 if it is no list of objects */
-  list(begin: number): number {
-    const { view } = this;
-    if (view.getUint8(begin) !== BEGIN_LIST) return -1;
-    if (view.getUint8(begin + 1) === END_LIST) return begin + 2;
-    for (let at = begin + 1; ; at += 1) {
-      at = this.used < MOST_ROWS * this.stride ? this.row(at) : -1;
-      if (at === -1) return -1;
-      const next = view.getUint8(at);
-      if (next === END_LIST) return at + 1;
-      if (next !== COMMA) return -1;
-    }
-  }
-
-  private row(begin: number): number {
-    const { view, keys, stride } = this;
-    if (view.getUint8(begin) !== BEGIN_OBJECT) return -1;
-    const base = this.used;
-    this.used += stride;
-    if (this.used > room.length) room = grown(room);
-    const places = room;
-    for (let n = base; n < base + stride; n += 1) places[n] = 0;
-    places[base] = begin;
-    if (view.getUint8(begin + 1) === END_OBJECT) {
-      places[base + 1] = begin + 2;
-      return begin + 2;
-    }
-    let key = -1;
-    for (let at = begin + 1; ; at += 1) {
-      key = keys.at(view, at, key);
-      if (key === -1) {
-        at = this.oddEnd(at, base);
-        if (at === -1) return -1;
-      } else {
-        const from = at + keys.sizeOf(key);
-        const field = keys.fieldOf(key);
-        const isString = view.getUint8(from) === QUOTE;
-        let kind = isString ? PLAIN : OTHER;
-        let end = isString ? plainEnd(view, from + 1) : -1;
-        if (!isString) end = field === -1 ? keys.valueEnd(key, view, from) : valueEnd(view, from);
-        else if (view.getUint8(end) !== QUOTE) {
-          kind = TEXT;
-          end = stringEnd(view, end);
-        }
-        if (end === -1) return -1;
-        at = isString ? end + 1 : end;
-        if (field !== -1) {
-          const place = base + OF_ROW + field * OF_FIELD;
-          if (places[place] !== ABSENT) places[base + 2] = 1;
-          const isEmptyList = !isString && end === from + 2 && view.getUint8(from) === BEGIN_LIST;
-          places[place] = isEmptyList ? EMPTY_LIST : kind;
-          places[place + 1] = isString ? from + 1 : from;
-          places[place + 2] = end;
-        }
-      }
-      const next = view.getUint8(at);
-      if (next === END_OBJECT) {
-        places[base + 1] = at + 1;
-        return at + 1;
-      }
-      if (next !== COMMA) return -1;
-    }
-  }
-
-  /** Where a value is over whose key is not told: only a parser knows what the row says. -1 if it is none. */
-  private oddEnd(at: number, base: number): number {
-    const { view } = this;
-    room[base + 2] = 1;
-    const end = view.getUint8(at) === QUOTE ? stringEnd(view, at + 1) : -1;
-    return end === -1 || view.getUint8(end + 1) !== COLON ? -1 : valueEnd(view, end + 2);
-  }
-}
-
-function grown(full: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(full.length * 2);
-  larger.set(full);
-  return larger;
 }

@@ -1,5 +1,5 @@
 import type { CountDay } from '../core/count-only.ts';
-import type { ListedRows } from '../core/listed-rows.ts';
+import type { ExpectedRows, ListedRows } from '../core/listed-rows.ts';
 import type { AudienceKind, Finding, ListedPerson, NetworkId, Profile } from '../core/model.ts';
 
 /**
@@ -116,8 +116,9 @@ export interface Connector {
   /**
    * Reads one page. `cursor` is what the page before named as `next`. A cursor that repeats is an
    * {@link InvalidResponseError}, as is anything that does not fit the schema.
+   * @param expected rows that need not be read again where they come as bytes
    */
-  readPage(target: AudienceTarget, cursor?: string): Promise<Page>;
+  readPage(target: AudienceTarget, cursor?: string, expected?: ExpectedRows): Promise<Page>;
   /** The numbers of a count-only audience; absent on networks that have none. */
   readCount?(account: ResolvedAccount, target: AudienceTarget, question: CountQuestion): Promise<CountReading>;
   /**

@@ -30,9 +30,9 @@ export function countedConnector(connector: Connector, counts: NetworkCounts): C
     canVerify: (kind) => connector.canVerify(kind),
     resolve: (name) => connector.resolve(name).catch(note),
     discover: (account, track, now) => connector.discover(account, track, now).catch(note),
-    readPage: (target, cursor) => {
+    readPage: (...asked) => {
       counts.pages += 1;
-      return connector.readPage(target, cursor).catch(note);
+      return connector.readPage(...asked).catch(note);
     },
     ...(readCount === undefined
       ? {}

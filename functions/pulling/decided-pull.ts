@@ -1,5 +1,6 @@
 import { type Decision, decideInParts } from '../core/decide.ts';
 import type { AlarmTally } from '../core/false-alarms.ts';
+import { fewAtATime } from '../core/few-at-a-time.ts';
 import type { Change, ListedPerson, RosterRow } from '../core/model.ts';
 import { type Withdrawn, withdraw, withdrawnIn } from '../core/withdrawal.ts';
 import type { Absent } from './absent.ts';
@@ -70,7 +71,9 @@ export class DecidedPull {
       const rows = new Map(seen.flatMap(({ row }) => (row.state === 'lost' ? [[row.id, row] as const] : [])));
       yield this.noted(withdraw(parts.seen(seen), nowProtected, []), (id) => rows.get(id));
     }
-    for (const people of comparison.gainedBatches()) yield this.noted(parts.fresh(people));
+    for (const batch of comparison.gainedBatches()) {
+      for (const people of fewAtATime(batch)) yield this.noted(parts.fresh(people));
+    }
     yield this.noted(parts.rest());
     yield* drops(forgotten(walk, lostBefore));
   }

@@ -30,7 +30,7 @@ export async function walk(
 ): Promise<void> {
   let barren = 0;
   while (await mayGoOn(progress.pages)) {
-    const page = await connector.readPage(target, progress.cursor);
+    const page = await connector.readPage(target, progress.cursor, comparison.expectedRows);
     const before = comparison.listed;
     seePage(comparison, page, isWanted);
     progress.pages += 1;
@@ -48,9 +48,9 @@ export async function walk(
   }
 }
 
-/** Takes a page in, by its bytes where people can be told by them. @param isWanted as of {@link walk} */
+/** Takes a page in, by its bytes where that is worth more. @param isWanted as of {@link walk} */
 export function seePage(comparison: Comparison, page: Page, isWanted?: (id: string) => boolean): void {
   const { rows } = page;
-  if (rows !== undefined && comparison.canTellRows) comparison.seeRows(rows, isWanted);
+  if (rows !== undefined && comparison.wantsRows) comparison.seeRows(rows, isWanted);
   else comparison.see(isWanted === undefined ? page.people : page.people.filter(({ id }) => isWanted(id)));
 }

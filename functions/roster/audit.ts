@@ -17,16 +17,13 @@ export class Audit {
   }
 
   countPacked({ ids, states }: Pick<RosterColumns, 'ids' | 'states'>): void {
-    const codes = new Uint8Array(64);
     const counts = new Uint32Array(PERSON_STATES.length);
-    for (let slot = 0; slot < ids.size; slot += 1) {
+    for (let slot = 0, end = ids.size; slot < end; slot += 1) {
       const state = states[slot] ?? 0;
       counts[state] = (counts[state] ?? 0) + 1;
-      const length = ids.codesAt(slot, codes);
-      if (length === -1) this.checksum.add(ids.at(slot), PERSON_STATES[state] ?? 'present');
-      else this.checksum.addCodes(codes, length, state);
     }
     for (const [at, state] of PERSON_STATES.entries()) this.counts[state] += counts[at] ?? 0;
+    ids.addTo(this.checksum, states);
   }
 
   /** @throws CorruptRosterError */

@@ -3,6 +3,7 @@ import { batchGet, type Db, getItem, type Item, putItem } from '../storage/db.ts
 import type { Claim } from '../storage/heads.ts';
 import type { Head } from '../storage/items.ts';
 import { baseKey, generationKey } from '../storage/keys.ts';
+import { sumOf } from './byte-sum.ts';
 import { encodeSegment, MOST_ROWS } from './segment.ts';
 import { encodeInParts } from './split.ts';
 import { WrittenOtherwiseError, writeParts } from './write-once.ts';
@@ -15,6 +16,8 @@ export interface BegunBase {
   readonly generation: string;
   readonly segments: number;
   readonly bytes: number;
+  /** Sum of its segments, one after the other; unknown where whoever began it did not keep it. */
+  readonly sum?: number | undefined;
 }
 
 interface WriterOptions {
@@ -43,6 +46,7 @@ export class BaseWriter {
   private generation: string;
   private segments: number;
   private bytes: number;
+  private sum: number | undefined;
   private announced = 0;
   private isAnnounced = false;
 
@@ -55,10 +59,12 @@ export class BaseWriter {
     this.generation = begun?.generation ?? this.ownGeneration;
     this.segments = begun?.segments ?? 0;
     this.bytes = begun?.bytes ?? 0;
+    this.sum = begun === undefined ? 0 : begun.sum;
   }
 
   get begun(): BegunBase {
-    return { generation: this.generation, segments: this.segments, bytes: this.bytes };
+    const { generation, segments, bytes, sum } = this;
+    return { generation, segments, bytes, ...(sum === undefined ? {} : { sum }) };
   }
 
   /** @throws Error if another claim has taken it over, and whatever the table throws; then this writer is over */
@@ -111,6 +117,7 @@ export class BaseWriter {
     );
     this.segments = needed;
     this.bytes += data.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    if (this.sum !== undefined) this.sum = sumOf(data, this.sum);
   }
 
   private get ownGeneration(): string {
@@ -119,13 +126,14 @@ export class BaseWriter {
 
   /** Copies what there is into a generation of this claim. */
   private async move(): Promise<void> {
-    const { generation, segments, note } = this;
+    const { generation, segments, sum, note } = this;
     const { key } = this.claim.head;
     // Until all of it is there, nobody can go on with it.
     this.note = {};
     this.generation = this.ownGeneration;
     this.segments = 0;
     this.bytes = 0;
+    this.sum = sum === undefined ? undefined : 0;
     this.announced = 0;
     this.isAnnounced = false;
     for (let first = 0; first < segments; first += AT_ONCE) {
@@ -137,6 +145,7 @@ export class BaseWriter {
       );
       await this.add(items.map((item, n) => bytesOf(item, `segment ${numbers[n]} of ${generation}`)));
     }
+    if (this.sum !== sum) throw new Error(`What was written of a base is not what it was: ${generation}.`);
     this.note = note;
     await this.announce();
   }

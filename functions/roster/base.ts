@@ -2,6 +2,7 @@ import { batchGet, type Db, type Item } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { baseKey, type Key } from '../storage/keys.ts';
 import { giveBack } from '../storage/pack.ts';
+import { sumOf } from './byte-sum.ts';
 import { CorruptRosterError } from './errors.ts';
 import { type OpenSegment, openSegment } from './segment.ts';
 
@@ -11,18 +12,23 @@ const SEGMENTS = 8;
 /**
  * The segments of the base, without what the log says since. Each is there until the next one is asked for: as garbage
  * those of a large audience would take more memory than the roster, since they are large and nobody else's.
- * @throws CorruptRosterError if a segment is missing for good or damaged
+ * @param sum of all of them, if it is known (see `byte-sum.ts`)
+ * @throws CorruptRosterError if a segment is missing for good or damaged, or, in the end, if they are others
  */
-export async function* readBase(db: Db, head: Head): AsyncGenerator<OpenSegment> {
+export async function* readBase(db: Db, head: Head, sum?: number): AsyncGenerator<OpenSegment> {
+  let found = 0;
   for (let first = 0; first < head.segments; first += SEGMENTS) {
     const count = Math.min(SEGMENTS, head.segments - first);
     const numbers = Array.from({ length: count }, (_, n) => first + n);
     const items = await itemsOf(db, head, numbers);
     for (const [n, item] of items.entries()) {
-      yield open(head, numbers[n] ?? 0, item['data']);
-      if (item['data'] instanceof Uint8Array) giveBack(item['data']);
+      const { data } = item;
+      if (sum !== undefined && data instanceof Uint8Array) found = sumOf([data], found);
+      yield open(head, numbers[n] ?? 0, data);
+      if (data instanceof Uint8Array) giveBack(data);
     }
   }
+  if (sum !== undefined && sum !== found) throw new CorruptRosterError(head.key, 'the base is not what was written');
 }
 
 /** Some segments of the base, a few at a time. @throws CorruptRosterError as {@link readBase} */
@@ -61,5 +67,6 @@ function open(head: Head, segment: number, data: unknown): OpenSegment {
     },
     rows: (places, known) => surely(() => opened.rows(places, known)),
     pick: (places, count, isPacked) => surely(() => opened.pick(places, count, isPacked)),
+    letGo: opened.letGo,
   };
 }

@@ -1,6 +1,7 @@
 import type { ProfileBytes } from '../core/listed-rows.ts';
 import type { Profile } from '../core/model.ts';
-import { type Fingerprint, finish, flagsOf, PRIME, pathOf } from './print-parts.ts';
+import { finish, PRIME, step } from '../core/murmur.ts';
+import { type Fingerprint, flagsOf, pathOf } from './print-parts.ts';
 
 /** More than any profile takes that is clean (see `clean.ts`); of others what has room counts. */
 const ROOM = 40_000;
@@ -48,18 +49,11 @@ export function printBytes(profile: ProfileBytes, flags: number, into: Fingerpri
   into.text = hashOf(restEnd, textEnd, nameLength << 16);
 }
 
-/** Murmur3 over some of the bytes. @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp */
+/** Murmur3 over some of the bytes. */
 function hashOf(from: number, end: number, seed: number): number {
   let value = Math.imul(seed ^ (end - from), PRIME);
   let at = from;
   for (; at + 4 <= end; at += 4) value = step(value, words.getInt32(at, true));
   if (at < end) value = step(value, words.getInt32(at, true) & ~(-1 << ((end - at) * 8)));
   return finish(value);
-}
-
-/** A word is mixed by itself first: what changes in its highest bits must not be undone by what changes in the next. */
-function step(hash: number, word: number): number {
-  const mixed = Math.imul(word, 0xcc9e2d51);
-  const value = hash ^ Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
-  return (Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64) | 0;
 }

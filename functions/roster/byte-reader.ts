@@ -1,12 +1,17 @@
 import type { ByteWriter } from './bytes.ts';
 
+/** Room for a number that lies in planes. */
+const oneNumber = new DataView(new ArrayBuffer(8));
+
 /** Reads what `ByteWriter` wrote. Every method throws a RangeError for bytes that it did not write. */
 export class ByteReader {
   private readonly buffer: Buffer;
+  private readonly view: DataView;
   private at = 0;
 
   constructor(bytes: Uint8Array) {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   u8(): number {
@@ -29,6 +34,7 @@ export class ByteReader {
 
   planes(count: number, width: number): Uint8Array<ArrayBuffer> {
     const from = this.take(count * width);
+    if (width % 4 === 0) return this.wordPlanes(from, count, width / 4);
     const values = new Uint8Array(count * width);
     for (let plane = 0, read = from; plane < width; plane += 1) {
       for (let at = plane; at < values.length; at += width) values[at] = this.buffer[read++] ?? 0;
@@ -36,72 +42,103 @@ export class ByteReader {
     return values;
   }
 
+  /** Four planes at a time, so that each word is written once. */
+  private wordPlanes(from: number, count: number, width: number): Uint8Array<ArrayBuffer> {
+    const { buffer } = this;
+    const values = new DataView(new ArrayBuffer(count * width * 4));
+    for (let word = 0; word < width; word += 1) {
+      const a = from + word * 4 * count;
+      const b = a + count;
+      const c = b + count;
+      const d = c + count;
+      for (let n = 0, at = word * 4; n < count; n += 1, at += width * 4) {
+        const low = (buffer[a + n] ?? 0) | ((buffer[b + n] ?? 0) << 8);
+        values.setInt32(at, low | ((buffer[c + n] ?? 0) << 16) | ((buffer[d + n] ?? 0) << 24), true);
+      }
+    }
+    return new Uint8Array(values.buffer);
+  }
+
   /** Texts at `wanted` of `count` places, which go up; each a copy, so that none keeps these bytes alive. */
   texts(count: number, wanted: readonly number[]): (string | undefined)[] {
-    if (this.u8() === 0) return wanted.map(() => undefined);
-    const { lengths, starts } = this.spans(count, wanted);
-    const texts: (string | undefined)[] = [];
-    for (let n = 0; n < wanted.length; n += 1) {
+    const lengths = new Uint16Array(wanted.length);
+    const starts = new Uint32Array(wanted.length);
+    this.spans(count, wanted, lengths, starts);
+    return wanted.map((_, n) => {
       const length = lengths[n] ?? 0;
       const from = starts[n] ?? 0;
-      texts.push(length === 0 ? undefined : this.buffer.toString('utf8', from, from + length - 1));
-    }
-    return texts;
+      return length === 0 ? undefined : this.textAt(from, from + length - 1);
+    });
   }
 
-  /** As {@link texts}, written as they are. */
-  copyTexts(count: number, wanted: readonly number[], into: ByteWriter): void {
-    if (this.u8() === 0) {
-      into.u8(0);
-      return;
-    }
-    const { lengths, starts } = this.spans(count, wanted);
-    into.copiedTexts(this.buffer, lengths, starts);
-  }
-
-  /** How long texts are, plus one (0: there is none), and where they begin. */
-  private spans(count: number, wanted: readonly number[]): { lengths: Uint16Array<ArrayBuffer>; starts: Uint32Array } {
+  /**
+   * Where the texts at `wanted` of `count` places lie, which go up: how long each is, plus one (0: there is none), and
+   * where it begins, for {@link textAt} and {@link copyTo}.
+   * @returns false if there is none at all, and nothing was noted
+   */
+  spans(count: number, wanted: readonly number[], lengths: Uint16Array, starts: Uint32Array): boolean {
+    if (this.u8() === 0) return false;
     const { buffer } = this;
     const low = this.take(count * 2);
     const high = low + count;
-    const lengths = new Uint16Array(wanted.length);
-    const starts = new Uint32Array(wanted.length);
     let end = high + count;
     let place = 0;
-    for (let n = 0; n <= wanted.length; n += 1) {
-      const next = n < wanted.length ? (wanted[n] ?? 0) : count;
+    for (let n = 0; n < wanted.length; n += 1) {
+      const next = wanted[n] ?? 0;
+      if (next >= count) throw new RangeError('A text is missing.');
       for (; place < next; place += 1) {
         const length = (buffer[low + place] ?? 0) | ((buffer[high + place] ?? 0) << 8);
         if (length > 1) end += length - 1;
       }
-      if (n === wanted.length) break;
-      if (next >= count) throw new RangeError('A text is missing.');
       lengths[n] = (buffer[low + place] ?? 0) | ((buffer[high + place] ?? 0) << 8);
       starts[n] = end;
     }
+    for (; place < count; place += 1) {
+      const length = (buffer[low + place] ?? 0) | ((buffer[high + place] ?? 0) << 8);
+      if (length > 1) end += length - 1;
+    }
     this.take(end - high - count);
-    return { lengths, starts };
+    return true;
   }
 
-  numbers(count: number, wanted: readonly number[]): (number | undefined)[] {
+  /** A text that {@link spans} told of: a copy, which does not keep these bytes alive. */
+  textAt(start: number, end: number): string {
+    return this.buffer.toString('utf8', start, end);
+  }
+
+  /** Writes `size` bytes as they lie there. */
+  copyTo(writer: ByteWriter, start: number, size: number): void {
+    writer.copy(this.view, start, start + size);
+  }
+
+  /**
+   * Numbers at `wanted` of `count` places, into `into`; NaN where there is none.
+   * @returns false if there is none at all, and nothing was noted
+   */
+  numbers(count: number, wanted: readonly number[], into: Float64Array): boolean {
     const form = this.u8();
-    if (form === 0) return wanted.map(() => undefined);
-    let valueAt: (at: number) => number | undefined;
+    if (form === 0) return false;
+    const { buffer } = this;
     if (form === 1) {
-      const known: number[] = [];
-      for (let left = this.below(257); left > 0; left -= 1) known.push(this.f64());
-      const { buffer } = this;
-      const from = this.take(count);
-      valueAt = (at) => known[buffer[from + at] ?? 0];
-    } else {
-      const values = new Float64Array(this.planes(count, 8).buffer);
-      valueAt = (at) => values[at];
+      const known = this.below(257);
+      const values = this.take(known * 8);
+      const codes = this.take(count);
+      for (let n = 0; n < wanted.length; n += 1) {
+        const place = wanted[n] ?? 0;
+        const code = buffer[codes + place] ?? 0;
+        if (place >= count || code >= known) throw new RangeError('A number is missing.');
+        into[n] = this.view.getFloat64(values + code * 8, true);
+      }
+      return true;
     }
-    return wanted.map((at) => {
-      const value = valueAt(at);
-      if (value === undefined) throw new RangeError('A number is missing.');
-      return Number.isNaN(value) ? undefined : value;
-    });
+    const first = this.take(count * 8);
+    for (let n = 0; n < wanted.length; n += 1) {
+      const place = wanted[n] ?? 0;
+      if (place >= count) throw new RangeError('A number is missing.');
+      for (let plane = 0; plane < 8; plane += 1) oneNumber.setUint8(plane, buffer[first + plane * count + place] ?? 0);
+      into[n] = oneNumber.getFloat64(0, true);
+    }
+    return true;
   }
 
   /** A count that must be below `bound`. */

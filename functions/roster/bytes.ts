@@ -10,11 +10,18 @@ let room: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
  */
 export class ByteWriter {
   private buffer = room;
+  private view = viewOf(room);
   private length = 0;
 
   u8(value: number): void {
     this.reserve(1);
-    this.length = this.buffer.writeUInt8(value, this.length);
+    this.buffer[this.length++] = value;
+  }
+
+  u16(value: number): void {
+    this.reserve(2);
+    this.buffer[this.length++] = value;
+    this.buffer[this.length++] = value >>> 8;
   }
 
   u32(value: number): void {
@@ -33,12 +40,31 @@ export class ByteWriter {
     this.length += values.length;
   }
 
+  /** Bytes `from` to `end` of others: as most texts are short, a view of each would cost more than the copying. */
+  copy(values: DataView, from: number, end: number): void {
+    this.reserve(end - from);
+    const { view } = this;
+    let at = from;
+    let to = this.length;
+    for (; at + 4 <= end; at += 4, to += 4) view.setInt32(to, values.getInt32(at, true), true);
+    for (; at < end; at += 1, to += 1) view.setUint8(to, values.getUint8(at));
+    this.length = to;
+  }
+
+  /** How many bytes were written. */
+  get size(): number {
+    return this.length;
+  }
+
   /** Bytes of equal weight side by side: the high ones hardly differ. @param width bytes a value */
   planes(values: Uint8Array, width: number): void {
     this.reserve(values.length);
+    const { buffer } = this;
+    let to = this.length;
     for (let plane = 0; plane < width; plane += 1) {
-      for (let at = plane; at < values.length; at += width) this.buffer[this.length++] = values[at] ?? 0;
+      for (let at = plane; at < values.length; at += width, to += 1) buffer[to] = values[at] ?? 0;
     }
+    this.length = to;
   }
 
   /** Lengths first, then all text as UTF-8; undefined stays undefined. A text may have 65,534 bytes. */
@@ -63,19 +89,6 @@ export class ByteWriter {
     this.length = from - lengths.byteLength;
     this.planes(new Uint8Array(lengths.buffer), 2);
     this.length = end;
-  }
-
-  /** Texts that lie in `bytes` as {@link texts} writes them: of stored `lengths`, from `starts` on. */
-  copiedTexts(bytes: Uint8Array, lengths: Uint16Array<ArrayBuffer>, starts: Uint32Array): void {
-    this.u8(1);
-    this.planes(new Uint8Array(lengths.buffer), 2);
-    for (let n = 0; n < lengths.length; n += 1) {
-      const from = starts[n] ?? 0;
-      const end = from + Math.max(0, (lengths[n] ?? 0) - 1);
-      this.reserve(end - from);
-      // Most are short: a view of each would cost more than the copying.
-      for (let at = from; at < end; at += 1) this.buffer[this.length++] = bytes[at] ?? 0;
-    }
   }
 
   /** As {@link texts}: stored lengths (plus one, 0 for undefined), and all texts one after the other. */
@@ -127,6 +140,10 @@ export class ByteWriter {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.length + more, this.buffer.length * 2));
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
+    this.view = viewOf(larger);
     if (larger.length <= MOST_ROOM) room = larger;
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);

@@ -7,7 +7,12 @@ import { MOST_ROWS } from './segment.ts';
 import { encodeInParts, MOST_PART_BYTES } from './split.ts';
 
 const count = z.number().int().min(0);
-const rangeSchema = z.object({ fence: count, sequence: count, first: count, last: count });
+/** Number of a part in its key. */
+const part = count.max(9_999);
+const rangeSchema = z
+  .object({ fence: count, sequence: count, first: part, last: part })
+  .refine(({ first, last }) => first <= last);
+const sumsSchema = z.object({ gained: count, edited: count, seen: count });
 const bodySchema = z.object({
   version: count,
   generation: z.string(),
@@ -18,6 +23,8 @@ const bodySchema = z.object({
   gained: z.array(rangeSchema),
   edited: z.array(rangeSchema),
   seen: z.array(rangeSchema),
+  /** Absent from those of walks that began before November 2026. */
+  sums: sumsSchema.optional(),
   first: z
     .object({
       at: z.number(),
@@ -27,12 +34,16 @@ const bodySchema = z.object({
       bytes: count,
       people: count,
       checksum: z.string(),
+      sum: count.optional(),
     })
     .optional(),
 });
 
 /** Parts `first` to `last` of one save. */
 export type PartRange = Readonly<z.output<typeof rangeSchema>>;
+
+/** Sums of all parts of each kind, as they lie in the table. */
+export type PartSums = Readonly<z.output<typeof sumsSchema>>;
 
 /** What a checkpoint says of itself and where its parts lie; `first`: of a first walk, what it has written of a base. */
 export type CheckpointBody = Readonly<z.output<typeof bodySchema>>;
@@ -41,6 +52,7 @@ const personSchema = z.object({
   id: z.string(),
   profile: profileSchema,
   since: z.number().optional(),
+  rowPrint: z.number().int().min(0).max(0xffff_ffff).optional(),
 }) satisfies z.ZodType<ListedPerson>;
 const gainedSchema = z.array(personSchema);
 const editedSchema = z.array(z.object({ slot: count, person: personSchema }));

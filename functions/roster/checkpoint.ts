@@ -2,6 +2,7 @@ import { batchWrite, type Db } from '../storage/db.ts';
 import { type Claim, type HeadPatch, updateUnderClaim } from '../storage/heads.ts';
 import type { CheckpointPointer, Head, RefusedPointer } from '../storage/items.ts';
 import { checkpointKey } from '../storage/keys.ts';
+import { sumOf } from './byte-sum.ts';
 import {
   type CheckpointBody,
   differenceOf,
@@ -10,6 +11,7 @@ import {
   encodeGained,
   encodeSeen,
   type PartRange,
+  type PartSums,
 } from './checkpoint-codec.ts';
 import { readBody, readSeen } from './checkpoint-read.ts';
 import type { Comparison } from './comparison.ts';
@@ -41,6 +43,8 @@ interface Saved {
   readonly gainedParts: readonly PartRange[];
   readonly editedParts: readonly PartRange[];
   readonly seenParts: readonly PartRange[];
+  /** Undefined if the walk began before there were any. */
+  readonly sums: PartSums | undefined;
   /** Sort key of the body, which each save writes anew. */
   readonly body: string | undefined;
 }
@@ -53,6 +57,7 @@ const NOTHING: Saved = {
   gainedParts: [],
   editedParts: [],
   seenParts: [],
+  sums: { gained: 0, edited: 0, seen: 0 },
   body: undefined,
 };
 const saves = new WeakMap<Comparison, Saved>();
@@ -117,11 +122,19 @@ async function save(
     }
     return chunks.length === 0 ? undefined : { fence, sequence, first, last: parts.length };
   };
-  const gained = append(encodeGained(state.gained));
-  const edited = append(encodeEdited(state.edited));
+  const gainedChunks = encodeGained(state.gained);
+  const editedChunks = encodeEdited(state.edited);
   const difference = differenceOf(before.seen, state.seen);
-  const seen = append(encodeSeen(difference));
+  const seenChunks = encodeSeen(difference);
   letGo(difference);
+  const gained = append(gainedChunks);
+  const edited = append(editedChunks);
+  const seen = append(seenChunks);
+  const sums = before.sums && {
+    gained: sumOf(gainedChunks, before.sums.gained),
+    edited: sumOf(editedChunks, before.sums.edited),
+    seen: sumOf(seenChunks, before.sums.seen),
+  };
   const gainedParts = [...before.gainedParts, ...(gained === undefined ? [] : [gained])];
   const editedParts = [...before.editedParts, ...(edited === undefined ? [] : [edited])];
   const seenParts = [...before.seenParts, ...(seen === undefined ? [] : [seen])];
@@ -135,6 +148,7 @@ async function save(
     gained: gainedParts,
     edited: editedParts,
     seen: seenParts,
+    ...(sums === undefined ? {} : { sums }),
     ...(first === undefined ? {} : { first }),
   };
   const bodyKey = checkpointKey(head.key, fence, sequence, 0);
@@ -150,6 +164,7 @@ async function save(
     gainedParts,
     editedParts,
     seenParts,
+    sums,
     body: bodyKey.sk,
   });
   if (before.body !== undefined) await batchWrite(db, [{ delete: { pk: bodyKey.pk, sk: before.body } }]);
@@ -167,7 +182,8 @@ function generationOf(roster: Roster, first: CheckpointBody['first'], seen: Chec
 
 /**
  * The walk that waits, ready to go on; undefined if there is none, if the roster has changed since, or if a part of it
- * is gone: then the walk starts again, which costs pages and never a person.
+ * is gone or damaged: then the walk starts again, which costs pages and never a person.
+ * @throws what the table throws: then nothing is wrong with the checkpoint
  */
 export async function loadCheckpoint(db: Db, head: Head, roster: Roster): Promise<Checkpoint | undefined> {
   return load(db, head, head.checkpoint, roster);
@@ -188,7 +204,7 @@ async function load(
   const body = await readBody(db, head.key, pointer);
   if (body === undefined || body.version !== roster.version) return undefined;
   if (body.generation !== generationOf(roster, body.first, body.seen)) return undefined;
-  const seen = await readSeen(db, head.key, body.seen, Math.ceil(roster.size / 8));
+  const seen = await readSeen(db, head.key, body.seen, Math.ceil(roster.size / 8), body.sums?.seen);
   if (seen === undefined) return undefined;
   const comparison = await keptComparison(db, head, roster, body, seen);
   if (comparison === undefined) return undefined;
@@ -199,6 +215,7 @@ async function load(
     gainedParts: body.gained,
     editedParts: body.edited,
     seenParts: body.seen,
+    sums: body.sums,
     body: checkpointKey(head.key, pointer.fence, pointer.sequence, 0).sk,
   });
   return { comparison, cursor: body.cursor, startedAt: body.startedAt, pages: body.pages };

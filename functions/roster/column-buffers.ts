@@ -10,24 +10,30 @@ const MOST_ROOM = 1024 * 1024;
 export class NumberColumn {
   private values = new Float64Array(ROOM);
   private count = 0;
-  private isAbsent = true;
+  /** How many from the first on have none: most columns have none at all, and then nothing is written down. */
+  private absent = 0;
 
   push(value: number | undefined): void {
-    if (this.count === this.values.length) {
-      const larger = new Float64Array(this.count * 2);
+    if (value === undefined && this.absent === this.count) {
+      this.absent += 1;
+      this.count += 1;
+      return;
+    }
+    if (this.count >= this.values.length) {
+      const larger = new Float64Array(Math.max(this.count + 1, this.values.length * 2));
       larger.set(this.values);
       this.values = larger;
     }
-    if (value !== undefined) this.isAbsent = false;
+    if (this.absent === this.count) this.values.fill(Number.NaN, 0, this.count);
     this.values[this.count++] = value ?? Number.NaN;
   }
 
   /** Writes it, and is empty then. */
   flush(writer: ByteWriter): void {
-    if (this.isAbsent) writer.u8(0);
+    if (this.absent === this.count) writer.u8(0);
     else writer.numbers(this.values.subarray(0, this.count));
     this.count = 0;
-    this.isAbsent = true;
+    this.absent = 0;
   }
 }
 
@@ -38,17 +44,23 @@ export class TextColumn {
   private count = 0;
   private bytes: Buffer = Buffer.alloc(0);
   private end = 0;
-  private isAbsent = true;
+  /** As of a column of numbers. */
+  private absent = 0;
 
   push(text: string | undefined): void {
-    if (this.count === this.lengths.length) {
-      const larger = new Uint16Array(this.count * 2);
+    if (text === undefined && this.absent === this.count) {
+      this.absent += 1;
+      this.count += 1;
+      return;
+    }
+    if (this.count >= this.lengths.length) {
+      const larger = new Uint16Array(Math.max(this.count + 1, this.lengths.length * 2));
       larger.set(this.lengths);
       this.lengths = larger;
     }
+    if (this.absent === this.count) this.lengths.fill(0, 0, this.count);
     let stored = 0;
     if (text !== undefined) {
-      this.isAbsent = false;
       const needed = this.end + text.length * 3;
       if (needed > this.bytes.length) {
         const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2, 16 * 1024));
@@ -65,12 +77,12 @@ export class TextColumn {
 
   /** Whether all texts are undefined. */
   get isEmpty(): boolean {
-    return this.isAbsent;
+    return this.absent === this.count;
   }
 
   /** Writes it, and is empty then. */
   flush(writer: ByteWriter): void {
-    if (this.isAbsent) writer.u8(0);
+    if (this.isEmpty) writer.u8(0);
     else writer.textsOf(this.lengths.slice(0, this.count), this.bytes.subarray(0, this.end));
     this.clear();
   }
@@ -79,6 +91,6 @@ export class TextColumn {
     if (this.bytes.length > MOST_ROOM) this.bytes = Buffer.alloc(0);
     this.count = 0;
     this.end = 0;
-    this.isAbsent = true;
+    this.absent = 0;
   }
 }

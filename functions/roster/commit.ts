@@ -101,11 +101,14 @@ function endClaim(db: Db, claim: Claim, patch: HeadPatch, written: HeadPatch, ch
 /** One row an id, the last one; no drop of whom nobody knows or who is put again. */
 function normalise(delta: Delta, roster: Roster): Delta {
   const puts = new Map<string, RosterRow>();
+  let isClean = true;
   for (const row of delta.puts) {
     // The rest is cleaned when it is encoded.
     const id = cleanId(row.id);
+    if (id !== row.id) isClean = false;
     puts.set(id, id === row.id ? row : { ...row, id });
   }
+  if (delta.drops.length === 0 && isClean && puts.size === delta.puts.length) return delta;
   const drops = new Set(delta.drops.map(cleanId).filter((id) => !puts.has(id) && roster.find(id) !== -1));
   return { puts: [...puts.values()], drops: [...drops], changes: delta.changes };
 }

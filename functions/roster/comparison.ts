@@ -1,15 +1,17 @@
-import type { ListedRows } from '../core/listed-rows.ts';
-import type { ListedPerson, RosterRow } from '../core/model.ts';
+import type { ExpectedRows, ListedRows } from '../core/listed-rows.ts';
+import type { ListedPerson } from '../core/model.ts';
 import { ParkedByPlace } from './by-place.ts';
 import { profileRoom } from './byte-print.ts';
 import { cleanPerson } from './clean.ts';
 import type { ComparisonState, EditedPerson, KeptPeople, Sighting } from './comparison-state.ts';
 import { differsFrom } from './differs.ts';
+import { RowsInOrder } from './expected-rows.ts';
 import { InOrder } from './in-order.ts';
-import { KnownPrints } from './known-prints.ts';
+import { KnownProfiles } from './known-profiles.ts';
 import { ListedIds } from './listed-ids.ts';
 import { Parked } from './parked.ts';
 import type { Roster } from './roster.ts';
+import { boundTo, withRowPrint } from './row-print.ts';
 import { SeenSlots } from './seen-slots.ts';
 import { sightings } from './sightings.ts';
 import type { SlotRow } from './stored-rows.ts';
@@ -28,16 +30,19 @@ export class Comparison {
   private readonly newcomers = new Parked<ListedPerson>();
   /** Edited for sure where rows are at hand, else suspected of it. */
   private readonly changed: ParkedByPlace<EditedPerson>;
-  private readonly prints: KnownPrints;
+  private readonly profiles: KnownProfiles;
   private readonly order: InOrder;
+  /** The rows that are likely to come next, for whoever reads the next page; undefined where none are known. */
+  readonly expectedRows: ExpectedRows | undefined;
   private settled: readonly EditedPerson[] | undefined;
   private doubles = 0;
 
   constructor(roster: Roster) {
     this.roster = roster;
     this.seen = new SeenSlots(roster);
-    this.prints = new KnownPrints(roster);
+    this.profiles = new KnownProfiles(roster);
     this.order = new InOrder(roster);
+    this.expectedRows = this.profiles.areOfRows ? new RowsInOrder(roster, this.order) : undefined;
     this.changed = new ParkedByPlace((slot) => roster.partOf(slot));
   }
 
@@ -46,37 +51,58 @@ export class Comparison {
     for (const listed of people) {
       const known = this.order.find(listed.id);
       // Nearly everybody is who they were: cleaned are those alone of whom that cannot be told as they came.
-      if (known !== -1 && !this.isSeen(known) && this.isSame(known, listed)) this.seen.add(known);
+      if (known !== -1 && !this.isSeen(known) && this.profiles.isSame(known, listed)) this.seen.add(known);
       else this.take(listed, known);
     }
   }
 
-  /** Whether people can be told by their prints, so that {@link seeRows} spares anything. */
-  get canTellRows(): boolean {
-    return this.prints.areOfBytes;
+  /** Whether a page as bytes is worth more than the people on it. */
+  get wantsRows(): boolean {
+    return this.profiles.areOfBytes;
   }
 
   /**
-   * As {@link see}, of a page as bytes: whoever has the prints that the roster knows does not become an object.
+   * As {@link see}, of a page as bytes: whoever is written as before, or has the prints that the roster knows, does not
+   * become an object.
    * @param isWanted whoever is not is not seen; all without
    */
   seeRows(rows: ListedRows, isWanted?: (id: string) => boolean): void {
+    const { roster, order } = this;
     for (let row = 0; row < rows.length; row += 1) {
-      const isPacked = this.roster.packId(rows.view, rows.idEnd(row), rows.idSize(row));
-      if (isWanted !== undefined && !isWanted(rows.personAt(row).id)) continue;
-      const known = isPacked ? this.order.findPacked() : -1;
-      if (known !== -1 && !this.isSeen(known) && rows.writeProfile(row, profileRoom) && this.prints.areOfRoom(known)) {
-        this.seen.add(known);
+      const expected = rows.slotOf(row);
+      if (expected !== -1) {
+        order.follow(expected);
+        if (isWanted !== undefined && !isWanted(roster.idAt(expected))) continue;
+        if (this.isSeen(expected)) this.doubles += 1;
+        else this.seen.add(expected);
         continue;
       }
-      const person = rows.personAt(row);
-      this.take(person, isPacked ? known : this.order.find(person.id));
+      const isPacked = roster.packId(rows.view, rows.idEnd(row), rows.idSize(row));
+      if (isWanted !== undefined && !isWanted(rows.personAt(row).id)) continue;
+      const known = isPacked ? order.findPacked() : -1;
+      const isWritten = known !== -1 && !this.isSeen(known) && rows.writeProfile(row, profileRoom);
+      if (isWritten && this.profiles.areOfRoom(known)) this.seen.add(known);
+      else if (isWritten && this.profiles.areOfBytesOnly) this.takeEdited(rows, row, known);
+      else {
+        const person = rows.personAt(row);
+        this.take(person, isPacked ? known : order.find(person.id), rows.printOf(row));
+      }
     }
   }
 
-  /** @param known slot of the id as it was listed, or -1 */
-  private take(listed: ListedPerson, known: number): void {
-    const person = cleanPerson(listed);
+  /** Somebody whose profile was written out, which is as clean as it was taken, and is not the one that is known. */
+  private takeEdited(rows: ListedRows, row: number, slot: number): void {
+    const rowPrint = boundTo(this.profiles.last, rows.printOf(row));
+    this.seen.add(slot);
+    this.changed.push({ slot, person: { ...rows.personAt(row), rowPrint } });
+  }
+
+  /**
+   * @param known slot of the id as it was listed, or -1
+   * @param print of their row, where it is known
+   */
+  private take(listed: ListedPerson, known: number, print?: number): void {
+    const person = withRowPrint(cleanPerson(listed), print);
     const slot = person.id === listed.id ? known : this.roster.find(person.id);
     if (slot === -1 ? !this.newcomerIds.add(person.id) : this.isSeen(slot)) {
       this.doubles += 1;
@@ -84,19 +110,8 @@ export class Comparison {
       this.newcomers.push(person);
     } else {
       this.seen.add(slot);
-      if (this.mayDiffer(slot, person)) this.changed.push({ slot, person });
+      if (this.profiles.mayDiffer(slot, person)) this.changed.push({ slot, person });
     }
-  }
-
-  /** Whether somebody is listed as the very profile that the roster holds, or with the prints that it knows. */
-  private isSame(slot: number, listed: ListedPerson): boolean {
-    const held = this.roster.heldAt(slot);
-    return held === undefined ? this.prints.areOf(slot, listed.profile) : isTaken(held, listed);
-  }
-
-  private mayDiffer(slot: number, person: ListedPerson): boolean {
-    const held = this.roster.heldAt(slot);
-    return held === undefined ? !this.prints.areOf(slot, person.profile) : differsFrom(held, person);
   }
 
   /**
@@ -231,8 +246,4 @@ export class Comparison {
   isSeen(slot: number): boolean {
     return this.seen.has(slot);
   }
-}
-
-function isTaken(row: RosterRow, listed: ListedPerson): boolean {
-  return row.profile === listed.profile && row.since === listed.since;
 }

@@ -1,3 +1,4 @@
+import type { ListedRows } from '../core/listed-rows.ts';
 import type { ListedPerson, RosterRow } from '../core/model.ts';
 import { freshRow } from '../core/new-baseline.ts';
 import type { Db } from '../storage/db.ts';
@@ -9,6 +10,7 @@ import { cleanPerson } from './clean.ts';
 import { Comparison } from './comparison.ts';
 import { ListedIds } from './listed-ids.ts';
 import type { Roster } from './roster.ts';
+import { withRowPrint } from './row-print.ts';
 import { MOST_ROWS } from './segment.ts';
 
 /**
@@ -61,9 +63,16 @@ export class FirstComparison extends Comparison {
     this.checksum = new Checksum(begun?.checksum);
   }
 
-  /** Nobody is known yet. */
-  override get canTellRows(): boolean {
-    return false;
+  /** Nobody is known yet, and whoever is read as bytes now will be by the next walk. */
+  override get wantsRows(): boolean {
+    return true;
+  }
+
+  override seeRows(rows: ListedRows, isWanted: (id: string) => boolean = () => true): void {
+    const people = Array.from({ length: rows.length }, (_, row) =>
+      withRowPrint(cleanPerson(rows.personAt(row)), rows.printOf(row)),
+    );
+    this.see(people.filter(({ id }) => isWanted(id)));
   }
 
   override see(people: readonly ListedPerson[]): void {

@@ -9,7 +9,7 @@ import type { Roster } from './roster.ts';
 /**
  * A first walk that waited, ready to go on.
  * @param first what it has written of a base
- * @returns undefined if that is not there any more, or somebody has been read since
+ * @returns undefined if that is not there any more or damaged, or somebody has been read since
  */
 export async function goOnWithFirst(
   db: Db,
@@ -21,12 +21,13 @@ export async function goOnWithFirst(
   if (!isFirst(head, roster)) return undefined;
   const comparison = new FirstComparison(db, { head, fence: head.fence }, roster, first, first);
   try {
-    for await (const { index } of readBase(db, { ...head, ...first })) {
+    for await (const { index } of readBase(db, { ...head, ...first }, first.sum)) {
       comparison.know(Array.from(index.states.keys(), (place) => index.ids.at(place)));
     }
     comparison.goOn(gained, duplicates);
     return comparison;
   } catch (error) {
+    comparison.letGo();
     if (error instanceof CorruptRosterError || error instanceof RangeError) return undefined;
     throw error;
   }

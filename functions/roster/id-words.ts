@@ -13,12 +13,14 @@ export const WIDTHS: Readonly<Record<Packing, number>> = { text: 1, decimal: 2, 
 /** Set in the first word of an id that is kept as text; the bits below it count those from 0. */
 export const IS_TEXT = 0x8000_0000;
 
-const PLC = 'did:plc:';
+/** What a `did:plc` begins with. */
+export const PLC = 'did:plc:';
 const PLC_LENGTH = PLC.length + 24;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const CODES = Uint8Array.from(BASE32, (character) => character.charCodeAt(0));
-/** Room for the characters of one id. */
+/** The characters of one `did:plc`, of which the first never change. */
 const letters = new Uint8Array(PLC_LENGTH);
+for (let at = 0; at < PLC.length; at += 1) letters[at] = PLC.charCodeAt(at);
 const lettersAsText = Buffer.from(letters.buffer);
 /** Larger than three digits of base32 together, wherever it stands. */
 const NO_DIGIT = 0x8000;
@@ -100,7 +102,7 @@ const digitOf = (code: number): number => VALUES[code] ?? NO_DIGIT;
 /** The id whose words begin at `at`; not for one that is kept as text. */
 export function unpackWords(packing: Packing, words: Uint32Array, at: number): string {
   // Characters become a string from bytes: as arguments of a function they would take ten times as long.
-  if (packing === 'plc') return lettersAsText.toString('latin1', 0, unpackCodes(packing, words, at, letters));
+  if (packing === 'plc') return lettersAsText.toString('latin1', 0, unpackPlc(words, at));
   return decimalOf(words[at] ?? 0, words[at + 1] ?? 0);
 }
 
@@ -117,18 +119,15 @@ function decimalOf(first: number, second: number): string {
   return `${head}${String(lower - last * BILLION + BILLION).slice(1)}`;
 }
 
-/** Writes the characters of the id whose words begin at `at` into `into`. @returns how many; not for one kept as text */
-export function unpackCodes(packing: Packing, words: Uint32Array, at: number, into: Uint8Array): number {
-  if (packing === 'plc') {
-    for (let n = 0; n < PLC.length; n += 1) into[n] = PLC.charCodeAt(n);
-    let end = PLC.length;
-    for (let word = at; word < at + 4; word += 1) {
-      const bits = words[word] ?? 0;
-      for (let shift = 25; shift >= 0; shift -= 5) into[end++] = CODES[(bits >>> shift) & 31] ?? 0;
-    }
-    return end;
+/** The code of one of the six characters that a word of a `did:plc` stands for: the one that begins at this bit. */
+export const plcCode = (word: number, bit: number): number => CODES[(word >>> bit) & 31] ?? 0;
+
+/** Writes the characters of the `did:plc` whose words begin at `at` into {@link letters}. @returns how many */
+function unpackPlc(words: Uint32Array, at: number): number {
+  let end = PLC.length;
+  for (let word = at; word < at + 4; word += 1) {
+    const bits = words[word] ?? 0;
+    for (let bit = 25; bit >= 0; bit -= 5) letters[end++] = plcCode(bits, bit);
   }
-  const id = unpackWords(packing, words, at);
-  for (let n = 0; n < id.length; n += 1) into[n] = id.charCodeAt(n);
-  return id.length;
+  return end;
 }

@@ -14,6 +14,16 @@ export class InOrder {
     this.roster = roster;
   }
 
+  /** The slot that is expected next, if nobody is out of order. */
+  get next(): number {
+    return this.following;
+  }
+
+  /** Somebody was found without being looked for. */
+  follow(slot: number): void {
+    this.following = slot + 1;
+  }
+
   /** Slot of a person, or -1. */
   find(id: string): number {
     const { roster } = this;

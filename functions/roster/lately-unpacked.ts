@@ -1,9 +1,18 @@
 import { giveBack } from '../storage/pack.ts';
 
-/** How many are unpacked at a time. */
-const MOST = 4;
-/** Those that are unpacked, the one that was used last at the end. */
-const unpacked = new Set<LatelyUnpacked>();
+/** Where the last few that were unpacked are held, the one that was used last at the end. */
+export class Shelf {
+  readonly held = new Set<LatelyUnpacked>();
+  readonly most: number;
+
+  /** @param most how many are held at a time */
+  constructor(most: number) {
+    this.most = most;
+  }
+}
+
+/** Of segments' columns, some hundred KB each. */
+const usual = new Shelf(4);
 
 /**
  * Bytes that are unpacked when they are asked for. Whoever asks twice does so soon, so those of the last few are kept; of
@@ -11,26 +20,30 @@ const unpacked = new Set<LatelyUnpacked>();
  */
 export class LatelyUnpacked {
   private readonly unpack: () => Uint8Array;
+  private readonly shelf: Shelf;
   private held: Uint8Array | undefined;
 
-  constructor(unpack: () => Uint8Array) {
+  constructor(unpack: () => Uint8Array, shelf: Shelf = usual) {
     this.unpack = unpack;
+    this.shelf = shelf;
   }
 
   /** To be used before any others are asked for. @throws whatever unpacking throws */
   bytes(): Uint8Array {
+    const { held, most } = this.shelf;
     this.held ??= this.unpack();
-    unpacked.delete(this);
-    unpacked.add(this);
-    for (const other of unpacked) {
-      if (unpacked.size <= MOST) break;
+    held.delete(this);
+    held.add(this);
+    for (const other of held) {
+      if (held.size <= most) break;
       other.letGo();
     }
     return this.held;
   }
 
-  private letGo(): void {
-    unpacked.delete(this);
+  /** Gives their memory back; they are unpacked again when they are asked for. */
+  letGo(): void {
+    this.shelf.held.delete(this);
     if (this.held !== undefined) giveBack(this.held);
     this.held = undefined;
   }

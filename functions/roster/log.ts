@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Change, Profile, RosterRow } from '../core/model.ts';
 import { changeSchema } from '../storage/change-schema.ts';
-import { packBytes, packJson, unpackJson } from '../storage/pack.ts';
+import { giveBack, packBytes, packJson, unpackJson } from '../storage/pack.ts';
 import { ByteReader } from './byte-reader.ts';
 import { cleanChange, cleanId } from './clean.ts';
 import { JsonList } from './json-list.ts';
@@ -43,16 +43,26 @@ export function encodeDelta(delta: Delta): Uint8Array[] {
 
 /** What goes into chunks, in order; whatever is next to each other may go into different ones. */
 export function* entriesOf({ puts, drops, changes }: Delta): Generator<Entry> {
-  const rows = new Map(puts.map((put) => [put.id, put]));
+  const numbers = new Map<string, number>();
+  for (let number = 0; number < puts.length; number += 1) numbers.set(puts[number]?.id ?? '', number);
   for (const drop of drops) yield { drop };
   // Of rows with one id the last counts, and it must stay the last.
-  const isSimple = rows.size === puts.length;
+  const isSimple = numbers.size === puts.length;
+  const isShown = new Uint8Array(puts.length);
   for (const change of changes) {
-    const put = isSimple ? rows.get(change.person.id) : undefined;
-    yield put === undefined ? { change } : { put, change };
-    if (put !== undefined) rows.delete(put.id);
+    const number = isSimple ? numbers.get(change.person.id) : undefined;
+    const put = number === undefined || isShown[number] === 1 ? undefined : puts[number];
+    if (number === undefined || put === undefined) {
+      yield { change };
+      continue;
+    }
+    isShown[number] = 1;
+    yield { put, change };
   }
-  for (const put of isSimple ? rows.values() : puts) yield { put };
+  for (let number = 0; number < puts.length; number += 1) {
+    const put = puts[number];
+    if (put !== undefined && isShown[number] === 0) yield { put };
+  }
 }
 
 /** Collects a chunk of the log, entry by entry, of which none has to live until it is full. */
@@ -72,7 +82,7 @@ export class ChunkBuilder {
     this.count += 1;
     if (drop !== undefined) this.drops.push(cleanId(drop));
     if (put !== undefined) this.last = this.rows.add(put);
-    if (change !== undefined) this.changes.push(this.stored(cleanChange(change)));
+    if (change !== undefined) this.changes.push(this.stored(change));
   }
 
   /** The chunk of all that was added; then this is empty. */
@@ -92,9 +102,10 @@ export class ChunkBuilder {
 
   /** A change with the place of the row that it shows, if that is at hand: so its profile is stored once. */
   private stored(change: Change): unknown {
+    const clean = cleanChange(change);
     const { last } = this;
-    if (last === undefined || last.id !== change.person.id || !isShown(last, change.person)) return change;
-    return { ...change, person: { row: this.rows.size - 1 } };
+    if (last === undefined || last.id !== clean.person.id || !isShown(last, clean.person)) return clean;
+    return { ...clean, person: { row: this.rows.size - 1 } };
   }
 }
 
@@ -134,6 +145,10 @@ export function openChunk(packed: unknown): OpenChunk {
     },
     rows: segment.rows,
     pick: segment.pick,
+    letGo: () => {
+      segment.letGo();
+      giveBack(packed);
+    },
     drops: dropsSchema.parse(unpackJson(packed.subarray(endOfRows, endOfDrops))),
     changes: () => {
       const changes = changesSchema.parse(unpackJson(packed.subarray(endOfDrops)));
@@ -158,6 +173,7 @@ function openJson(packed: unknown): OpenChunk {
     index: segment.index,
     rows: segment.rows,
     pick: segment.pick,
+    letGo: segment.letGo,
     drops: body.drops,
     changes: () => body.changes,
   };

@@ -127,6 +127,8 @@ export class Overlay {
     if (columns === undefined) return;
     for (const { from, end } of this.ranges) {
       for (let number = from; number < end; number += 1) {
+        // Whoever is taken is the last word on somebody: nothing has to be looked up for them.
+        if (this.isMarked(number)) continue;
         const last = columns.ids.findOf(columns.ids, number);
         if (this.mark(last) && !this.isDropped(last)) yield this.at(last);
       }
@@ -138,6 +140,10 @@ export class Overlay {
     this.columns?.letGo();
     this.columns = undefined;
     this.isTaken = letGo(this.isTaken);
+  }
+
+  private isMarked(number: number): boolean {
+    return ((this.isTaken[number >> 3] ?? 0) & (1 << (number & 7))) !== 0;
   }
 
   /** @returns false if it was taken before */

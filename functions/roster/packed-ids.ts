@@ -1,4 +1,5 @@
-import { IS_TEXT, type Packing, packText, unpackCodes, unpackWords, WIDTHS } from './id-words.ts';
+import type { Checksum } from './checksum.ts';
+import { IS_TEXT, type Packing, packText, unpackWords, WIDTHS } from './id-words.ts';
 import { PACK_ID, type PackId } from './pack-id.ts';
 import { letGo } from './typed-memory.ts';
 import { type SlotRange, WordIndex } from './word-index.ts';
@@ -72,10 +73,14 @@ export class PackedIds {
     return unpackWords(this.packing, this.words, at);
   }
 
-  /** The characters of an id, as {@link at} gives it, in `into`, which has room for it. @returns how many; -1 if it is kept as text */
-  codesAt(slot: number, into: Uint8Array): number {
-    const at = slot * this.width;
-    return (this.words[at] ?? 0) >= IS_TEXT ? -1 : unpackCodes(this.packing, this.words, at, into);
+  /** Adds everybody to a checksum. @param states by slot, as places in PERSON_STATES */
+  addTo(checksum: Checksum, states: Uint8Array): void {
+    const { words, width } = this;
+    for (let slot = 0, at = 0; slot < this.count; slot += 1, at += width) {
+      const state = states[slot] ?? 0;
+      if (this.packing === 'plc' && (words[at] ?? 0) < IS_TEXT) checksum.addPlc(words, at, state);
+      else checksum.addPlaced(this.at(slot), state);
+    }
   }
 
   /** Whether `id` is in that slot. Of a slot beyond the end nothing is. */

@@ -126,10 +126,15 @@ export class PackedRoster extends Roster {
     return this.columns.printForms;
   }
 
-  override hasPrint(slot: number, text: number | undefined, rest: number): boolean | undefined {
+  override hasPrint(slot: number, text: number | undefined, rest: number | undefined): boolean | undefined {
     const { states, texts, rests } = this.columns;
     if (states[slot] !== PRESENT) return undefined;
-    return rests[slot] === rest && (text === undefined || texts[slot] === text);
+    return (rest === undefined || rests[slot] === rest) && (text === undefined || texts[slot] === text);
+  }
+
+  override hasRowPrint(slot: number, print: number): boolean {
+    const { states, rests } = this.columns;
+    return rests[slot] === print && states[slot] === PRESENT;
   }
 
   override *away(): Iterable<Away> {

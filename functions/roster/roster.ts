@@ -162,9 +162,15 @@ export class Roster {
   /**
    * Whether a present person's prints are these (see `fingerprint.ts`); undefined where only the row itself can tell.
    * @param text undefined if the list carries neither name nor bio
+   * @param rest undefined if `text` is the print of it all
    */
-  hasPrint(_slot: number, _text: number | undefined, _rest: number): boolean | undefined {
+  hasPrint(_slot: number, _text: number | undefined, _rest: number | undefined): boolean | undefined {
     return undefined;
+  }
+
+  /** Whether the row of somebody present was written like this when it was read (see `row-print.ts`). */
+  hasRowPrint(_slot: number, _print: number): boolean {
+    return false;
   }
 
   /** Everybody who is missing, held, hidden or lost. */

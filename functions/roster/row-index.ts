@@ -1,9 +1,10 @@
 import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './bytes.ts';
-import { type Fingerprint, fingerprint, NEW_PRINTS, PRINT_FORMS, type PrintForm } from './fingerprint.ts';
+import { type Fingerprint, fingerprint, PRINT_FORMS, type PrintForm } from './fingerprint.ts';
 import { PACKINGS, packingOf, WIDTHS } from './id-words.ts';
 import { PackedIds } from './packed-ids.ts';
+import { boundTo, wholePrint } from './row-print.ts';
 import { letGo } from './typed-memory.ts';
 
 /** Bits that a place takes in a roster's memory, and so the places that one part may hold. */
@@ -20,7 +21,7 @@ export interface RowIndex {
   /** As places in PERSON_STATES. */
   readonly states: Uint8Array;
   readonly printForm: PrintForm;
-  /** See {@link fingerprint}. */
+  /** See {@link fingerprint}; of the form `rows`, prints of profiles and, in `rests`, of rows, 0 where there is none. */
   readonly texts: Uint32Array;
   readonly rests: Uint32Array;
   /** Day since 1970 on which the full profile was last looked up; 0 if never. */
@@ -40,6 +41,8 @@ export class RowIndexBuilder {
   private readonly states = new Uint8Array(MOST_PLACES);
   private readonly texts = new Uint32Array(MOST_PLACES);
   private readonly rests = new Uint32Array(MOST_PLACES);
+  private readonly rowPrints = new Uint32Array(MOST_PLACES);
+  private hasRowPrints = false;
   private readonly hydratedDays = new Uint16Array(MOST_PLACES);
   private awaySince: number[] = [];
   private readonly print: Fingerprint = { text: 0, rest: 0 };
@@ -48,14 +51,16 @@ export class RowIndexBuilder {
     return this.count;
   }
 
-  add({ id, profile, state, stateAt, hydratedAt }: RosterRow): void {
+  add({ id, profile, state, stateAt, hydratedAt, rowPrint }: RosterRow): void {
     const place = this.count;
     if (place === MOST_PLACES) throw new RangeError('There are more rows than fit an index.');
     if (this.ids !== undefined) this.ids.push(id);
     else if (this.first.push(id) === SAMPLE) this.choosePacking();
-    fingerprint(profile, NEW_PRINTS, this.print);
+    fingerprint(profile, 'bytes', this.print);
     this.texts[place] = this.print.text;
     this.rests[place] = this.print.rest;
+    this.rowPrints[place] = rowPrint === undefined ? 0 : boundTo(wholePrint(this.print), rowPrint);
+    if (rowPrint !== undefined) this.hasRowPrints = true;
     this.states[place] = PERSON_STATES.indexOf(state);
     this.hydratedDays[place] = dayOf(hydratedAt);
     if (state !== 'present') this.awaySince.push(stateAt);
@@ -68,9 +73,7 @@ export class RowIndexBuilder {
     const index: RowIndex = {
       ids: this.ids ?? this.choosePacking(),
       states: this.states.slice(0, count),
-      printForm: NEW_PRINTS,
-      texts: this.texts.slice(0, count),
-      rests: this.rests.slice(0, count),
+      ...this.prints(),
       hydratedDays: this.hydratedDays.slice(0, count),
       awaySince: Float64Array.from(this.awaySince),
     };
@@ -78,7 +81,22 @@ export class RowIndexBuilder {
     this.first = [];
     this.awaySince = [];
     this.count = 0;
+    this.hasRowPrints = false;
     return index;
+  }
+
+  private prints(): Pick<RowIndex, 'printForm' | 'texts' | 'rests'> {
+    const { count, print } = this;
+    const texts = this.texts.slice(0, count);
+    const rests = this.rests.slice(0, count);
+    if (!this.hasRowPrints) return { printForm: 'bytes', texts, rests };
+    for (let place = 0; place < count; place += 1) {
+      print.text = texts[place] ?? 0;
+      print.rest = rests[place] ?? 0;
+      texts[place] = wholePrint(print);
+    }
+    rests.set(this.rowPrints.subarray(0, count));
+    return { printForm: 'rows', texts, rests };
   }
 
   private choosePacking(): PackedIds {
@@ -157,6 +175,15 @@ export function readIndex(bytes: Uint8Array): RowIndex {
 export function letIndexGo({ ids, states, texts, rests, hydratedDays, awaySince }: RowIndex): void {
   ids.letGo();
   for (const column of [states, texts, rests, hydratedDays, awaySince]) letGo(column);
+}
+
+/** What a row says of the print of what was read to make it, by the prints of a form; nothing, if that is not known. */
+export function rowPrintIn(
+  { texts, rests }: Pick<RowIndex, 'texts' | 'rests'>,
+  place: number,
+): Pick<RosterRow, 'rowPrint'> | undefined {
+  const print = rests[place] ?? 0;
+  return print === 0 ? undefined : { rowPrint: boundTo(texts[place] ?? 0, print) };
 }
 
 export const stateOf = (index: RowIndex, place: number): PersonState =>

@@ -27,7 +27,7 @@ const ROW_FIELDS = {
   toldAtPull: isNumber,
   since: isNumber,
   hydratedAt: isNumber,
-} as const satisfies Record<Exclude<keyof RosterRow, 'profile'>, Check>;
+} as const satisfies Record<Exclude<keyof RosterRow, 'profile' | 'rowPrint'>, Check>;
 
 /** Which links a network verified was not kept then. */
 const PROFILE_FIELDS = {

@@ -1,11 +1,13 @@
 import type { RosterRow } from '../core/model.ts';
-import { giveBack, packBytes, packForNow, unpackBytes, unpackJson } from '../storage/pack.ts';
+import { giveBack, packBytes, unpackBytes, unpackJson } from '../storage/pack.ts';
 import { ByteReader } from './byte-reader.ts';
 import { cleanRow } from './clean.ts';
+import { KeptRows } from './kept-rows.ts';
 import { LatelyUnpacked } from './lately-unpacked.ts';
-import { pickColumns, RowColumns, readColumns } from './row-columns.ts';
-import { indexOf, type RowIndex, RowIndexBuilder, readIndex, stateOf, writeIndex } from './row-index.ts';
+import { RowColumns } from './row-columns.ts';
+import { indexOf, type RowIndex, RowIndexBuilder, readIndex, rowPrintIn, stateOf, writeIndex } from './row-index.ts';
 import { fromColumns } from './segment-json.ts';
+import { WantedRows } from './wanted-rows.ts';
 
 /** Rows in one segment, at most. */
 export const MOST_ROWS = 3_000;
@@ -59,12 +61,15 @@ export function encodeSegment(rows: readonly RosterRow[]): Uint8Array {
   }
 }
 
+/** Its room is used by all columns, one after the other. */
+const wanted = new WantedRows();
+
 /** What the index says of rows, for whoever knows it already and need not unpack it again. */
 export interface KnownRows {
   /** Rows in the segment. */
   readonly count: number;
-  /** Of the n-th row that is asked for. */
-  of(n: number): Pick<RosterRow, 'id' | 'state'>;
+  /** Of the n-th row that is asked for: a new object, which becomes the row. */
+  of(n: number): Pick<RosterRow, 'id' | 'state' | 'rowPrint'>;
 }
 
 /** A segment of which nothing has been unpacked but what was asked for. */
@@ -74,11 +79,13 @@ export interface OpenSegment {
   /** Rows at some places, which go up; all of them without. @throws Error if the columns are damaged */
   rows(places?: readonly number[], known?: KnownRows): RosterRow[];
   /**
-   * The rows at some places of `count`, which go up, kept in columns so that all others can go.
+   * The rows at some places of `count`, which go up, kept as bytes so that all others can go.
    * @param isPacked whether they are compressed
    * @throws Error if the columns are damaged
    */
   pick(places: readonly number[], count: number, isPacked: boolean): PickedRows;
+  /** Gives its memory back, and that of what it was opened from; nothing may be asked of it any more. */
+  letGo(): void;
 }
 
 /** Some rows of a segment. */
@@ -86,7 +93,7 @@ export interface PickedRows {
   /** How many they take. */
   readonly bytes: number;
   /** Rows at some of the places that were picked, which go up; undefined if one of them was not. */
-  rows(places: readonly number[], known: KnownRows): RosterRow[] | undefined;
+  rows(places: readonly number[], known: Pick<KnownRows, 'of'>): RosterRow[] | undefined;
 }
 
 /** @throws Error if the bytes are not a segment */
@@ -102,37 +109,23 @@ export function openSegment(packed: unknown): OpenSegment {
     return index;
   };
   const columns = new LatelyUnpacked(() => unpackBytes(packed.subarray(HEADER + length)));
-  const readerOfColumns = (): ByteReader => new ByteReader(columns.bytes());
+  const read = (count: number, places: readonly number[]): WantedRows => {
+    wanted.read(new ByteReader(columns.bytes()), count, places);
+    return wanted;
+  };
   return {
     get index() {
       return readOnce();
     },
-    rows: (places = Array.from(readOnce().states.keys()), known = knownBy(readOnce(), places)) =>
-      readColumns(readerOfColumns(), known.count, places, (_, n) => known.of(n)),
-    pick: (places, count, isPacked) => {
-      const picked = pickColumns(readerOfColumns(), count, places);
-      return pickedRows(places, isPacked ? packForNow(picked) : new Uint8Array(picked), isPacked);
+    rows: (places = Array.from(readOnce().states.keys()), known = knownBy(readOnce(), places)) => {
+      const rows = read(known.count, places);
+      return places.map((_, n) => rows.at(n, known.of(n)));
     },
-  };
-}
-
-/** Apart from the segment, of which nothing may be kept alive by it. */
-function pickedRows(places: readonly number[], kept: Uint8Array, isPacked: boolean): PickedRows {
-  const picked = Uint16Array.from(places);
-  return {
-    bytes: kept.byteLength,
-    rows: (wanted, known) => {
-      const inPicked: number[] = [];
-      let at = 0;
-      for (const place of wanted) {
-        while (at < picked.length && picked[at] !== place) at += 1;
-        if (at === picked.length) return undefined;
-        inPicked.push(at);
-      }
-      const columns = isPacked ? unpackBytes(kept) : kept;
-      const rows = readColumns(new ByteReader(columns), picked.length, inPicked, (_, n) => known.of(n));
-      if (isPacked) giveBack(columns);
-      return rows;
+    // Apart from the segment, of which nothing may be kept alive by them.
+    pick: (places, count, isPacked) => new KeptRows(read(count, places), places, isPacked),
+    letGo: () => {
+      columns.letGo();
+      giveBack(packed);
     },
   };
 }
@@ -140,7 +133,11 @@ function pickedRows(places: readonly number[], kept: Uint8Array, isPacked: boole
 function knownBy(index: RowIndex, places: readonly number[]): KnownRows {
   return {
     count: index.ids.size,
-    of: (n) => ({ id: index.ids.at(places[n] ?? 0), state: stateOf(index, places[n] ?? 0) }),
+    of: (n) => ({
+      id: index.ids.at(places[n] ?? 0),
+      state: stateOf(index, places[n] ?? 0),
+      ...(index.printForm === 'rows' && rowPrintIn(index, places[n] ?? 0)),
+    }),
   };
 }
 
@@ -150,6 +147,7 @@ function openJson(packed: unknown): OpenSegment {
     index: indexOf(rows),
     rows: (places) => (places === undefined ? rows : places.flatMap((place) => rows[place] ?? [])),
     pick: () => ({ bytes: 0, rows: (places) => places.flatMap((place) => rows[place] ?? []) }),
+    letGo: () => {},
   };
 }
 

@@ -1,3 +1,4 @@
+import { fewAtATime } from '../core/few-at-a-time.ts';
 import type { ListedPerson, RosterRow } from '../core/model.ts';
 import type { ParkedByPlace } from './by-place.ts';
 import type { EditedPerson, Sighting } from './comparison-state.ts';
@@ -17,16 +18,22 @@ export async function* sightings(
 ): AsyncGenerator<readonly Sighting[]> {
   /** One bit a slot: whoever was away and has been given. */
   const given = new Uint8Array(roster.counts().present === roster.size ? 0 : Math.ceil(roster.size / 8));
-  for (const people of changed.byPlace()) {
-    const rows = await roster.rowsOf(people.map(({ slot }) => slot));
-    yield people.flatMap(({ slot, person }, n) => {
-      const row = rows[n];
-      if (row === undefined) return [];
-      const isEdited = differsFrom(row, person);
-      if (row.state === 'present') return isEdited ? [{ slot, row, listed: person, isEdited }] : [];
-      given[slot >> 3] = (given[slot >> 3] ?? 0) | (1 << (slot & 7));
-      return [{ slot, row, listed: isEdited ? person : asKnown(row), isEdited }];
-    });
+  for (const batch of changed.byPlace()) {
+    for (const people of fewAtATime(batch)) {
+      const rows = await roster.rowsOf(people.map(({ slot }) => slot));
+      const some: Sighting[] = [];
+      for (let n = 0; n < people.length; n += 1) {
+        const edited = people[n];
+        const row = rows[n];
+        if (edited === undefined || row === undefined) continue;
+        const { slot, person } = edited;
+        const isEdited = differsFrom(row, person);
+        const isBack = row.state !== 'present';
+        if (isBack) given[slot >> 3] = (given[slot >> 3] ?? 0) | (1 << (slot & 7));
+        if (isEdited || isBack) some.push({ slot, row, listed: isEdited ? person : asKnown(row), isEdited });
+      }
+      yield some;
+    }
   }
   const others: number[] = [];
   for (const { slot } of roster.away()) {

@@ -15,7 +15,7 @@ export class StateAfter {
   /** One bit a slot: whose row is another one or none by now. */
   private readonly touched: Uint8Array;
   /** Whoever was put and waits: of each state only who waits longest counts. */
-  private oldest: readonly Waiting[] = [];
+  private readonly oldest = new Map<PersonState, Waiting>();
 
   constructor(head: Head, roster: Roster) {
     this.roster = roster;
@@ -37,8 +37,7 @@ export class StateAfter {
       if (before !== undefined) this.checksum.remove(id, before);
       this.checksum.add(id, state);
     }
-    const waiting = puts.filter(({ state }) => state !== 'present' && state !== 'lost');
-    if (waiting.length > 0) this.oldest = oldestOf([...this.oldest, ...waiting]);
+    for (const row of puts) if (row.state !== 'present' && row.state !== 'lost') this.noteWaiting(row);
   }
 
   end(): Required<Pick<Head, 'counts' | 'checksum' | 'waitingSince'>> {
@@ -46,8 +45,13 @@ export class StateAfter {
     return {
       counts: this.counts,
       checksum: this.checksum.toString(),
-      waitingSince: missing + held + hidden > 0 ? waitingSince([...this.untouched(), ...this.oldest]) : {},
+      waitingSince: missing + held + hidden > 0 ? waitingSince([...this.untouched(), ...this.oldest.values()]) : {},
     };
+  }
+
+  private noteWaiting({ state, stateAt }: Waiting): void {
+    if (stateAt < (this.oldest.get(state)?.stateAt ?? Number.POSITIVE_INFINITY))
+      this.oldest.set(state, { state, stateAt });
   }
 
   /** @returns the state that somebody of the roster was in */
@@ -68,12 +72,4 @@ export class StateAfter {
       if (((this.touched[away.slot >> 3] ?? 0) & (1 << (away.slot & 7))) === 0) yield away;
     }
   }
-}
-
-function oldestOf(waiting: readonly Waiting[]): Waiting[] {
-  const oldest = new Map<string, Waiting>();
-  for (const { state, stateAt } of waiting) {
-    if (stateAt < (oldest.get(state)?.stateAt ?? Number.POSITIVE_INFINITY)) oldest.set(state, { state, stateAt });
-  }
-  return [...oldest.values()];
 }

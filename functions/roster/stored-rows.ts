@@ -1,3 +1,4 @@
+import { FEW, fewAtATime } from '../core/few-at-a-time.ts';
 import { PERSON_STATES, type RosterRow } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
@@ -6,7 +7,7 @@ import { getSurely, readSegments } from './base.ts';
 import { CorruptRosterError } from './errors.ts';
 import { openChunk } from './log.ts';
 import type { RosterColumns } from './roster-columns.ts';
-import { MOST_PLACES, PLACE_BITS } from './row-index.ts';
+import { MOST_PLACES, PLACE_BITS, rowPrintIn } from './row-index.ts';
 import type { OpenSegment, PickedRows } from './segment.ts';
 
 /** Parts that are read at a time. */
@@ -51,46 +52,56 @@ export class StoredRows {
   }
 
   /**
-   * The rows of some slots, some thousands at a time, part after part.
+   * The rows of some slots, a few at a time, part after part.
    * @param later slots that will be asked for, too: their rows are kept, packed, so that no part is read again for them
    * @throws CorruptRosterError
    */
-  async *each(slots: ArrayLike<number>, later: ArrayLike<number> = []): AsyncGenerator<SlotRow[]> {
+  async *each(slots: ArrayLike<number>, later: ArrayLike<number> = []): AsyncGenerator<readonly SlotRow[]> {
     const now = this.byPart(slots);
     const then = this.byPart(later);
-    for (const part of this.lately.keys()) if (!now.has(part)) this.lately.delete(part);
+    for (const part of this.lately.keys()) if (!now.has(part)) this.letGo(part);
     const unread: number[] = [...then.keys()];
+    const few: SlotRow[] = [];
     for (const [part, wanted] of now) {
       if (then.has(part)) continue;
       const rows = this.rowsOf(part, wanted, this.picked.get(part)?.rows);
       if (rows === undefined) unread.push(part);
       else {
         this.forget(part, rows.length);
-        yield rows;
+        for (const one of rows) few.push(one);
       }
+      if (few.length >= FEW) yield few.splice(0);
     }
+    if (few.length > 0) yield few;
     unread.sort((a, b) => a - b);
     for (let at = 0; at < unread.length; at += PARTS) {
       const some = unread.slice(at, at + PARTS);
       const parts = await this.read(some);
-      const found: SlotRow[] = [];
       for (const part of some) {
         const opened = parts.get(part);
-        const wanted = this.rowsOf(part, now.get(part) ?? NO_SLOTS, opened);
-        if (wanted === undefined) throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
-        for (const one of wanted) found.push(one);
+        const rows = this.rowsOf(part, now.get(part) ?? NO_SLOTS, opened);
+        if (rows === undefined) throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
         const kept = then.get(part);
-        if (kept === undefined || opened === undefined) continue;
-        const rows = opened.pick(this.placesOf(kept), this.where.sizes[part] ?? 0, this.pickedBytes > MOST_UNPACKED);
-        this.forget(part, Number.POSITIVE_INFINITY);
-        this.picked.set(part, { rows, left: kept.length });
-        this.pickedBytes += rows.bytes;
+        if (kept !== undefined && opened !== undefined) this.keep(part, kept, opened);
+        // Of many parts only the last ones are kept: whoever comes next comes after them.
+        if (opened !== undefined) this.lately.set(part, opened);
+        for (const other of this.lately.keys()) if (this.lately.size > MOST_KEPT) this.letGo(other);
+        yield* fewAtATime(rows);
       }
-      // Of many parts only the last ones are kept: whoever comes next comes after them.
-      for (const [part, opened] of parts) this.lately.set(part, opened);
-      for (const part of this.lately.keys()) if (this.lately.size > MOST_KEPT) this.lately.delete(part);
-      if (found.length > 0) yield found;
     }
+  }
+
+  private letGo(part: number): void {
+    this.lately.get(part)?.letGo();
+    this.lately.delete(part);
+  }
+
+  /** Keeps rows for later. */
+  private keep(part: number, slots: Uint32Array, opened: OpenSegment): void {
+    const rows = opened.pick(this.placesOf(slots), this.where.sizes[part] ?? 0, this.pickedBytes > MOST_UNPACKED);
+    this.forget(part, Number.POSITIVE_INFINITY);
+    this.picked.set(part, { rows, left: slots.length });
+    this.pickedBytes += rows.bytes;
   }
 
   /** Each row is kept for one call: of a part that has given all of them nothing is kept any more. */
@@ -108,8 +119,11 @@ export class StoredRows {
     const { places } = this.where.columns;
     const { length } = slots;
     // Place and number together are below 2^53, and sort as numbers do.
-    const order = Float64Array.from(slots, (slot, n) => places.at(slot) * length + n).sort();
-    const inOrder = Uint32Array.from(order, (one) => slots[one % length] ?? 0);
+    const order = new Float64Array(length);
+    for (let n = 0; n < length; n += 1) order[n] = places.at(slots[n] ?? 0) * length + n;
+    order.sort();
+    const inOrder = new Uint32Array(length);
+    for (let n = 0; n < length; n += 1) inOrder[n] = slots[(order[n] ?? 0) % length] ?? 0;
     const parts = new Map<number, Uint32Array>();
     const partAt = (n: number): number => Math.floor((order[n] ?? 0) / length) >>> PLACE_BITS;
     for (let first = 0; first < length; ) {
@@ -123,30 +137,37 @@ export class StoredRows {
   }
 
   private placesOf(slots: Uint32Array): number[] {
-    return Array.from(slots, (slot) => this.where.columns.places.at(slot) % MOST_PLACES);
+    const { places } = this.where.columns;
+    const inPart: number[] = [];
+    for (const slot of slots) inPart.push(places.at(slot) % MOST_PLACES);
+    return inPart;
   }
 
   /** @returns undefined if not all of them are to be had from there */
   private rowsOf(part: number, slots: Uint32Array, from: OpenSegment | PickedRows | undefined): SlotRow[] | undefined {
     if (slots.length === 0) return [];
-    const { ids, states } = this.where.columns;
+    const { ids, states, printForms } = this.where.columns;
+    // Of other forms it would be none: a print like any other, which no row ever has.
+    const hasRowPrints = printForms.includes('rows');
     const rows = from?.rows(this.placesOf(slots), {
       count: this.where.sizes[part] ?? 0,
       of: (n) => {
         const slot = slots[n] ?? 0;
-        return { id: ids.at(slot), state: PERSON_STATES[states[slot] ?? 0] ?? 'present' };
+        const known = { id: ids.at(slot), state: PERSON_STATES[states[slot] ?? 0] ?? 'present' };
+        return hasRowPrints ? { ...known, ...rowPrintIn(this.where.columns, slot) } : known;
       },
     });
     return rows?.length === slots.length ? rows.map((row, n) => ({ slot: slots[n] ?? 0, row })) : undefined;
   }
 
-  /** Some parts, as few read as can be. */
+  /** Some parts, as few read as can be. They are nobody else's until they are put back into {@link lately}. */
   private async read(parts: readonly number[]): Promise<ReadonlyMap<number, OpenSegment>> {
     const { db, head } = this;
     const ready = new Map<number, OpenSegment>();
     for (const part of parts) {
       const known = this.lately.get(part);
       if (known !== undefined) ready.set(part, known);
+      this.lately.delete(part);
     }
     const ofBase = parts.filter((part) => part < head.segments && !ready.has(part));
     const ofLog = parts.filter((part) => part >= head.segments && !ready.has(part));

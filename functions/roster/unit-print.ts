@@ -1,5 +1,6 @@
 import type { Profile } from '../core/model.ts';
-import { type Fingerprint, finish, flagsOf, PRIME, pathOf } from './print-parts.ts';
+import { finish, PRIME } from '../core/murmur.ts';
+import { type Fingerprint, flagsOf, pathOf } from './print-parts.ts';
 
 const SEED = 0x811c9dc5;
 

@@ -32,9 +32,12 @@ export class WordIndex {
   private readonly shift: number;
   /** How many low bits of an entry are the slot's: whoever is somebody else is told by the others, without a look at the words. */
   private readonly slotBits: number;
-  /** See {@link WordIndex.findAll}: who is looked for is mostly not there, and this is small enough to be close at hand. */
-  private filter: Uint8Array | undefined;
-  private filterShift = 0;
+  /**
+   * A bit for each hash that is in the table, by the hash's highest bits: whoever is looked for in ranges is mostly not
+   * there, and this is small enough to be close at hand. Empty without ranges.
+   */
+  private readonly filter: Uint8Array;
+  private readonly filterShift: number;
 
   /**
    * @param words not to be changed while the index is used; of ids that are the same, the first slot is found
@@ -50,6 +53,9 @@ export class WordIndex {
     this.scale = size / HASHES;
     this.shift = size === 2 ** bits ? 32 - bits : 0;
     this.slotBits = 32 - Math.clz32(count);
+    const filterBits = Math.min(MOST_FILTER_BITS, Math.max(8, Math.ceil(Math.log2(size)) + FILTER_BITS));
+    this.filter = new Uint8Array(ranges === undefined ? 0 : 2 ** (filterBits - 3));
+    this.filterShift = 32 - filterBits;
     if (ranges === undefined) this.addAll(0, count, 1);
     for (const { from, end } of ranges ?? []) this.addAll(end - 1, end - from, -1);
   }
@@ -57,30 +63,30 @@ export class WordIndex {
   /** Gives its memory back; it may not be used any more. */
   letGo(): void {
     letGo(this.table);
-    if (this.filter !== undefined) letGo(this.filter);
-  }
-
-  /** A bit for each hash that is in the table, by the hash's highest bits. */
-  private filterOfAll(): Uint8Array {
-    const bits = Math.min(MOST_FILTER_BITS, Math.max(8, Math.ceil(Math.log2(this.table.length)) + FILTER_BITS));
-    this.filterShift = 32 - bits;
-    const filter = new Uint8Array(2 ** (bits - 3));
-    const { table, slotBits, width } = this;
-    for (let at = 0; at < table.length; at += 1) {
-      const entry = table[at] ?? 0;
-      if (entry === 0) continue;
-      const slot = (entry & ~(-1 << slotBits)) - 1;
-      const bit = hashOf(this.words, slot * width, width) >>> this.filterShift;
-      filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
-    }
-    return filter;
+    letGo(this.filter);
   }
 
   /** Slot of the id whose words begin at `from`, or -1. */
   find(words: Uint32Array, from = 0): number {
-    const { table, width, slotBits } = this;
+    return this.findHashed(hashOf(words, from, this.width), words, from);
+  }
+
+  /** As {@link find}, of the first `count` ids of these words, into `slots`. */
+  findAll(words: Uint32Array, count: number, slots: Int32Array): void {
+    const { filter, filterShift, width } = this;
+    const isFiltered = filter.length > 0;
+    for (let n = 0, from = 0; n < count; n += 1, from += width) {
+      const hash = hashOf(words, from, width);
+      const bit = hash >>> filterShift;
+      const mayBeThere = !isFiltered || (((filter[bit >>> 3] ?? 0) >>> (bit & 7)) & 1) === 1;
+      slots[n] = mayBeThere ? this.findHashed(hash, words, from) : -1;
+    }
+  }
+
+  /** Slot of the id whose words begin at `from` and have this hash, or -1. */
+  private findHashed(hash: number, words: Uint32Array, from: number): number {
+    const { table, slotBits } = this;
     const last = table.length - 1;
-    const hash = hashOf(words, from, width);
     const tag = hash << slotBits;
     const others = -1 << slotBits;
     for (let at = this.startOf(hash); ; at = at === last ? 0 : at + 1) {
@@ -88,35 +94,7 @@ export class WordIndex {
       if (entry === 0) return -1;
       if (((entry ^ tag) & others) !== 0) continue;
       const slot = (entry & ~others) - 1;
-      const start = slot * width;
-      let word = 0;
-      while (word < width && this.words[start + word] === words[from + word]) word += 1;
-      if (word === width) return slot;
-    }
-  }
-
-  /** As {@link find}, of the first `count` ids of these words, into `slots`. */
-  findAll(words: Uint32Array, count: number, slots: Int32Array): void {
-    const { table, width, slotBits } = this;
-    this.filter ??= this.filterOfAll();
-    const { filter } = this;
-    const last = table.length - 1;
-    const others = -1 << slotBits;
-    for (let n = 0, from = 0; n < count; n += 1, from += width) {
-      const hash = hashOf(words, from, width);
-      const tag = hash << slotBits;
-      let slot = -1;
-      slots[n] = slot;
-      const bit = hash >>> this.filterShift;
-      if ((((filter[bit >>> 3] ?? 0) >>> (bit & 7)) & 1) === 0) continue;
-      for (let at = this.startOf(hash), entry = table[at] ?? 0; entry !== 0; entry = table[at] ?? 0) {
-        if (((entry ^ tag) & others) === 0 && this.isAt((entry & ~others) - 1, words, from)) {
-          slot = (entry & ~others) - 1;
-          break;
-        }
-        at = at === last ? 0 : at + 1;
-      }
-      slots[n] = slot;
+      if (this.isAt(slot, words, from)) return slot;
     }
   }
 
@@ -137,7 +115,7 @@ export class WordIndex {
    * nothing else is to be done the processor looks several of them up at a time.
    */
   private addAll(first: number, count: number, step: 1 | -1): void {
-    const { table, words, width, slotBits } = this;
+    const { table, words, width, slotBits, filter, filterShift } = this;
     const last = table.length - 1;
     for (let done = 0; done < count; done += TOGETHER) {
       const some = Math.min(TOGETHER, count - done);
@@ -148,6 +126,10 @@ export class WordIndex {
         let at = this.startOf(hash);
         while (table[at] !== 0) at = at === last ? 0 : at + 1;
         table[at] = (hash << slotBits) | (begin + n * step + 1);
+        if (filter.length > 0) {
+          const bit = hash >>> filterShift;
+          filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+        }
       }
     }
   }

@@ -50,8 +50,9 @@ function pack(bytes: Uint8Array, params: Record<number, number>): Uint8Array {
  */
 export function giveBack(unpacked: Uint8Array): void {
   const { buffer, byteLength } = unpacked;
+  if (!(buffer instanceof ArrayBuffer) || buffer.detached) return;
   // What is small lies in room that it shares with others.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength - byteLength <= SPARE) buffer.transfer(0);
+  if (buffer.byteLength - byteLength <= SPARE) buffer.transfer(0);
 }
 
 /** @throws Error for anything that {@link packBytes} did not write */

@@ -18,6 +18,6 @@ export const TABLE = {
 
 /**
  * Every item carries this, so that an older table can be brought forward as it is touched, and older code stops at what
- * it would take for damage. Since 2, prints in packed rosters may be of another form (see `fingerprint.ts`).
+ * it would take for damage. With 2 and 3, prints in packed rosters may be of forms that are new (see `fingerprint.ts`).
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;

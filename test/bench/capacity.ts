@@ -1,4 +1,3 @@
-import type { Page } from '../../functions/networks/network.ts';
 import { compact, needsCompaction } from '../../functions/roster/compact.ts';
 import { removeOrphans } from '../../functions/roster/orphans.ts';
 import { projectHead } from '../../functions/roster/project.ts';
@@ -8,7 +7,8 @@ import type { CountBench } from './bench.ts';
 import { createAudience, headOf, pullOnce, START, WEEK } from './engine-pull.ts';
 import { type MeteredTable, meteredTable } from './metered-table.ts';
 import { pagesOf } from './pages.ts';
-import { personOf, World } from './world.ts';
+import { readPages, textsOf } from './read-pages.ts';
+import { World } from './world.ts';
 
 const KEY = 'bench/bluesky/did:plc:bench/followers';
 const WEEKS = 30;
@@ -20,8 +20,8 @@ const USD_A_WRITE = 0.625 / 1_000_000;
 const USD_A_READ = 0.125 / 1_000_000;
 
 async function week({ db }: MeteredTable, world: World, at: number): Promise<void> {
-  const pages = pagesOf(world, PAGE);
-  const { listed, gained, gone, edited } = await pullOnce(db, KEY, at, peopleOf(pages));
+  const pages = readPages(textsOf(pagesOf(world, PAGE)));
+  const { listed, gained, gone, edited } = await pullOnce(db, KEY, at, pages);
   const head = await headOf(db, KEY);
   const facts = { key: KEY, at, startedAt: at, listed, duplicates: 0, pages: Math.ceil(listed / PAGE) };
   const outcome = {
@@ -39,10 +39,6 @@ async function week({ db }: MeteredTable, world: World, at: number): Promise<voi
     const claim = await claimHead(db, KEY, { wall: at + HOUR, leaseMs: 60_000 });
     if (claim !== undefined) await releaseHead(db, (await compact(db, claim)).claim, {});
   }
-}
-
-function* peopleOf(pages: Iterable<readonly Parameters<typeof personOf>[0][]>): Generator<Page> {
-  for (const page of pages) yield { people: page.map(personOf) };
 }
 
 async function count(n: number): Promise<Readonly<Record<string, unknown>>[]> {

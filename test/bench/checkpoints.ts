@@ -1,9 +1,9 @@
-import type { Page } from '../../functions/networks/network.ts';
 import type { CountBench } from './bench.ts';
-import { createAudience, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
+import { createAudience, type Pages, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
 import { meteredTable } from './metered-table.ts';
 import { inNoOrder, pagesOf } from './pages.ts';
-import { personOf, World } from './world.ts';
+import { readPages, textsOf } from './read-pages.ts';
+import { World } from './world.ts';
 
 const KEY = 'bench/bluesky/did:plc:bench/followers';
 const PAGE = 100;
@@ -48,11 +48,7 @@ async function cutAgainAndAgain(n: number, order: Order): Promise<Readonly<Recor
 /** Pages in a piece, so that there are {@link CUTS} cuts. */
 const piecesOf = (n: number): number => Math.ceil(n / PAGE / (CUTS + 1));
 
-function* people(world: World, order: Order): Generator<Page> {
-  for (const page of pagesOf(world, PAGE, order(world))) {
-    if (page.length > 0) yield { people: page.map(personOf) };
-  }
-}
+const people = (world: World, order: Order): Pages => readPages(textsOf(pagesOf(world, PAGE, order(world))));
 
 export const CHECKPOINTS: CountBench = {
   name: 'checkpoints',

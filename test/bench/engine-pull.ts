@@ -1,3 +1,4 @@
+import type { ExpectedRows } from '../../functions/core/listed-rows.ts';
 import type { Finding } from '../../functions/core/model.ts';
 import type { Page } from '../../functions/networks/network.ts';
 import { Absent } from '../../functions/pulling/absent.ts';
@@ -57,7 +58,8 @@ export interface PullTally {
   readonly edited: number;
 }
 
-type Pages = AsyncIterable<Page> | Iterable<Page>;
+/** Pages of a list, read as far as they are not expected. */
+export type Pages = (expected: () => ExpectedRows | undefined) => Iterable<Page>;
 
 /**
  * One pull of one audience by the engine: claim, open, compare, gate, decide, commit, as `audience-job.ts` does, with a
@@ -68,7 +70,7 @@ export async function pullOnce(db: Db, key: string, at: number, pages: Pages): P
   const claim = await claimAt(db, key, at);
   const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
   const comparison = beginComparison(db, claim, roster, { at, listsFullProfiles: false });
-  for await (const page of pages) {
+  for (const page of pages(() => comparison.expectedRows)) {
     seePage(comparison, page);
     if (comparison instanceof FirstComparison) await comparison.spill();
   }
@@ -91,15 +93,17 @@ export async function pullInPieces(
   db: Db,
   key: string,
   at: number,
-  pages: Iterable<Page>,
+  pages: Pages,
   { pagesInAPiece, saving, saved }: CutOptions,
 ): Promise<PullTally & { readonly pages: number }> {
-  const rest = pages[Symbol.iterator]();
+  let expected: ExpectedRows | undefined;
+  const rest = pages(() => expected)[Symbol.iterator]();
   for (let read = 0, piece = 0; ; piece += 1) {
     const claim = await claimAt(db, key, at + piece);
     const roster = await openRoster(db, claim.head, { mostHeld: HELD_IN_A_PULL });
     const waiting = await loadCheckpoint(db, claim.head, roster);
     const comparison = waiting?.comparison ?? new Comparison(roster);
+    expected = comparison.expectedRows;
     if (Number(waiting?.cursor ?? 0) !== read) throw new Error('The walk goes on where it did not stop.');
     const checkpoint = new CheckpointDue(comparison, read);
     const save = async (): Promise<void> => {

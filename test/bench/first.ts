@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { DiskTable } from './disk-table.ts';
 import { createAudience, pullOnce, START } from './engine-pull.ts';
-import { byParsing, PAGE, readPages, writeViews } from './weekly.ts';
+import { readPages } from './read-pages.ts';
+import { byParsing, linesOf, PAGE, writeViews } from './weekly.ts';
 import { World } from './world.ts';
 
 const KEY = 'bench/bluesky/did:plc:bench/followers';
@@ -18,7 +19,7 @@ async function prepare(n: number, dir: string): Promise<void> {
 
 async function byRekindle(_n: number, dir: string): Promise<string> {
   const table = new DiskTable(join(dir, 'table'), false);
-  return `${(await pullOnce(table.db, KEY, START, readPages(dir))).listed} listed`;
+  return `${(await pullOnce(table.db, KEY, START, readPages(linesOf(dir)))).listed} listed`;
 }
 
 export const FIRST: Bench = {

@@ -2,15 +2,11 @@ import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ListedPerson } from '../../functions/core/model.ts';
-import { ASKED, BlueskyRows } from '../../functions/networks/bluesky/rows.ts';
-import { JsonRows } from '../../functions/networks/json-rows.ts';
-import { PADDING } from '../../functions/networks/json-scan.ts';
-import type { Page } from '../../functions/networks/network.ts';
-import { rowsPage } from '../../functions/networks/rows-page.ts';
 import type { Bench } from './bench.ts';
 import { DiskTable } from './disk-table.ts';
 import { createAudience, type PullTally, pullInPieces, pullOnce, START, WEEK } from './engine-pull.ts';
 import { pagesOf } from './pages.ts';
+import { readPages, textsOf } from './read-pages.ts';
 import { type PersonView, personOf, World } from './world.ts';
 
 const KEY = 'bench/bluesky/did:plc:bench/followers';
@@ -25,17 +21,13 @@ async function prepare(n: number, dir: string): Promise<void> {
   const table = new DiskTable(join(dir, 'table'), true);
   await createAudience(table.db, KEY);
   for (let week = 0; week <= LOGGED_WEEKS; week += 1) {
-    await pullOnce(table.db, KEY, START + week * WEEK, people(world));
+    await pullOnce(table.db, KEY, START + week * WEEK, readPages(textsOf(pagesOf(world, PAGE))));
     if (week === LOGGED_WEEKS) writeViews(join(dir, 'before.jsonl'), world, 1);
     world.live();
   }
   table.close();
   await copyFile(join(dir, 'table.index'), join(dir, 'table.prepared'));
   writeViews(join(dir, 'pages.jsonl'), world, PAGE);
-}
-
-function* people(world: World): Generator<Page> {
-  for (const page of pagesOf(world, PAGE)) yield { people: page.map(personOf) };
 }
 
 /** A page a line; with one person a page, the person alone. */
@@ -46,20 +38,24 @@ export function writeViews(path: string, world: World, size: number): void {
     if (lines.length > 0) writeSync(file, `${lines.join('\n')}\n`);
     lines = [];
   };
-  for (const page of pagesOf(world, size)) {
-    if (page.length === 0) continue;
-    lines.push(JSON.stringify(size === 1 ? page[0] : { cursor: 'next', followers: page }));
+  const pages = pagesOf(world, size);
+  for (const line of size === 1 ? people(pages) : textsOf(pages)) {
+    lines.push(line);
     if (lines.length * size >= 5_000) flush();
   }
   flush();
   closeSync(file);
 }
 
+function* people(pages: Iterable<readonly PersonView[]>): Generator<string> {
+  for (const page of pages) for (const view of page) yield JSON.stringify(view);
+}
+
 /** Of a file, as much as is in memory at a time; no line is longer. */
 const WINDOW = 200_000;
 
 /** The lines of a file, one at a time and none kept: each is to be used before the next. Nothing is made for any of them. */
-function* linesOf(dir: string, name = 'pages.jsonl'): Generator<Buffer> {
+export function* linesOf(dir: string, name = 'pages.jsonl'): Generator<Buffer> {
   const file = openSync(join(dir, name), 'r');
   const room = Buffer.alloc(WINDOW);
   let filled = 0;
@@ -79,25 +75,12 @@ function* linesOf(dir: string, name = 'pages.jsonl'): Generator<Buffer> {
 
 const parsePage = (text: string): PersonView[] => (JSON.parse(text) as { followers: PersonView[] }).followers;
 
-/** Pages as the connector of Bluesky reads them from the bytes of an answer. */
-export function* readPages(dir: string): Generator<Page> {
-  const room = new Uint8Array(4_000_000);
-  for (const line of linesOf(dir)) {
-    const body = room.subarray(0, line.length + PADDING);
-    body.set(line);
-    body.fill(0, line.length);
-    const rows = JsonRows.scan(body, ASKED.followers);
-    if (rows === undefined) throw new Error('A page of this bench is read as bytes.');
-    yield rowsPage(new BlueskyRows(rows, 'followers', 'bench'), 'next');
-  }
-}
-
 const told = ({ listed, gained, gone, edited }: PullTally): string =>
   `${listed} listed, ${gained} gained, ${gone} gone, ${edited} edited`;
 
 async function byRekindle(_n: number, dir: string): Promise<string> {
   const table = new DiskTable(join(dir, 'table'), false);
-  return told(await pullOnce(table.db, KEY, START + (LOGGED_WEEKS + 1) * WEEK, readPages(dir)));
+  return told(await pullOnce(table.db, KEY, START + (LOGGED_WEEKS + 1) * WEEK, readPages(linesOf(dir))));
 }
 
 /** The same, cut by a rate limit: it may take longer, but no more memory. */
@@ -105,7 +88,7 @@ async function byPieces(n: number, dir: string): Promise<string> {
   const table = new DiskTable(join(dir, 'table'), false);
   const at = START + (LOGGED_WEEKS + 1) * WEEK;
   return told(
-    await pullInPieces(table.db, KEY, at, readPages(dir), { pagesInAPiece: Math.ceil(n / PAGE / (CUTS + 1)) }),
+    await pullInPieces(table.db, KEY, at, readPages(linesOf(dir)), { pagesInAPiece: Math.ceil(n / PAGE / (CUTS + 1)) }),
   );
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ABSENT, EMPTY_LIST, JsonRows, OTHER, PLAIN, RowsAsked, TEXT } from '../../functions/networks/json-rows.ts';
+import { ABSENT, EMPTY_LIST, JsonRows, OTHER, PLAIN, TEXT } from '../../functions/networks/json-rows.ts';
+import { RowsAsked } from '../../functions/networks/rows-asked.ts';
 import { padded } from './fakes/rows.ts';
 
 const FIELDS = ['id', 'name', 'labels'];

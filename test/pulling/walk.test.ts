@@ -86,7 +86,7 @@ describe('a page that came as bytes', () => {
     }
   }
   class Telling extends Counting {
-    override get canTellRows(): boolean {
+    override get wantsRows(): boolean {
       return true;
     }
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
 import { loadCheckpoint, loadRefused, saveCheckpoint, saveRefused } from '../../functions/roster/checkpoint.ts';
+import { decodeBody } from '../../functions/roster/checkpoint-codec.ts';
 import { readBody } from '../../functions/roster/checkpoint-read.ts';
 import { commitDelta } from '../../functions/roster/commit.ts';
 import { compact } from '../../functions/roster/compact.ts';
@@ -9,9 +10,10 @@ import { Comparison } from '../../functions/roster/comparison.ts';
 import { dropCheckpoints } from '../../functions/roster/drop-checkpoints.ts';
 import { openRoster } from '../../functions/roster/open.ts';
 import { Roster } from '../../functions/roster/roster.ts';
-import { deleteItem, putItem, queryPrefix } from '../../functions/storage/db.ts';
+import { deleteItem, getItem, putItem, queryPrefix } from '../../functions/storage/db.ts';
 import { releaseHead } from '../../functions/storage/heads.ts';
 import { CHECKPOINT_PREFIX, checkpointKey, headKey } from '../../functions/storage/keys.ts';
+import { packJson } from '../../functions/storage/pack.ts';
 import { shuffle } from '../bench/shuffle.ts';
 import { crashAt } from '../fakes/crash.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
@@ -356,4 +358,95 @@ test('a refused list over another version of the roster is not taken for one of 
   expect(head.refused).toBeDefined();
   expect(await loadRefused(table.db, head, await openRoster(table.db, head))).toBeUndefined();
   expect(await saveRefused(table.db, claim, roster, new Comparison(roster), REFUSED)).toBe(false);
+});
+
+test('a list that was refused and is damaged cannot be taken, and nothing that it led to is removed by mistake', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const refused = new Comparison(roster);
+  refused.see([listed('p1'), listed('x1')]);
+  await saveRefused(table.db, claim, roster, refused, REFUSED);
+  await releaseHead(table.db, claim, {});
+  const { pk } = headKey(audience.key);
+  for (const sk of await itemsOf(audience)) {
+    const [item] = await queryPrefix(table.db, pk, sk, { consistent: true });
+    await putItem(table.db, { pk, sk }, { ...item, data: new Uint8Array(5) });
+    const head = await audience.head();
+    expect(await loadRefused(table.db, head, roster)).toBeUndefined();
+    expect(await dropCheckpoints(table.db, audience.key)).toBe(0);
+    await putItem(table.db, { pk, sk }, item ?? {});
+  }
+  expect(await loadRefused(table.db, await audience.head(), roster)).toBeDefined();
+});
+
+test('a part in the place of another of its kind starts the walk again, sound as each of them is', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(40) });
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  for (let page = 0; page < 2; page += 1) {
+    comparison.see([listed(`p${page}`), listed(`p${9 + page}`, { name: 'New' }), listed(`x${page}`)]);
+    await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'c', startedAt: NOW, pages: page + 1 });
+  }
+  const head = await audience.head();
+  if (head.checkpoint === undefined) throw new Error('Nothing was saved.');
+  const body = await readBody(table.db, audience.key, head.checkpoint);
+  if (body === undefined) throw new Error('There is no body.');
+  for (const ranges of [body.gained, body.edited, body.seen]) {
+    const [one, other] = ranges.map(({ fence, sequence, first }) =>
+      checkpointKey(audience.key, fence, sequence, first),
+    );
+    if (one === undefined || other === undefined) throw new Error('There are not two parts.');
+    const [first, second] = [await getItem(table.db, one), await getItem(table.db, other)];
+    expect(first?.['data']).not.toEqual(second?.['data']);
+    await putItem(table.db, one, { data: second?.['data'] });
+    expect(await loadCheckpoint(table.db, head, roster)).toBeUndefined();
+    await putItem(table.db, other, { data: first?.['data'] });
+    expect(await loadCheckpoint(table.db, head, roster)).toBeUndefined();
+    await putItem(table.db, one, { data: first?.['data'] });
+    await putItem(table.db, other, { data: second?.['data'] });
+  }
+  expect(await loadCheckpoint(table.db, head, roster)).toBeDefined();
+});
+
+test('a body that says of a save that it had no part is not believed', () => {
+  const range = { fence: 1, sequence: 0, first: 1, last: 1 };
+  const lists = { gained: [], edited: [], seen: [range] };
+  const body = { version: 1, generation: 'g', startedAt: NOW, pages: 1, duplicates: 0, ...lists };
+  expect(decodeBody(packJson(body))).toEqual(body);
+  for (const seen of [
+    { ...range, first: 2 },
+    { ...range, last: 10_000 },
+  ]) {
+    expect(() => decodeBody(packJson({ ...body, seen: [seen] }))).toThrow();
+  }
+});
+
+test('a walk that began before its parts were summed up goes on, without sums', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(10) });
+  const claim = await audience.claim();
+  let roster = await openRoster(table.db, claim.head);
+  const comparison = new Comparison(roster);
+  comparison.see([listed('p1'), listed('x1')]);
+  await saveCheckpoint(table.db, claim, roster, comparison, { cursor: 'one', startedAt: NOW, pages: 1 });
+  const { checkpoint } = await audience.head();
+  if (checkpoint === undefined) throw new Error('Nothing was saved.');
+  const { sums: _, ...body } = (await readBody(table.db, audience.key, checkpoint)) ?? {};
+  expect(_).toBeDefined();
+  const key = checkpointKey(audience.key, checkpoint.fence, checkpoint.sequence, 0);
+  await putItem(table.db, key, { data: packJson(body) });
+
+  const next = await audience.claim();
+  roster = await openRoster(table.db, next.head);
+  const older = await loadCheckpoint(table.db, next.head, roster);
+  if (older === undefined) throw new Error('It starts again.');
+  older.comparison.see([listed('p2'), listed('x2')]);
+  await saveCheckpoint(table.db, next, roster, older.comparison, { cursor: 'two', startedAt: NOW, pages: 2 });
+  const loaded = await loadCheckpoint(table.db, await audience.head(), roster);
+  expect(loaded?.cursor).toBe('two');
+  expect(loaded && resultOf(loaded.comparison)).toEqual(resultOf(older.comparison));
 });

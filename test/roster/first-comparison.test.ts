@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListedPerson } from '../../functions/core/model.ts';
 import { newBaseline } from '../../functions/core/new-baseline.ts';
 import { loadCheckpoint, loadRefused, saveCheckpoint, saveRefused } from '../../functions/roster/checkpoint.ts';
+import { readBody } from '../../functions/roster/checkpoint-read.ts';
 import { commitFirst } from '../../functions/roster/commit-first.ts';
 import type { Comparison } from '../../functions/roster/comparison.ts';
 import { dropCheckpoints } from '../../functions/roster/drop-checkpoints.ts';
@@ -10,9 +11,10 @@ import { beginComparison, FirstComparison } from '../../functions/roster/first-c
 import { openRoster } from '../../functions/roster/open.ts';
 import { removeOrphans } from '../../functions/roster/orphans.ts';
 import type { Roster } from '../../functions/roster/roster.ts';
-import { deleteItem, getItem, queryPrefix } from '../../functions/storage/db.ts';
+import { deleteItem, getItem, putItem, queryPrefix } from '../../functions/storage/db.ts';
 import { type Claim, releaseHead } from '../../functions/storage/heads.ts';
-import { baseKey, CHECKPOINT_PREFIX, GENERATION_PREFIX, headKey } from '../../functions/storage/keys.ts';
+import { baseKey, CHECKPOINT_PREFIX, checkpointKey, GENERATION_PREFIX, headKey } from '../../functions/storage/keys.ts';
+import { packJson } from '../../functions/storage/pack.ts';
 import { type CrashMoment, crashAt } from '../fakes/crash.ts';
 import { type FreshTable, freshTable } from '../fakes/table.ts';
 import { Audience, HOUR, listed, NOW } from './people.ts';
@@ -189,6 +191,44 @@ test('what a walk wrote before it died is no part of the one that goes on from t
   expect((await audience.head()).generation).toBe('g1-2');
   // The dead one wakes up: nothing that it does counts.
   expect(await commit(first).catch(() => 'failed')).not.toBe('committed');
+  expect(await idsOf(audience)).toEqual(expected(10_000));
+});
+
+test('what was damaged since a walk went on from it is not copied into another base', async () => {
+  const audience = await Audience.create(table.db);
+  const first = await goOn(audience);
+  for (const page of pagesOf(7_000)) await see(first, page);
+  await save(first);
+  const more = Array.from({ length: 3_000 }, (_, n) => listed(`p${7_000 + n}`));
+  // It writes a segment more, so that the next one has to make a base of its own.
+  await see(first, more);
+  const second = await goOn(audience);
+  const key = baseKey(audience.key, 'g1-1', 0);
+  const data = (await getItem(table.db, key))?.['data'];
+  if (!(data instanceof Uint8Array)) throw new Error('There is no segment.');
+  await putItem(table.db, key, { data: data.map((byte, at) => (at === data.length - 9 ? byte ^ 1 : byte)) });
+  await expect(see(second, more.toReversed())).rejects.toThrow('not what it was');
+  expect((await goOn(audience)).pages).toBe(0);
+});
+
+test('a first walk that began before its segments were summed up goes on, in a base of its own if need be', async () => {
+  const audience = await Audience.create(table.db);
+  const first = await goOn(audience);
+  for (const page of pagesOf(7_000)) await see(first, page);
+  await save(first);
+  const { checkpoint } = await audience.head();
+  if (checkpoint === undefined) throw new Error('Nothing was saved.');
+  const { sums: _, first: written, ...body } = (await readBody(table.db, audience.key, checkpoint)) ?? {};
+  const { sum, ...older } = written ?? {};
+  expect(sum).toBeGreaterThan(0);
+  const key = checkpointKey(audience.key, checkpoint.fence, checkpoint.sequence, 0);
+  await putItem(table.db, key, { data: packJson({ ...body, first: older }) });
+  const more = Array.from({ length: 3_000 }, (_, n) => listed(`p${7_000 + n}`));
+  await see(first, more);
+  const second = await goOn(audience);
+  expect(second.pages).toBe(first.pages - 1);
+  await see(second, more.toReversed());
+  expect(await commit(second)).toBe('committed');
   expect(await idsOf(audience)).toEqual(expected(10_000));
 });
 

@@ -128,7 +128,7 @@ test('a walk that was resumed is resumed again, with parts of every size and wha
   }
 });
 
-test('a bitmap of another size is refused, and a part of which nothing is left starts the walk again', async () => {
+test('a bitmap of another size, or of which a part is gone, starts the walk again', async () => {
   const audience = await Audience.create(table.db);
   await audience.commit({ puts: rows(100) });
   const claim = await audience.claim();
@@ -146,7 +146,8 @@ test('a bitmap of another size is refused, and a part of which nothing is left s
   const key = checkpointKey(audience.key, fence, sequence, first);
   for (const bytes of [12, 14]) {
     await putItem(table.db, key, { data: encodeSeen(new Uint8Array(bytes))[0] });
-    await expect(loadCheckpoint(table.db, head, roster)).rejects.toThrow(RangeError);
+    expect(await readSeen(table.db, audience.key, body?.seen ?? [], 13)).toBeUndefined();
+    expect(await loadCheckpoint(table.db, head, roster)).toBeUndefined();
   }
   await deleteItem(table.db, key);
   expect(await loadCheckpoint(table.db, head, roster)).toBeUndefined();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LatelyUnpacked } from '../../functions/roster/lately-unpacked.ts';
+import { LatelyUnpacked, Shelf } from '../../functions/roster/lately-unpacked.ts';
+import { encodeDelta, openChunk } from '../../functions/roster/log.ts';
 import { encodeSegment, openSegment } from '../../functions/roster/segment.ts';
 import { giveBack, packBytes, packJson, unpackBytes, unpackJson } from '../../functions/storage/pack.ts';
 import { anyRow, rows } from './people.ts';
@@ -47,6 +48,22 @@ test('what is asked for again soon is unpacked once, and only the last few are h
   expect(first?.byteLength).toBe(0);
 });
 
+test('what lies on another shelf is held apart, as many as it takes', () => {
+  const unpacked: number[] = [];
+  const on = (shelf: Shelf, from: number, count: number): LatelyUnpacked[] =>
+    Array.from({ length: count }, (_, n) => {
+      return new LatelyUnpacked(() => {
+        unpacked.push(from + n);
+        return Buffer.alloc(9, n);
+      }, shelf);
+    });
+  const all = [...on(new Shelf(2), 0, 2), ...on(new Shelf(3), 10, 4)];
+  for (const one of [...all, ...all.slice(0, 2), ...all.slice(3)]) one.bytes();
+  expect(unpacked).toEqual([0, 1, 10, 11, 12, 13]);
+  all[2]?.bytes();
+  expect(unpacked.at(-1)).toBe(10);
+});
+
 test('a segment gives its rows after any number of others were asked for theirs', () => {
   fc.assert(
     fc.property(
@@ -63,6 +80,25 @@ test('a segment gives its rows after any number of others were asked for theirs'
     ),
     { numRuns: 40 },
   );
+});
+
+test('a segment and a chunk that are let go of give back what they were opened from', () => {
+  const people = rows(3_000);
+  // Of their own, as what comes from a table is.
+  const segment = new Uint8Array(encodeSegment(people));
+  const [chunk = segment] = encodeDelta({ puts: people, drops: [], changes: [] }).map((one) => new Uint8Array(one));
+  for (const [packed, opened] of [
+    [segment, openSegment(segment)],
+    [chunk, openChunk(chunk)],
+  ] as const) {
+    const kept = opened.pick([0, 2_999], 3_000, false);
+    expect(opened.rows([1, 5])).toEqual([people[1], people[5]]);
+    opened.letGo();
+    expect(packed.byteLength).toBe(0);
+    // What was picked is nobody else's.
+    const known = { of: (n: number) => ({ id: `p${n * 2_999}`, state: 'present' as const }) };
+    expect(kept.rows([0, 2_999], known)).toEqual([people[0], people[2_999]]);
+  }
 });
 
 test('memory is given back of what is large, and never of room that small values share', () => {

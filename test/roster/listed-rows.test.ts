@@ -32,6 +32,10 @@ const view = fc
 
 const peopleOf = (rows: BlueskyRows) => Array.from({ length: rows.length }, (_, n) => rows.personAt(n));
 
+/** What is known of somebody's row is known by bytes alone. */
+const withoutPrints = <T>(result: T): T =>
+  JSON.parse(JSON.stringify(result, (key, value) => (key === 'rowPrint' ? undefined : value)));
+
 const known = fc.uniqueArray(
   fc.tuple(view, fc.constantFrom('present' as const, 'present' as const, ...PERSON_STATES)),
   {
@@ -59,12 +63,12 @@ test('a walk over pages as bytes comes to the same as over the people on them', 
         const [one, other] = [await open(), await open()];
         const byPeople = new Comparison(one);
         const byRows = new Comparison(other);
-        expect(byRows.canTellRows).toBe(before.length > 0);
+        expect(byRows.wantsRows).toBe(before.length > 0);
         for (const page of pages) {
           byPeople.see(peopleOf(followersAsRows(page)).filter(({ id }) => isWanted === undefined || isWanted(id)));
           byRows.seeRows(followersAsRows(page), isWanted);
         }
-        expect(await resultOf(byRows, other)).toEqual(await resultOf(byPeople, one));
+        expect(withoutPrints(await resultOf(byRows, other))).toEqual(await resultOf(byPeople, one));
       },
     ),
     { numRuns: 80 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PERSON_STATES } from '../../functions/core/model.ts';
+import { PERSON_STATES, type RosterRow } from '../../functions/core/model.ts';
 import { compact } from '../../functions/roster/compact.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { CorruptRosterError } from '../../functions/roster/errors.ts';
@@ -200,6 +200,43 @@ test('rows of whoever was edited are kept when the absent are loaded, so that no
   const edited = rows(count).filter((_, n) => isEdited(n) && n % 70 !== 3);
   expect(seen).toEqual(edited.map(({ id }) => id));
   expect(absent).toEqual(rows(count).flatMap(({ id }, n) => (n % 70 === 3 ? [id] : [])));
+});
+
+test('two who read rows in turn each get theirs, though the memory of what was read is given back', async () => {
+  const audience = await Audience.create(table.db);
+  const count = 22_000;
+  // Text that does not compress: what is small shares its memory with others, and is never given back.
+  const noise = (n: number): string => `${Math.sin(n)}${Math.cos(n)}`;
+  const people = rows(count).map((one, n) => ({ ...one, profile: { ...one.profile, bio: noise(n) } }));
+  await audience.commit({ puts: people });
+  await audience.commit({ puts: [row('p7', { since: 1 }), row('p21999', { since: 2 })] });
+  const expected = new Map<number, RosterRow>(people.entries());
+  expected.set(7, row('p7', { since: 1 })).set(21_999, row('p21999', { since: 2 }));
+  const packed = await openPacked(audience);
+  const every = (step: number): number[] => [...expected.keys()].filter((slot) => slot % step === step - 1);
+  const readers = [1_000, 400, 3_000].map((step) => packed.eachOf(every(step), every(700)));
+  const given: number[] = [];
+  let going = readers.map((reader) => reader[Symbol.asyncIterator]());
+  while (going.length > 0) {
+    const still = [];
+    for (const one of going) {
+      const { done, value } = await one.next();
+      if (done === true) continue;
+      still.push(one);
+      for (const { slot, row: read } of value) {
+        given.push(slot);
+        expect(read).toEqual(expected.get(slot));
+      }
+    }
+    going = still;
+  }
+  const all = [1_000, 400, 3_000].flatMap(every);
+  expect(given.toSorted((a, b) => a - b)).toEqual(all.sort((a, b) => a - b));
+  expect(await packed.rowsOf(every(700))).toEqual(every(700).map((slot) => expected.get(slot)));
+  // Those of the last call are wanted again, after others that take their place.
+  for (const slots of [[9_500, 12_500, 15_500, 18_500], every(2_900)]) {
+    expect(await packed.rowsOf(slots)).toEqual(slots.map((slot) => expected.get(slot)));
+  }
 });
 
 test('what a dead writer left between the chunks of a log is not read, in whatever order it lies', async () => {

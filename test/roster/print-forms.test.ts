@@ -35,7 +35,7 @@ test('a segment with prints of before says so in its first byte, which was the p
 
 test('a form of prints that nobody knows is an error, never prints of another', () => {
   const bytes = Uint8Array.from(writeIndex(openSegment(encodeSegment([row('a')])).index));
-  bytes[0] = (bytes[0] ?? 0) + 0x10;
+  bytes[0] = (bytes[0] ?? 0) + 0x20;
   expect(() => readIndex(bytes)).toThrow(RangeError);
 });
 

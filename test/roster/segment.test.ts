@@ -50,6 +50,44 @@ test('what is absent stays absent beside somebody who has it, and what is empty 
   expect(Object.keys(back[0]?.profile ?? {})).not.toContain('bio');
 });
 
+test('who is the first to have something, after any number of others, has it alone', () => {
+  const verifiedLinks = ['https://a.example/'];
+  const last = row('z', {
+    since: 5,
+    profile: { handle: 'z', url: 'u', bio: 'é', reach: 0, isBot: false, verifiedLinks },
+  });
+  for (const before of [0, 1, MOST_ROWS - 1, MOST_ROWS, MOST_ROWS + 1]) {
+    const people = [...rows(before), last, row('zz')];
+    expect(decodeSegment(encodeSegment(people))).toEqual(people);
+    // What a segment before had is forgotten.
+    expect(decodeSegment(encodeSegment([row('a')]))).toEqual([row('a')]);
+  }
+});
+
+test('rows that were picked keep numbers of any size and texts of any length', () => {
+  const number = fc.oneof(
+    fc.nat(300),
+    fc.double({ noNaN: true }).map((one) => one + 0),
+    fc.constantFrom(254, 255, 256, 0.5, 1e15),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    fc.nat(4_900).map((length) => 'x'.repeat(length)),
+  );
+  const one = fc.record({ stateAt: number, returns: number, since: number, bio: text, name: text });
+  fc.assert(
+    fc.property(fc.array(one, { minLength: 1, maxLength: 5 }), fc.boolean(), (some, isPacked) => {
+      const people = some.map(({ bio, name, ...numbers }, n) =>
+        cleanRow(row(`p${n}`, { ...numbers, profile: { handle: 'h', url: 'u', name, bio } })),
+      );
+      const places = [...people.keys()];
+      const kept = openSegment(encodeSegment(people)).pick(places, people.length, isPacked);
+      const known = { of: (n: number) => ({ id: `p${n}`, state: 'present' as const }) };
+      expect(kept.rows(places, known)).toEqual(people);
+    }),
+  );
+});
+
 test('which links a network verified is kept, and costs those nothing who have none', () => {
   const plain = row('b', { profile: { handle: 'b', url: 'u', links: ['https://b.example/'] } });
   const verifiedLinks = ['https://a.example/'];

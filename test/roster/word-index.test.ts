@@ -38,6 +38,8 @@ test('of ranges, whoever is looked for is found where they are last in the first
         { from: 0, end },
       ];
       const index = new WordIndex(words, 2, COUNT, ranges);
+      const all = new Int32Array(COUNT);
+      index.findAll(words, COUNT, all);
       for (let n = 0; n < COUNT; n += 50) {
         const found = ranges.flatMap((range) => {
           for (let slot = range.end - 1; slot >= range.from; slot -= 1)
@@ -45,6 +47,7 @@ test('of ranges, whoever is looked for is found where they are last in the first
           return [];
         });
         expect(index.find(words, n * 2)).toBe(found[0] ?? -1);
+        expect(all[n]).toBe(found[0] ?? -1);
       }
     }),
     { numRuns: 15 },

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { parseAnswer } from '../answers.ts';
 import { InvalidResponseError, NotFoundError, NotVisibleError } from '../errors.ts';
 import type { Ask, HttpClient } from '../http.ts';
-import type { JsonRows, RowsAsked } from '../json-rows.ts';
+import type { JsonRows } from '../json-rows.ts';
 import { xrpcError } from './schema.ts';
 
 /** An XRPC error by its name and message, as the lexicons list them. */
@@ -33,7 +33,7 @@ export async function queryRows<T extends z.ZodType>(
   nsid: string,
   params: NonNullable<Ask['query']>,
   schema: T,
-  rows?: RowsAsked,
+  rows?: Pick<Ask, 'rows' | 'expected'>,
 ): Promise<Answered<T>> {
   const result = await tryQuery(http, nsid, params, schema, rows);
   if ('answer' in result) return result;
@@ -46,14 +46,14 @@ export async function tryQuery<T extends z.ZodType>(
   nsid: string,
   params: NonNullable<Ask['query']>,
   schema: T,
-  asked?: RowsAsked,
+  asked?: Pick<Ask, 'rows' | 'expected'>,
 ): Promise<Answered<T> | { readonly failure: XrpcFailure }> {
   const { status, body, rows } = await http.get({
     what: nsid,
     path: `/xrpc/${nsid}`,
     query: params,
     statuses: [400, 404],
-    ...(asked !== undefined && { rows: asked }),
+    ...asked,
   });
   if (status < 300) return { answer: parseAnswer(schema, body, nsid), ...(rows !== undefined && { rows }) };
   const failure = parseAnswer(xrpcError, body, nsid);

@@ -33,7 +33,7 @@ export function blueskyConnector(http: HttpClient, credentialId: string, wall: (
 
     discover: (account, track, now) => discoverBluesky(http, account, track, now),
 
-    readPage: (target, cursor) => readBlueskyPage(http, target, cursor),
+    readPage: (...asked) => readBlueskyPage(http, ...asked),
 
     verify: (account, target, people) => verifyBluesky(http, account, target, people, wall),
 

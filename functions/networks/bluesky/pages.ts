@@ -1,3 +1,4 @@
+import type { ExpectedRows } from '../../core/listed-rows.ts';
 import { momentOf } from '../answers.ts';
 import { InvalidResponseError } from '../errors.ts';
 import type { HttpClient } from '../http.ts';
@@ -14,8 +15,13 @@ const PAGE = 100;
  * Reads one page of a list. Pages may be short or empty; only a missing cursor is the end.
  * @throws InvalidResponseError if the page names itself as the next one
  */
-export async function readBlueskyPage(http: HttpClient, target: AudienceTarget, cursor?: string): Promise<Page> {
-  const page = await readPage(http, target, cursor);
+export async function readBlueskyPage(
+  http: HttpClient,
+  target: AudienceTarget,
+  cursor?: string,
+  expected?: ExpectedRows,
+): Promise<Page> {
+  const page = await readPage(http, target, cursor, expected);
   if (page.next !== undefined && page.next === cursor) {
     throw new InvalidResponseError(`Bluesky names the page just read as the next one (${target.kind}).`);
   }
@@ -23,19 +29,24 @@ export async function readBlueskyPage(http: HttpClient, target: AudienceTarget, 
 }
 
 /** `sort=latest` keeps the order stable while we walk. */
-async function readPage(http: HttpClient, target: AudienceTarget, cursor: string | undefined): Promise<Page> {
+async function readPage(
+  http: HttpClient,
+  target: AudienceTarget,
+  cursor: string | undefined,
+  expected: ExpectedRows | undefined,
+): Promise<Page> {
   const common = { limit: PAGE, cursor };
   if (target.kind === 'followers') {
     const params = { actor: target.target, sort: 'latest', ...common };
     const what = 'app.bsky.graph.getFollowers';
-    const { answer, rows } = await queryRows(http, what, params, followersPage, ASKED.followers);
+    const { answer, rows } = await queryRows(http, what, params, followersPage, { rows: ASKED.followers, expected });
     if (rows !== undefined) return rowsPage(new BlueskyRows(rows, 'followers', what), answer.cursor);
     return pageOf(answer.followers.map(listed), answer.cursor);
   }
   if (target.kind === 'following') {
     const params = { actor: target.target, ...common };
     const what = 'app.bsky.graph.getFollows';
-    const { answer, rows } = await queryRows(http, what, params, followsPage, ASKED.follows);
+    const { answer, rows } = await queryRows(http, what, params, followsPage, { rows: ASKED.follows, expected });
     if (rows !== undefined) return rowsPage(new BlueskyRows(rows, 'follows', what), answer.cursor);
     return pageOf(answer.follows.map(listed), answer.cursor);
   }

@@ -3,8 +3,9 @@ import type { ListedRows, ProfileBytes } from '../../core/listed-rows.ts';
 import type { ListedPerson } from '../../core/model.ts';
 import { NO_HANDLE } from '../../core/profile-differences.ts';
 import { parseAnswer } from '../answers.ts';
-import { ABSENT, EMPTY_LIST, type JsonRows, PLAIN, RowsAsked, TEXT } from '../json-rows.ts';
+import { ABSENT, EMPTY_LIST, type JsonRows, PLAIN, TEXT } from '../json-rows.ts';
 import { isHostName, isOrdinary, NormalPictures } from '../plain-bytes.ts';
+import { RowsAsked } from '../rows-asked.ts';
 import { LONGEST, plainLines, plainText } from '../text.ts';
 import { blueskyProfile, PROFILES } from './profile.ts';
 import { profileView } from './schema.ts';
@@ -28,10 +29,13 @@ const encoder = new TextEncoder();
 /** Pictures lie on the same host from page to page. */
 const pictures = new NormalPictures();
 
+/** To be raised whenever something else is made of the same row than before. */
+const READING = 1;
+
 /** What is to be read of a page of `app.bsky.graph.getFollowers` or `getFollows`. */
 export const ASKED: Readonly<Record<ListKey, RowsAsked>> = {
-  followers: new RowsAsked('followers', FIELDS),
-  follows: new RowsAsked('follows', FIELDS),
+  followers: new RowsAsked('followers', FIELDS, READING),
+  follows: new RowsAsked('follows', FIELDS, READING),
 };
 
 /**
@@ -49,18 +53,29 @@ export class BlueskyRows implements ListedRows {
   private readonly names: (string | undefined)[] = [];
   private readonly bios: (string | undefined)[] = [];
 
+  private readonly list: ListKey;
+  private readonly what: string;
+
   /** @throws InvalidResponseError naming the field that is wrong */
   constructor(rows: JsonRows, list: ListKey, what: string) {
     this.rows = rows;
     this.view = rows.view;
     this.length = rows.length;
+    this.list = list;
+    this.what = what;
     for (let row = 0; row < rows.length; row += 1) {
+      if (rows.slotOf(row) !== -1) continue;
       if (this.isUsual(row)) this.cleanTexts(row);
-      else {
-        const view = parseAnswer(profileView, rows.valueOf(row), what, [list, row]);
-        this.people[row] = { id: view.did, profile: blueskyProfile(view) };
-      }
+      else this.people[row] = this.parsed(row);
     }
+  }
+
+  slotOf(row: number): number {
+    return this.rows.slotOf(row);
+  }
+
+  printOf(row: number): number {
+    return this.rows.printOf(row);
   }
 
   idEnd(row: number): number {
@@ -94,6 +109,7 @@ export class BlueskyRows implements ListedRows {
     const known = this.people[row];
     if (known !== undefined) return known;
     const { rows } = this;
+    if (rows.slotOf(row) !== -1) return this.parsed(row);
     const handle = rows.textOf(row, HANDLE);
     const name = this.names[row] ?? this.plain(row, NAME);
     const bio = this.bios[row] ?? this.plain(row, BIO);
@@ -108,6 +124,11 @@ export class BlueskyRows implements ListedRows {
         ...(avatar !== '' && { avatar }),
       },
     };
+  }
+
+  private parsed(row: number): ListedPerson {
+    const view = parseAnswer(profileView, this.rows.valueOf(row), this.what, [this.list, row]);
+    return { id: view.did, profile: blueskyProfile(view) };
   }
 
   /** Whether everything but name and bio may be taken as it is written. */

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decide } from '../../functions/core/decide.ts';
+import { rowsPage } from '../../functions/networks/rows-page.ts';
+import { seePage } from '../../functions/pulling/walk.ts';
+import { commitDelta } from '../../functions/roster/commit.ts';
+import { commitFirst } from '../../functions/roster/commit-first.ts';
+import { compact } from '../../functions/roster/compact.ts';
+import { Comparison } from '../../functions/roster/comparison.ts';
+import { FirstComparison } from '../../functions/roster/first-comparison.ts';
+import { openRoster } from '../../functions/roster/open.ts';
+import type { Roster } from '../../functions/roster/roster.ts';
+import { releaseHead } from '../../functions/storage/heads.ts';
+import { type FreshTable, freshTable } from '../fakes/table.ts';
+import { followersAsRows } from '../networks/fakes/rows.ts';
+import { resultOf } from './compared.ts';
+import { Audience, NOW } from './people.ts';
+
+let table: FreshTable;
+beforeAll(async () => {
+  table = await freshTable();
+});
+afterAll(() => table.close());
+
+interface View {
+  readonly did: string;
+  readonly handle: string;
+  readonly displayName?: string;
+  readonly labels: readonly unknown[];
+  readonly indexedAt: string;
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+/** Some are read by the schema, some are written in another alphabet, some have rows nested in theirs. */
+const viewOf = (n: number, version = 0, indexed = 0): View => ({
+  did: n % 9 === 8 ? `did:web:p${n}.example` : `did:plc:${LETTERS[n % 26]}${LETTERS[(n / 26) | 0]}${'z'.repeat(22)}`,
+  handle: `p${n}.example`,
+  ...(version === 0 ? {} : { displayName: version % 2 === 1 ? `Ada ${version}` : `Ада ${version}` }),
+  labels: n % 7 === 6 ? [{ val: 'a' }, { val: 'b' }, { val: 'c' }] : [],
+  indexedAt: `2026-01-0${1 + indexed}T00:00:00Z`,
+});
+
+/** A walk over pages as the connector reads them; how many rows were expected. */
+function walked(
+  comparison: Comparison,
+  pages: readonly (readonly View[])[],
+  isWanted?: (id: string) => boolean,
+): number {
+  let expected = 0;
+  for (const page of pages) {
+    const rows = followersAsRows(page, 'test', comparison.expectedRows);
+    for (let row = 0; row < rows.length; row += 1) if (rows.slotOf(row) !== -1) expected += 1;
+    seePage(comparison, rowsPage(rows, undefined), isWanted);
+  }
+  return expected;
+}
+
+/** An audience whose first list was read as bytes. */
+async function first(views: readonly View[]): Promise<Audience> {
+  const audience = await Audience.create(table.db);
+  const claim = await audience.claim();
+  const roster = await openRoster(table.db, claim.head);
+  const comparison = new FirstComparison(table.db, claim, roster, { at: NOW, listsFullProfiles: false });
+  walked(comparison, [views]);
+  const puts = comparison.gained().map((person) => ({
+    ...person,
+    ...{ state: 'present' as const, stateAt: NOW, firstSeenAt: NOW, returns: 0, losses: 0 },
+  }));
+  await commitFirst(
+    table.db,
+    claim,
+    comparison,
+    roster,
+    { puts, drops: [], changes: [] },
+    { baselineAt: NOW, completePulls: 1 },
+  );
+  return audience;
+}
+
+const packed = async (audience: Audience): Promise<Roster> =>
+  openRoster(table.db, await audience.head(), { mostHeld: -1 });
+
+/** What a walk finds is committed, as a pull does. */
+async function settled(audience: Audience, comparison: Comparison, roster: Roster): Promise<void> {
+  await comparison.settle();
+  const { head, ...claim } = await audience.claim();
+  const decision = decide({
+    ...{ kind: 'followers', at: NOW, pull: head.completePulls + 1, isBaseline: false, expected: roster.size },
+    unseen: [],
+    seen: comparison.edited().map(({ slot, person }) => ({ row: roster.rowAt(slot), listed: person, isEdited: true })),
+    fresh: comparison.gained(),
+    ...{ silentServers: new Set<string>(), listsFullProfiles: false, canVerify: false, findings: new Map() },
+    ...{ hydrated: new Map(), hydratedRows: [] },
+  });
+  await commitDelta(table.db, { ...claim, head }, roster, decision, {});
+}
+
+const everybody = Array.from({ length: 40 }, (_, n) => viewOf(n));
+const inPages = (views: readonly View[], size: number): View[][] =>
+  Array.from({ length: Math.ceil(views.length / size) }, (_, n) => views.slice(n * size, (n + 1) * size));
+
+describe('rows that are written as they were', () => {
+  it('are not read again, from the first walk on, through edits, newcomers and a compaction', async () => {
+    const audience = await first(everybody);
+    let roster = await packed(audience);
+    let comparison = new Comparison(roster);
+    // The last row of a page has no row after it, and the nested ones end elsewhere than it seems.
+    const nested = everybody.filter(({ labels }, n) => labels.length > 0 && n % 10 !== 9).length;
+    expect(walked(comparison, inPages(everybody, 10))).toBe(40 - 4 - nested);
+    expect(comparison.common).toBe(40);
+    expect([...comparison.edited()]).toEqual([]);
+
+    const edited = [viewOf(99, 1), ...everybody.map((view, n) => (n % 8 === 4 ? viewOf(n, 1) : view))];
+    roster = await packed(audience);
+    comparison = new Comparison(roster);
+    walked(comparison, inPages(edited, 41));
+    await settled(audience, comparison, roster);
+
+    for (const isCompacted of [false, true]) {
+      if (isCompacted) {
+        const claim = await audience.claim();
+        await releaseHead(
+          table.db,
+          (await compact(table.db, { ...claim, head: { ...claim.head, projectedVersion: claim.head.version } })).claim,
+          {},
+        );
+      }
+      roster = await packed(audience);
+      comparison = new Comparison(roster);
+      const unread = walked(comparison, [edited.slice(1)]);
+      expect(unread).toBe(40 - 1 - everybody.filter(({ labels }, n) => labels.length > 0 && n !== 39).length);
+      expect(comparison.edited()).toEqual([]);
+      expect(comparison.common).toBe(40);
+    }
+  });
+
+  it('come to the same as the people in them, in any order, edited, listed twice, with anybody missing or erased', async () => {
+    const audience = await first(everybody);
+    const walks = fc.record({
+      order: fc.constantFrom('same', 'swapped', 'any'),
+      edits: fc.array(fc.record({ n: fc.nat(39), version: fc.nat(3), indexed: fc.nat(2) }), { maxLength: 8 }),
+      gone: fc.uniqueArray(fc.nat(39), { maxLength: 6 }),
+      twice: fc.uniqueArray(fc.nat(39), { maxLength: 3 }),
+      fresh: fc.array(fc.integer({ min: 40, max: 60 }), { maxLength: 3 }),
+      size: fc.constantFrom(3, 10, 50),
+      erased: fc.option(fc.nat(39), { nil: undefined }),
+      seed: fc.integer(),
+    });
+    await fc.assert(
+      fc.asyncProperty(walks, async ({ order, edits, gone, twice, fresh, size, erased, seed }) => {
+        const views = everybody.map((view) => view);
+        for (const { n, version, indexed } of edits) views[n] = viewOf(n, version, indexed);
+        const there = views.filter((_, n) => !gone.includes(n));
+        const all = [...fresh.map((n) => viewOf(n)), ...there, ...twice.map((n) => views[n] ?? viewOf(n))];
+        if (order === 'swapped') all.splice(5, 2, all[6] ?? viewOf(6), all[5] ?? viewOf(5));
+        if (order === 'any')
+          all.sort((a, b) => ((seed ^ a.did.charCodeAt(9)) % 7) - ((seed ^ b.did.charCodeAt(9)) % 7));
+        const isWanted = erased === undefined ? undefined : (id: string) => id !== viewOf(erased).did;
+        const [one, other] = [await packed(audience), await packed(audience)];
+        const [byPeople, byRows] = [new Comparison(one), new Comparison(other)];
+        for (const page of inPages(all, size)) {
+          const people = rowsPage(followersAsRows(page), undefined).people;
+          byPeople.see(people.filter(({ id }) => isWanted === undefined || isWanted(id)));
+        }
+        walked(byRows, inPages(all, size), isWanted);
+        expect(bare(await resultOf(byRows, other))).toEqual(bare(await resultOf(byPeople, one)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are read where the profile that is known is no longer the one that they showed', async () => {
+    const audience = await first(everybody);
+    const rows = [...(await audience.open()).rows()];
+    // What a look-up adds is in no list, and another name is.
+    const changed = rows.map((row, n) =>
+      n % 2 === 0
+        ? { ...row, profile: { ...row.profile, reach: 7 } }
+        : { ...row, profile: { ...row.profile, name: 'Eve' } },
+    );
+    await audience.commit({ puts: changed });
+    const comparison = new Comparison(await packed(audience));
+    const unread = walked(comparison, [everybody]);
+    const nested = everybody.filter(({ labels }, n) => labels.length > 0 && n % 2 === 0).length;
+    expect(unread).toBe(20 - nested);
+  });
+});
+
+const bare = <T>(result: T): T =>
+  JSON.parse(JSON.stringify(result, (key, value) => (key === 'rowPrint' ? undefined : value)));
