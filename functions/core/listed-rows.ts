@@ -17,8 +17,12 @@ export interface ProfileBytes {
 export interface ExpectedRows {
   /** A page begins: to be called before its first row. */
   begin(): void;
-  /** Slot of whoever's row has this print, if they are among the next ones; -1 otherwise. */
-  slotOf(print: number): number;
+  /**
+   * Slot of whoever's row has this print and this id, if they are among the next ones; -1 otherwise. The id counts by
+   * itself: whoever writes their row so that it has the print of another's is still who they are.
+   * @param view with room for whole words before and behind the id, which ends at `idEnd`
+   */
+  slotOf(print: number, view: DataView, idEnd: number, idSize: number): number;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface ListedRows {
   slotOf(row: number): number;
   /**
    * Print of a row as it is written, in 32 bits, never 0. A list shows nearly everybody by the very bytes of last time, and
-   * those need not be read: one that was edited is overlooked once in a billion.
+   * those need not be read: an edit is overlooked once in four billion.
    */
   printOf(row: number): number;
   /** Where the id of somebody ends, and of how many bytes it is; 0 if it does not stand there to the letter. */

@@ -41,7 +41,7 @@ export function withdraw(decision: Decision, withdrawn: readonly Withdrawn[], un
 }
 
 /** A row that knows no more of somebody than may stay. */
-export function bareRow({ hydratedAt: _, ...row }: RosterRow, profile: Profile): RosterRow {
+export function bareRow({ hydratedAt: _, rowPrint: __, ...row }: RosterRow, profile: Profile): RosterRow {
   return { ...row, profile };
 }
 

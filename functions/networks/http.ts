@@ -41,6 +41,7 @@ export interface Ask {
   readonly isAnonymous?: boolean;
   /** The rows of a list that are wanted as bytes, if the answer is written so that they can be. */
   readonly rows?: RowsAsked;
+  /** Which of them need not be read if they are as they were. */
   readonly expected?: ExpectedRows | undefined;
 }
 

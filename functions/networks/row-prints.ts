@@ -4,7 +4,7 @@ import { ROOM, VIEW } from './scan-room.ts';
 
 /** A row that is longer is read; so nobody can make us look at the same bytes again and again. */
 const LONGEST = 4_096;
-/** Between two rows. No string holds it: a quote in a string has a backslash before it. */
+/** Between two rows. In a string only its end may look so: a quote in it has a backslash before it. */
 const NEXT_ROW = Buffer.from('},{"');
 
 /** Where rows of the answer that is looked through are likely to end: all of them, if nothing in them is nested as they are. */

@@ -39,6 +39,9 @@ export const ODD = -2;
 /** No network's page is longer; of the smallest rows, millions would fit into one answer. */
 const MOST_ROWS = 5_000;
 
+/** Bytes before the end of an id that are loaded with it. */
+const WORDS_BEFORE = 32;
+
 /** What a scan has found. */
 export interface Places {
   readonly length: number;
@@ -96,16 +99,21 @@ export class RowScan {
 
   /**
    * Where the row that begins at `begin` is over, if it is one that is expected; -1 otherwise. Rows begin with their first
-   * field, unlike what is nested in them: so a part of one that somebody gave the print of a whole row is followed by none,
-   * and the brackets that it left open are missing at the end.
+   * field, the id, unlike what is nested in them: so a part of one that somebody gave the print of a whole row is followed
+   * by none, and the brackets that it left open are missing at the end.
    */
   private expectedEnd(begin: number): number {
     const { expected, keys } = this;
-    if (expected === undefined || keys.fieldOf(keys.at(VIEW, begin + 1, -1)) !== 0) return -1;
+    if (expected === undefined) return -1;
+    const key = keys.at(VIEW, begin + 1, -1);
+    if (keys.fieldOf(key) !== 0) return -1;
+    const id = begin + 1 + keys.sizeOf(key) + 1;
+    const idEnd = VIEW.getUint8(id - 1) === QUOTE ? plainEnd(VIEW, id) : id;
+    if (idEnd < WORDS_BEFORE || VIEW.getUint8(idEnd) !== QUOTE) return -1;
     const end = this.ends.after(begin);
     if (end === -1) return -1;
     const print = printOf(begin, end, this.reading);
-    const slot = expected.slotOf(print);
+    const slot = expected.slotOf(print, VIEW, idEnd, idEnd - id);
     if (slot === -1) return -1;
     const base = this.begun(OF_ROW);
     room[base + BEGIN] = begin;

@@ -69,10 +69,12 @@ export class FirstComparison extends Comparison {
   }
 
   override seeRows(rows: ListedRows, isWanted: (id: string) => boolean = () => true): void {
-    const people = Array.from({ length: rows.length }, (_, row) =>
-      withRowPrint(cleanPerson(rows.personAt(row)), rows.printOf(row)),
-    );
-    this.see(people.filter(({ id }) => isWanted(id)));
+    const people: ListedPerson[] = [];
+    for (let row = 0; row < rows.length; row += 1) {
+      const person = rows.personAt(row);
+      if (isWanted(person.id)) people.push(withRowPrint(cleanPerson(person), rows.printOf(row)));
+    }
+    this.see(people);
   }
 
   override see(people: readonly ListedPerson[]): void {

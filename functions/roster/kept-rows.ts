@@ -59,7 +59,7 @@ export class KeptRows {
 
 /** Writes a number as {@link KeptRows} reads it. */
 export function writeNumber(writer: ByteWriter, value: number): void {
-  const isSmall = value >= 0 && value < NO_SMALL && Number.isInteger(value);
+  const isSmall = value >= 0 && value < NO_SMALL && Number.isInteger(value) && !Object.is(value, -0);
   writer.u8(isSmall ? value : NO_SMALL);
   if (!isSmall) writer.f64(value);
 }

@@ -153,7 +153,8 @@ export class PackedRoster extends Roster {
   }
 
   override letPrintsGo(): void {
-    this.columns.letPrintsGo();
+    // Whoever is written anew shall be known by their row again.
+    this.columns.letPrintsGo(this.printForms.includes('rows'));
   }
 
   override letGo(): void {

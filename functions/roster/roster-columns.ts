@@ -20,8 +20,8 @@ export interface RosterColumns {
   /** `stateAt` of whoever is not present. */
   readonly away: AwaySince;
   readonly places: PlacesOfRows;
-  /** Gives the memory of the prints back: a walk has ended. */
-  letPrintsGo(): void;
+  /** Gives the memory of the prints back: a walk has ended. Those of rows may be wanted still. */
+  letPrintsGo(keepsRows?: boolean): void;
   /** Gives the memory of it all back; nothing of it may be used any more. */
   letGo(): void;
 }
@@ -88,9 +88,9 @@ export class ColumnsBuilder {
     this.letPrintsGo();
   }
 
-  letPrintsGo(): void {
+  letPrintsGo(keepsRows = false): void {
     this.texts = letGo(this.texts);
-    this.rests = letGo(this.rests);
+    if (!keepsRows) this.rests = letGo(this.rests);
   }
 
   /** @returns the next slot */

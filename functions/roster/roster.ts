@@ -93,10 +93,8 @@ export class Roster {
 
   /** The first slot from this one on of somebody who is expected; the size, if there is none. */
   expectedFrom(slot: number): number {
-    const { states } = this;
-    const end = this.list.length;
     let at = slot;
-    while (at < end && states[at] === LOST) at += 1;
+    while (at < this.list.length && this.states[at] === LOST) at += 1;
     return at;
   }
 
@@ -161,14 +159,13 @@ export class Roster {
 
   /**
    * Whether a present person's prints are these (see `fingerprint.ts`); undefined where only the row itself can tell.
-   * @param text undefined if the list carries neither name nor bio
-   * @param rest undefined if `text` is the print of it all
+   * @param text undefined if the list carries neither name nor bio @param rest undefined if `text` is the print of it all
    */
   hasPrint(_slot: number, _text: number | undefined, _rest: number | undefined): boolean | undefined {
     return undefined;
   }
 
-  /** Whether the row of somebody present was written like this when it was read (see `row-print.ts`). */
+  /** Whether the row of somebody present had this print when it was read. */
   hasRowPrint(_slot: number, _print: number): boolean {
     return false;
   }
@@ -195,7 +192,6 @@ export class Roster {
 
   /** A walk has ended: nobody's prints are asked for any more, and if they are, they are not known. */
   letPrintsGo(): void {}
-
   /** Gives the memory of a large one back at once; nothing may be asked of it any more. */
   letGo(): void {}
 
@@ -234,10 +230,8 @@ export class Roster {
   }
 
   private ownList(): RosterRow[] {
-    if (this.own === undefined) {
-      this.own = [...this.list];
-      this.list = this.own;
-    }
+    this.own ??= [...this.list];
+    this.list = this.own;
     return this.own;
   }
 

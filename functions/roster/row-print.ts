@@ -19,9 +19,9 @@ export function boundTo(profilePrint: number, rowPrint: number): number {
 
 const print: Fingerprint = { text: 0, rest: 0 };
 
-/** Somebody with the print of their row, if there is one. @param person cleaned */
-export function withRowPrint(person: ListedPerson, rowPrint: number | undefined): ListedPerson {
-  if (rowPrint === undefined) return person;
+/** Somebody, cleaned, with the print of the row that shows their profile; as they are if there is none. */
+export function withRowPrint<T extends Pick<ListedPerson, 'profile' | 'rowPrint'>>(person: T, rowPrint = 0): T {
+  if (rowPrint === 0) return person;
   bytePrint(person.profile, print);
   return { ...person, rowPrint: boundTo(wholePrint(print), rowPrint) };
 }

@@ -7,7 +7,8 @@ import { getSurely, readSegments } from './base.ts';
 import { CorruptRosterError } from './errors.ts';
 import { openChunk } from './log.ts';
 import type { RosterColumns } from './roster-columns.ts';
-import { MOST_PLACES, PLACE_BITS, rowPrintIn } from './row-index.ts';
+import { MOST_PLACES, PLACE_BITS } from './row-index.ts';
+import { withRowPrint } from './row-print.ts';
 import type { OpenSegment, PickedRows } from './segment.ts';
 
 /** Parts that are read at a time. */
@@ -146,18 +147,21 @@ export class StoredRows {
   /** @returns undefined if not all of them are to be had from there */
   private rowsOf(part: number, slots: Uint32Array, from: OpenSegment | PickedRows | undefined): SlotRow[] | undefined {
     if (slots.length === 0) return [];
-    const { ids, states, printForms } = this.where.columns;
-    // Of other forms it would be none: a print like any other, which no row ever has.
+    const { ids, states, rests, printForms } = this.where.columns;
+    // Of somebody whose prints have another form it is none: a number like any other, which the print of no row is.
     const hasRowPrints = printForms.includes('rows');
     const rows = from?.rows(this.placesOf(slots), {
       count: this.where.sizes[part] ?? 0,
       of: (n) => {
         const slot = slots[n] ?? 0;
-        const known = { id: ids.at(slot), state: PERSON_STATES[states[slot] ?? 0] ?? 'present' };
-        return hasRowPrints ? { ...known, ...rowPrintIn(this.where.columns, slot) } : known;
+        return { id: ids.at(slot), state: PERSON_STATES[states[slot] ?? 0] ?? 'present' };
       },
     });
-    return rows?.length === slots.length ? rows.map((row, n) => ({ slot: slots[n] ?? 0, row })) : undefined;
+    if (rows?.length !== slots.length) return undefined;
+    return rows.map((row, n) => {
+      const slot = slots[n] ?? 0;
+      return { slot, row: hasRowPrints ? withRowPrint(row, rests[slot]) : row };
+    });
   }
 
   /** Some parts, as few read as can be. They are nobody else's until they are put back into {@link lately}. */
