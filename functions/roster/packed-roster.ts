@@ -11,6 +11,8 @@ export type EachRow = (slots: ArrayLike<number>, later?: ArrayLike<number>) => A
 const LOST = PERSON_STATES.indexOf('lost');
 const PRESENT = PERSON_STATES.indexOf('present');
 const DAY = 86_400_000;
+/** People of whom the prints of rows stay in memory while a pull is committed. */
+const MOST_ROW_PRINTS = 2_000_000;
 
 /**
  * A roster of any size: what a comparison needs of everybody in typed arrays, and rows only of those who were asked for.
@@ -153,8 +155,8 @@ export class PackedRoster extends Roster {
   }
 
   override letPrintsGo(): void {
-    // Whoever is written anew shall be known by their row again.
-    this.columns.letPrintsGo(this.printForms.includes('rows'));
+    // Whoever is written anew shall be known by their row again. Of many millions, those few do not matter, and memory does.
+    this.columns.letPrintsGo(this.printForms.includes('rows') && this.size <= MOST_ROW_PRINTS);
   }
 
   override letGo(): void {

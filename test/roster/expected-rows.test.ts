@@ -210,6 +210,13 @@ describe('rows that are expected', () => {
     expect([...left.unseenSlots()]).toHaveLength(12);
   });
 
+  it('are expected on the next page at once, though the last one on this is new', async () => {
+    const audience = await first(views);
+    const comparison = new Comparison(await packed(audience));
+    const pages = [[...views.slice(0, 20), viewOf(90)], views.slice(20)];
+    expect(walked(comparison, pages)).toBe(views.length - 1);
+  });
+
   it('count as listed twice when they come again', async () => {
     const audience = await first(views);
     const comparison = new Comparison(await packed(audience));
