@@ -1,6 +1,6 @@
 import type { AudienceTarget, Connector } from '../networks/network.ts';
 import { termsOf } from '../networks/terms.ts';
-import { loadCheckpoint, saveCheckpoint } from '../roster/checkpoint.ts';
+import { saveCheckpoint } from '../roster/checkpoint.ts';
 import { commitDeltas } from '../roster/commit.ts';
 import { commitFirst } from '../roster/commit-first.ts';
 import type { Comparison } from '../roster/comparison.ts';
@@ -14,12 +14,11 @@ import { patientDb } from '../storage/patient-db.ts';
 import { putSnapshot } from '../storage/snapshots.ts';
 import { noteWithdrawal } from '../storage/withdrawals.ts';
 import { Absent } from './absent.ts';
-import { oldestCheckpoint } from './checkpoint-age.ts';
 import { CheckpointDue } from './checkpoint-due.ts';
 import { DecidedPull } from './decided-pull.ts';
 import type { AudienceReport, PullDeps } from './deps.ts';
 import { erasedOf, NOBODY } from './erased.ts';
-import { type Failure, failureFields, failureOf } from './failure.ts';
+import { type Failure, failureOf, logFailure } from './failure.ts';
 import { finishVersions } from './finish.ts';
 import { giveUp } from './give-up.ts';
 import { hydratePeople } from './hydrate.ts';
@@ -31,6 +30,7 @@ import { retentionOf } from './retention.ts';
 import { type FinishedWalk, idKindOf, judge } from './settle.ts';
 import { isStillOpen } from './still-open.ts';
 import { verifyAbsent } from './verify.ts';
+import { waitingWalk } from './waiting-walk.ts';
 import { type WalkProgress, walk } from './walk.ts';
 
 export interface AudienceJob {
@@ -89,19 +89,14 @@ async function walkOver(job: AudienceJob, roster: Roster, { begun, ended }: Walk
     ...(head.item === undefined ? {} : { item: head.item }),
     ...(head.networkCount === undefined ? {} : { count: head.networkCount }),
   };
-  const waiting = await loadCheckpoint(deps.db, head, roster);
-  if (waiting === undefined && head.checkpoint?.version === roster.version) {
-    const { owner, network, kind } = head;
-    deps.logger.warn('what was kept of a walk cannot be read; it starts again', { owner, network, kind });
-  }
-  const isUsable = waiting !== undefined && deps.clock.wall() - waiting.startedAt < oldestCheckpoint(head);
+  const waiting = await waitingWalk(deps, head, roster);
   const facts = { at: deps.clock.now(), listsFullProfiles: job.connector.listsFullProfiles };
-  const comparison = isUsable ? waiting.comparison : beginComparison(deps.db, claim, roster, facts);
+  const comparison = waiting?.comparison ?? beginComparison(deps.db, claim, roster, facts);
   begun(comparison);
-  const startedAt = isUsable ? waiting.startedAt : deps.clock.wall();
-  const firstPages = isUsable ? waiting.pages : 0;
+  const startedAt = waiting?.startedAt ?? deps.clock.wall();
+  const firstPages = waiting?.pages ?? 0;
   const progress: WalkProgress = {
-    cursor: isUsable ? waiting.cursor : undefined,
+    cursor: waiting?.cursor,
     pages: firstPages,
     pagesBefore: firstPages,
     isComplete: false,
@@ -190,9 +185,7 @@ async function settle(
   });
   const failure = verification.error === undefined ? undefined : failureOf(verification.error, at);
   if (failure !== undefined) {
-    const { owner, network, kind } = head;
-    const fields = { owner, network, kind, ...failureFields(failure, verification.error) };
-    deps.logger.info('not everybody who is missing could be checked', fields);
+    logFailure(deps.logger, 'not everybody who is missing could be checked', head, failure, verification.error);
   }
   const next = nextTime(job, roster.counts().present);
   /** What the head is to say, once everything was decided. */

@@ -10,7 +10,7 @@ import {
   UnavailableError,
 } from '../networks/errors.ts';
 import { withoutCall } from '../networks/without-call.ts';
-import { errorFields, type LogFields } from '../runtime/logger.ts';
+import { errorFields, type LogFields, type Logger } from '../runtime/logger.ts';
 import type { HeadPatch } from '../storage/heads.ts';
 import type { Head, LastError } from '../storage/items.ts';
 
@@ -95,4 +95,15 @@ export function failureFields({ error: { code } }: Failure, error: unknown): Log
   const { error: name, detail } = errorFields(error);
   // Of errors that are not ours nobody knows what they say of whom.
   return { code, error: name, ...(code === 'internal' ? {} : { detail }) };
+}
+
+/** Notes in the log what happened to a list and why, for whoever runs this. */
+export function logFailure(
+  logger: Pick<Logger, 'info'>,
+  what: string,
+  { owner, network, kind }: Pick<Head, 'owner' | 'network' | 'kind'>,
+  failure: Failure,
+  error: unknown,
+): void {
+  logger.info(what, { owner, network, kind, ...failureFields(failure, error) });
 }

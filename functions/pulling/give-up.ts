@@ -2,7 +2,7 @@ import { NotFoundError } from '../networks/errors.ts';
 import { isTableBusy } from '../storage/busy.ts';
 import { releaseHead } from '../storage/heads.ts';
 import type { AudienceJob, JobResult } from './audience-job.ts';
-import { afterFailure, failureFields, failureOf } from './failure.ts';
+import { afterFailure, failureFields, failureOf, logFailure } from './failure.ts';
 import { reportOf } from './report.ts';
 import type { WalkProgress } from './walk.ts';
 
@@ -26,9 +26,8 @@ export async function giveUp(
   if (isTableBusy(error)) throw error;
   const failure = failureOf(error, deps.clock.now());
   const isInternal = failure.error.code === 'internal';
-  const { owner, network, kind } = claim.head;
   if (isInternal) deps.logger.error('pull failed', failureFields(failure, error));
-  else deps.logger.info('a list could not be read', { owner, network, kind, ...failureFields(failure, error) });
+  else logFailure(deps.logger, 'a list could not be read', claim.head, failure, error);
   const hasWalked = progress.pages > (progress.pagesBefore ?? 0);
   const isWorthSaving = !failure.isDeterministic && !isInternal;
   if (isWorthSaving && progress.cursor !== undefined) await save();
