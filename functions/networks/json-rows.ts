@@ -3,7 +3,6 @@ import type { ExpectedRows } from '../core/listed-rows.ts';
 import { BEGIN_OBJECT, COLON, COMMA, END_OBJECT, PADDING, plainEnd, QUOTE, stringEnd, valueEnd } from './json-scan.ts';
 import { BEGIN, END, ODD, OF_FIELD, OF_ROW, PLAIN, type Places, PRINT, RowScan, WHAT } from './row-scan.ts';
 import type { RowsAsked } from './rows-asked.ts';
-import { lookThrough, VIEW } from './scan-room.ts';
 
 export { ABSENT, EMPTY_LIST, OTHER, PLAIN, TEXT } from './row-scan.ts';
 
@@ -20,9 +19,9 @@ export class JsonRows {
   private readonly text: Buffer;
   private readonly found: Places;
 
-  private constructor(body: Uint8Array, found: Places, rest: unknown) {
-    this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-    this.text = textOf(body);
+  private constructor(view: DataView, text: Buffer, found: Places, rest: unknown) {
+    this.view = view;
+    this.text = text;
     this.found = found;
     this.length = found.length;
     this.rest = rest;
@@ -36,32 +35,33 @@ export class JsonRows {
   static scan(body: Uint8Array, asked: RowsAsked, expected?: ExpectedRows): JsonRows | undefined {
     const { list } = asked;
     const end = body.byteLength - PADDING;
-    if (end < 2 || !lookThrough(body)) return undefined;
-    if (VIEW.getUint8(0) !== BEGIN_OBJECT || VIEW.getUint8(1) === END_OBJECT) return undefined;
-    const scan = new RowScan(end, asked, expected);
+    if (end < 2) return undefined;
+    const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+    const text = textOf(body);
+    if (view.getUint8(0) !== BEGIN_OBJECT || view.getUint8(1) === END_OBJECT) return undefined;
+    const scan = new RowScan(view, text, asked, expected);
     let from = -1;
     let to = -1;
     for (let at = 1; ; at += 1) {
-      const key = VIEW.getUint8(at) === QUOTE ? stringEnd(VIEW, at + 1) : -1;
+      const key = view.getUint8(at) === QUOTE ? stringEnd(view, at + 1) : -1;
       // With an escape it might be the list's.
-      if (key === -1 || plainEnd(VIEW, at + 1) !== key || VIEW.getUint8(key + 1) !== COLON) return undefined;
+      if (key === -1 || plainEnd(view, at + 1) !== key || view.getUint8(key + 1) !== COLON) return undefined;
       const isList = sameBytes(body, at + 1, key, list);
       at = key + 2;
       if (isList) {
         if (from !== -1) return undefined;
         from = at;
       }
-      at = isList ? scan.list(at) : valueEnd(VIEW, at);
+      at = isList ? scan.list(at) : valueEnd(view, at);
       if (at === -1) return undefined;
       if (isList) to = at;
-      const next = VIEW.getUint8(at);
+      const next = view.getUint8(at);
       if (next === END_OBJECT && at === end - 1) break;
       if (next !== COMMA) return undefined;
     }
     if (from === -1) return undefined;
-    const text = textOf(body);
     const rest = parsed(`${text.toString('utf8', 0, from)}[]${text.toString('utf8', to)}`);
-    return rest === undefined ? undefined : new JsonRows(body, scan.places(), rest);
+    return rest === undefined ? undefined : new JsonRows(view, text, scan.places(), rest);
   }
 
   /** Slot of the one who was expected, of whose row nothing else may be asked but all of it; -1 of all others. */

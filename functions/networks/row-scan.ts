@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import type { ExpectedRows } from '../core/listed-rows.ts';
 import type { JsonKeys } from './json-keys.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from './json-scan.ts';
 import { LikelyEnds, printOf } from './row-prints.ts';
 import type { RowsAsked } from './rows-asked.ts';
-import { VIEW } from './scan-room.ts';
 
 /** What a field of a row is: not there, a string of plain ASCII, another string, an empty list, something else. */
 export const ABSENT = 0;
@@ -53,8 +53,9 @@ export interface Places {
 const begins = new Int32Array(MOST_ROWS);
 let room = new Int32Array(8_192);
 
-/** Finds the rows of a list in the answer that is looked through (see `scan-room.ts`). */
+/** Finds the rows of a list in an answer. */
 export class RowScan {
+  private readonly view: DataView;
   private readonly keys: JsonKeys;
   private readonly expected: ExpectedRows | undefined;
   private readonly reading: number;
@@ -64,9 +65,10 @@ export class RowScan {
   private used = 0;
   private count = 0;
 
-  /** @param size bytes of the answer */
-  constructor(size: number, { fields, keys, reading }: RowsAsked, expected: ExpectedRows | undefined) {
-    this.ends = new LikelyEnds(size);
+  /** @param view the answer, with `PADDING` zero bytes behind it @param text the same without them */
+  constructor(view: DataView, text: Buffer, { fields, keys, reading }: RowsAsked, expected: ExpectedRows | undefined) {
+    this.view = view;
+    this.ends = new LikelyEnds(text);
     this.keys = keys;
     this.reading = reading;
     this.expected = expected;
@@ -84,14 +86,15 @@ export class RowScan {
 
   /** @returns where the list that begins at `begin` is over; -1 if it is no list of objects */
   list(begin: number): number {
-    if (VIEW.getUint8(begin) !== BEGIN_LIST) return -1;
-    if (VIEW.getUint8(begin + 1) === END_LIST) return begin + 2;
+    const { view } = this;
+    if (view.getUint8(begin) !== BEGIN_LIST) return -1;
+    if (view.getUint8(begin + 1) === END_LIST) return begin + 2;
     for (let at = begin + 1; ; at += 1) {
       if (this.count === MOST_ROWS) return -1;
       const end = this.expectedEnd(at);
       at = end === -1 ? this.row(at) : end;
       if (at === -1) return -1;
-      const next = VIEW.getUint8(at);
+      const next = view.getUint8(at);
       if (next === END_LIST) return at + 1;
       if (next !== COMMA) return -1;
     }
@@ -103,17 +106,17 @@ export class RowScan {
    * by none, and the brackets that it left open are missing at the end.
    */
   private expectedEnd(begin: number): number {
-    const { expected, keys } = this;
+    const { view, expected, keys } = this;
     if (expected === undefined) return -1;
-    const key = keys.at(VIEW, begin + 1, -1);
+    const key = keys.at(view, begin + 1, -1);
     if (keys.fieldOf(key) !== 0) return -1;
     const id = begin + 1 + keys.sizeOf(key) + 1;
-    const idEnd = VIEW.getUint8(id - 1) === QUOTE ? plainEnd(VIEW, id) : id;
-    if (idEnd < WORDS_BEFORE || VIEW.getUint8(idEnd) !== QUOTE) return -1;
+    const idEnd = view.getUint8(id - 1) === QUOTE ? plainEnd(view, id) : id;
+    if (idEnd < WORDS_BEFORE || view.getUint8(idEnd) !== QUOTE) return -1;
     const end = this.ends.after(begin);
     if (end === -1) return -1;
-    const print = printOf(begin, end, this.reading);
-    const slot = expected.slotOf(print, VIEW, idEnd, idEnd - id);
+    const print = printOf(view, begin, end, this.reading);
+    const slot = expected.slotOf(print, view, idEnd, idEnd - id);
     if (slot === -1) return -1;
     const base = this.begun(OF_ROW);
     room[base + BEGIN] = begin;
@@ -133,43 +136,43 @@ export class RowScan {
   }
 
   private row(begin: number): number {
-    const { keys, stride } = this;
-    if (VIEW.getUint8(begin) !== BEGIN_OBJECT) return -1;
+    const { view, keys, stride } = this;
+    if (view.getUint8(begin) !== BEGIN_OBJECT) return -1;
     const base = this.begun(stride);
     const places = room;
     for (let n = base; n < base + stride; n += 1) places[n] = 0;
     places[base + BEGIN] = begin;
     places[base + WHAT] = USUAL;
-    if (VIEW.getUint8(begin + 1) === END_OBJECT) return this.ended(base, begin + 2);
+    if (view.getUint8(begin + 1) === END_OBJECT) return this.ended(base, begin + 2);
     let key = -1;
     for (let at = begin + 1; ; at += 1) {
-      key = keys.at(VIEW, at, key);
+      key = keys.at(view, at, key);
       if (key === -1) {
         at = this.oddEnd(at, base);
         if (at === -1) return -1;
       } else {
         const from = at + keys.sizeOf(key);
         const field = keys.fieldOf(key);
-        const isString = VIEW.getUint8(from) === QUOTE;
+        const isString = view.getUint8(from) === QUOTE;
         let kind = isString ? PLAIN : OTHER;
-        let end = isString ? plainEnd(VIEW, from + 1) : -1;
-        if (!isString) end = field === -1 ? keys.valueEnd(key, VIEW, from) : valueEnd(VIEW, from);
-        else if (VIEW.getUint8(end) !== QUOTE) {
+        let end = isString ? plainEnd(view, from + 1) : -1;
+        if (!isString) end = field === -1 ? keys.valueEnd(key, view, from) : valueEnd(view, from);
+        else if (view.getUint8(end) !== QUOTE) {
           kind = TEXT;
-          end = stringEnd(VIEW, end);
+          end = stringEnd(view, end);
         }
         if (end === -1) return -1;
         at = isString ? end + 1 : end;
         if (field !== -1) {
           const place = base + OF_ROW + field * OF_FIELD;
           if (places[place] !== ABSENT) places[base + WHAT] = ODD;
-          const isEmptyList = !isString && end === from + 2 && VIEW.getUint8(from) === BEGIN_LIST;
+          const isEmptyList = !isString && end === from + 2 && view.getUint8(from) === BEGIN_LIST;
           places[place] = isEmptyList ? EMPTY_LIST : kind;
           places[place + 1] = isString ? from + 1 : from;
           places[place + 2] = end;
         }
       }
-      const next = VIEW.getUint8(at);
+      const next = view.getUint8(at);
       if (next === END_OBJECT) return this.ended(base, at + 1);
       if (next !== COMMA) return -1;
     }
@@ -177,15 +180,16 @@ export class RowScan {
 
   private ended(base: number, end: number): number {
     room[base + END] = end;
-    room[base + PRINT] = printOf(room[base + BEGIN] ?? 0, end, this.reading);
+    room[base + PRINT] = printOf(this.view, room[base + BEGIN] ?? 0, end, this.reading);
     return end;
   }
 
   /** Where a value is over whose key is not told: only a parser knows what the row says. -1 if it is none. */
   private oddEnd(at: number, base: number): number {
+    const { view } = this;
     room[base + WHAT] = ODD;
-    const end = VIEW.getUint8(at) === QUOTE ? stringEnd(VIEW, at + 1) : -1;
-    return end === -1 || VIEW.getUint8(end + 1) !== COLON ? -1 : valueEnd(VIEW, end + 2);
+    const end = view.getUint8(at) === QUOTE ? stringEnd(view, at + 1) : -1;
+    return end === -1 || view.getUint8(end + 1) !== COLON ? -1 : valueEnd(view, end + 2);
   }
 }
 

@@ -192,6 +192,7 @@ export class Roster {
 
   /** A walk has ended: nobody's prints are asked for any more, and if they are, they are not known. */
   letPrintsGo(): void {}
+
   /** Gives the memory of a large one back at once; nothing may be asked of it any more. */
   letGo(): void {}
 

@@ -177,7 +177,7 @@ export function letIndexGo({ ids, states, texts, rests, hydratedDays, awaySince 
   for (const column of [states, texts, rests, hydratedDays, awaySince]) letGo(column);
 }
 
-/** What a row says of the print of what was read to make it, by the prints of a form; nothing, if that is not known. */
+/** The print of a row as people carry it, by the prints of an index of the form `rows`; nothing, if there is none. */
 export function rowPrintIn(
   { texts, rests }: Pick<RowIndex, 'texts' | 'rests'>,
   place: number,
