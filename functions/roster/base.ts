@@ -66,7 +66,7 @@ function open(head: Head, segment: number, data: unknown): OpenSegment {
       return surely(() => opened.index);
     },
     rows: (places, known) => surely(() => opened.rows(places, known)),
-    pick: (places, count, isPacked) => surely(() => opened.pick(places, count, isPacked)),
+    pick: (places, count, into) => surely(() => opened.pick(places, count, into)),
     letGo: opened.letGo,
   };
 }

@@ -2,7 +2,9 @@ import { letGo } from './typed-memory.ts';
 
 const FIRST_BLOCK = 16 * 1024;
 /** From this size on memory is asked of the system and given back to it one by one (see `node-flags.ts`). */
-const LARGE_BLOCK = 256 * 1024;
+const LARGE_BLOCK = 1024 * 1024;
+
+const EMPTY = new Uint8Array(0);
 
 /**
  * Strings of bytes that come one after the other and stay, in few and large blocks: each by itself would lie among what
@@ -13,28 +15,40 @@ export class ByteStore {
   /** By number: the block, where it begins in it, and where it ends. */
   private readonly places: (readonly [block: number, from: number, end: number])[] = [];
   private filled = 0;
+  /** Blocks that were let go. */
+  private gone = 0;
 
   get length(): number {
     return this.places.length;
   }
 
-  /** Takes a copy. */
-  add(bytes: Uint8Array): void {
-    const last = this.blocks.at(-1);
-    if (last === undefined || last.length - this.filled < bytes.length) {
-      const usual = last === undefined ? FIRST_BLOCK : Math.min(LARGE_BLOCK, last.length * 2);
-      this.blocks.push(new Uint8Array(Math.max(usual, bytes.length)));
+  /** Takes a copy. @returns a view of it */
+  add(bytes: Uint8Array): Uint8Array {
+    let block = this.blocks.at(-1);
+    if (block === undefined || block.length - this.filled < bytes.length) {
+      const usual = block === undefined ? FIRST_BLOCK : Math.min(LARGE_BLOCK, block.length * 2);
+      block = new Uint8Array(Math.max(usual, bytes.length));
+      this.blocks.push(block);
       this.filled = 0;
     }
-    this.blocks.at(-1)?.set(bytes, this.filled);
-    this.places.push([this.blocks.length - 1, this.filled, this.filled + bytes.length]);
+    const from = this.filled;
     this.filled += bytes.length;
+    this.places.push([this.blocks.length - 1, from, this.filled]);
+    const copy = block.subarray(from, this.filled);
+    copy.set(bytes);
+    return copy;
   }
 
-  /** @returns a view; undefined if there are not so many */
+  /** @returns a view; undefined if there are not so many @throws TypeError if it was let go */
   at(number: number): Uint8Array | undefined {
     const place = this.places[number];
     return place === undefined ? undefined : this.blocks[place[0]]?.subarray(place[1], place[2]);
+  }
+
+  /** Gives back the memory of whatever came before `number`, as far as it lies in blocks of its own. */
+  letGoBefore(number: number): void {
+    const end = this.places[number]?.[0] ?? this.blocks.length;
+    for (; this.gone < end; this.gone += 1) letGo(this.blocks[this.gone] ?? EMPTY);
   }
 
   /** Gives its memory back; it is empty then, and views of it are, too. */
@@ -43,5 +57,6 @@ export class ByteStore {
     this.blocks.length = 0;
     this.places.length = 0;
     this.filled = 0;
+    this.gone = 0;
   }
 }

@@ -146,7 +146,8 @@ export class Comparison {
 
   /**
    * Everybody who was edited, or was away and is back, some hundreds or thousands at a time. The edited come in listed
-   * order, if that is much the roster's own, else in the roster's, because each of its parts is to be read once.
+   * order, if that is much the roster's own, else in the roster's, because each of its parts is to be read once. To be
+   * asked for once, when nothing else is asked of the edited any more: their memory is given back on the way.
    * @throws CorruptRosterError if their rows cannot be read
    */
   seenBatches(): AsyncGenerator<readonly Sighting[]> {

@@ -1,5 +1,6 @@
 import type { RosterRow } from '../core/model.ts';
-import { packForNow, unpackBytes } from '../storage/pack.ts';
+import { giveBack, packForNow, unpackBytes } from '../storage/pack.ts';
+import type { ByteStore } from './byte-store.ts';
 import { ByteWriter } from './bytes.ts';
 import { LatelyUnpacked, Shelf } from './lately-unpacked.ts';
 import { type KnownOfRow, NUMBER_PARTS, RowParts, TEXT_PARTS } from './row-parts.ts';
@@ -11,6 +12,14 @@ const NO_SMALL = 0xff;
 const shelf = new Shelf(16);
 const parts = new RowParts();
 
+/** How rows are kept. */
+export interface Keeping {
+  /** Where their bytes lie: once it is let go they are no more. */
+  readonly store: ByteStore;
+  /** Whether they are compressed. */
+  readonly isPacked: boolean;
+}
+
 /**
  * Some rows of a part of a roster, one after the other in bytes, so that each can be made without a look at the others.
  * For memory alone: it is stored nowhere. A row is its numbers and its texts that are there, as bits of two bytes each, then
@@ -19,38 +28,43 @@ const parts = new RowParts();
 export class KeptRows {
   /** How many bytes they take. */
   readonly bytes: number;
-  private readonly places: Uint16Array;
-  private readonly starts: Uint32Array;
+  private readonly count: number;
   private readonly unpacked: { bytes(): Uint8Array };
 
   /**
    * @param rows that were read, at `places`, which go up
-   * @param isPacked whether they are compressed
    */
-  constructor(rows: WantedRows, places: readonly number[], isPacked: boolean) {
-    this.places = Uint16Array.from(places);
-    this.starts = new Uint32Array(places.length);
+  constructor(rows: WantedRows, places: readonly number[], { store, isPacked }: Keeping) {
+    this.count = places.length;
     const writer = new ByteWriter();
+    const starts = new Uint32Array(places.length);
     for (let n = 0; n < places.length; n += 1) {
-      this.starts[n] = writer.size;
+      starts[n] = writer.size;
       rows.keep(n, writer);
     }
-    // Apart from what they were read from, of which nothing may be kept alive by them.
-    const kept = isPacked ? packForNow(writer.result()) : new Uint8Array(writer.result());
+    for (const start of starts) writer.u32(start);
+    for (const place of places) writer.u16(place);
+    // A copy, apart from what they were read from, of which nothing may be kept alive by them.
+    const packed = isPacked ? packForNow(writer.result()) : undefined;
+    const kept = store.add(packed ?? writer.result());
+    if (packed !== undefined) giveBack(packed);
     this.bytes = kept.byteLength;
     this.unpacked = isPacked ? new LatelyUnpacked(() => unpackBytes(kept), shelf) : { bytes: () => kept };
   }
 
   /** Rows at some of the places, which go up; undefined if one of them is not among them. */
   rows(wanted: readonly number[], known: { of(n: number): KnownOfRow }): RosterRow[] | undefined {
+    const { count } = this;
     const bytes = this.unpacked.bytes();
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const places = view.byteLength - count * 2;
+    const starts = places - count * 4;
     const rows: RosterRow[] = [];
     let at = 0;
     for (const place of wanted) {
-      while (at < this.places.length && this.places[at] !== place) at += 1;
-      if (at === this.places.length) return undefined;
-      readParts(view, this.starts[at] ?? 0);
+      while (at < count && view.readUInt16LE(places + at * 2) !== place) at += 1;
+      if (at === count) return undefined;
+      readParts(view, view.readUInt32LE(starts + at * 4));
       rows.push(parts.rowOf(known.of(rows.length)));
     }
     return rows;

@@ -1,3 +1,4 @@
+import { PERSON_STATES } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { Audit } from './audit.ts';
@@ -12,6 +13,8 @@ import { ColumnsBuilder, type RosterColumns } from './roster-columns.ts';
 import { letIndexGo, MOST_PLACES } from './row-index.ts';
 import type { OpenSegment } from './segment.ts';
 import { StoredRows } from './stored-rows.ts';
+
+const PRESENT = PERSON_STATES.indexOf('present');
 
 /** As `openRoster`, without rows. @throws CorruptRosterError */
 export async function openPacked(db: Db, head: Head): Promise<PackedRoster> {
@@ -99,6 +102,7 @@ function addSegment(opening: Opening, index: OpenSegment['index'], segment: numb
     if (numbers === undefined && sinces.size === 0) return;
     for (let place = from; place < end; place += 1) {
       const number = numbers?.[place] ?? -1;
+      if (number === -1 && index.states[place] === PRESENT) continue;
       let since = sinces.get(place);
       if (number !== -1 && overlay.columns !== undefined) {
         const last = overlay.at(number);

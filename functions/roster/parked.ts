@@ -44,11 +44,22 @@ export class Parked<T> {
   }
 
   /** Some hundreds at a time, from number `first` on. */
-  *batches(first = 0): Generator<readonly T[]> {
+  batches(first = 0): Generator<readonly T[]> {
+    return this.given(first, false);
+  }
+
+  /** As {@link batches}, of everybody for the last time: memory is given back on the way, and in the end nobody is in it. */
+  *drain(): Generator<readonly T[]> {
+    yield* this.given(0, true);
+    this.letGo();
+  }
+
+  private *given(first: number, isLast: boolean): Generator<readonly T[]> {
     for (let at = 0, from = 0; at <= this.packed.length; at += 1) {
       const end = this.ends[at] ?? this.length;
       if (end > Math.max(first, from)) {
         const batch = this.unpacked(at);
+        if (isLast) this.packed.letGoBefore(at + 1);
         const skipped = Math.max(0, first - from);
         for (let next = skipped; next < batch.length; next += TOGETHER) {
           yield next === 0 && batch.length <= TOGETHER ? batch : batch.slice(next, next + TOGETHER);

@@ -2,7 +2,7 @@ import type { RosterRow } from '../core/model.ts';
 import { giveBack, packBytes, unpackBytes, unpackJson } from '../storage/pack.ts';
 import { ByteReader } from './byte-reader.ts';
 import { cleanRow } from './clean.ts';
-import { KeptRows } from './kept-rows.ts';
+import { type Keeping, KeptRows } from './kept-rows.ts';
 import { LatelyUnpacked } from './lately-unpacked.ts';
 import { RowColumns } from './row-columns.ts';
 import { indexOf, type RowIndex, RowIndexBuilder, readIndex, rowPrintIn, stateOf, writeIndex } from './row-index.ts';
@@ -80,10 +80,9 @@ export interface OpenSegment {
   rows(places?: readonly number[], known?: KnownRows): RosterRow[];
   /**
    * The rows at some places of `count`, which go up, kept as bytes so that all others can go.
-   * @param isPacked whether they are compressed
    * @throws Error if the columns are damaged
    */
-  pick(places: readonly number[], count: number, isPacked: boolean): PickedRows;
+  pick(places: readonly number[], count: number, into: Keeping): PickedRows;
   /** Gives its memory back, and that of what it was opened from; nothing may be asked of it any more. */
   letGo(): void;
 }
@@ -122,7 +121,7 @@ export function openSegment(packed: unknown): OpenSegment {
       return places.map((_, n) => rows.at(n, known.of(n)));
     },
     // Apart from the segment, of which nothing may be kept alive by them.
-    pick: (places, count, isPacked) => new KeptRows(read(count, places), places, isPacked),
+    pick: (places, count, into) => new KeptRows(read(count, places), places, into),
     letGo: () => {
       columns.letGo();
       giveBack(packed);

@@ -8,7 +8,7 @@ import type { Roster } from './roster.ts';
 /**
  * Everybody listed to whom something happened: the edited, and then those who were away and are as they were, unless they
  * were among those who looked edited.
- * @param changed whoever was edited, or is suspected of it
+ * @param changed whoever was edited, or is suspected of it; nobody is in it in the end
  * @throws CorruptRosterError if their rows cannot be read
  */
 export async function* sightings(
@@ -18,7 +18,7 @@ export async function* sightings(
 ): AsyncGenerator<readonly Sighting[]> {
   /** One bit a slot: whoever was away and has been given. */
   const given = new Uint8Array(roster.counts().present === roster.size ? 0 : Math.ceil(roster.size / 8));
-  for (const batch of changed.byPlace()) {
+  for (const batch of changed.drainByPlace()) {
     for (const people of fewAtATime(batch)) {
       const rows = await roster.rowsOf(people.map(({ slot }) => slot));
       const some: Sighting[] = [];

@@ -4,6 +4,7 @@ import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
 import { logRange } from '../storage/keys.ts';
 import { getSurely, readSegments } from './base.ts';
+import { ByteStore } from './byte-store.ts';
 import { CorruptRosterError } from './errors.ts';
 import { openChunk } from './log.ts';
 import type { RosterColumns } from './roster-columns.ts';
@@ -26,6 +27,15 @@ export interface SlotRow {
   readonly row: RosterRow;
 }
 
+/** Rows of a part that were kept for later. */
+interface Picked {
+  readonly rows: PickedRows;
+  /** Their number among all that were kept. */
+  readonly number: number;
+  /** How many of them were not asked for yet. */
+  left: number;
+}
+
 /** Where rows are read from. */
 export interface RowPlaces {
   /** Sort keys of the log's chunks. */
@@ -42,8 +52,9 @@ export class StoredRows {
   private readonly where: RowPlaces;
   /** Parts of the last call: the next one wants rows of its last ones again, if people come in order. */
   private readonly lately = new Map<number, OpenSegment>();
-  /** Rows that were kept for later, and how many of them were not asked for yet. */
-  private readonly picked = new Map<number, { readonly rows: PickedRows; left: number }>();
+  /** By part, in the order in which they were kept. */
+  private readonly picked = new Map<number, Picked>();
+  private readonly pickedRows = new ByteStore();
   private pickedBytes = 0;
 
   constructor(db: Db, head: Head, where: RowPlaces) {
@@ -99,9 +110,11 @@ export class StoredRows {
 
   /** Keeps rows for later. */
   private keep(part: number, slots: Uint32Array, opened: OpenSegment): void {
-    const rows = opened.pick(this.placesOf(slots), this.where.sizes[part] ?? 0, this.pickedBytes > MOST_UNPACKED);
     this.forget(part, Number.POSITIVE_INFINITY);
-    this.picked.set(part, { rows, left: slots.length });
+    const number = this.pickedRows.length;
+    const into = { store: this.pickedRows, isPacked: this.pickedBytes > MOST_UNPACKED };
+    const rows = opened.pick(this.placesOf(slots), this.where.sizes[part] ?? 0, into);
+    this.picked.set(part, { rows, number, left: slots.length });
     this.pickedBytes += rows.bytes;
   }
 
@@ -113,6 +126,9 @@ export class StoredRows {
     if (picked.left > 0) return;
     this.picked.delete(part);
     this.pickedBytes -= picked.rows.bytes;
+    const [first] = this.picked.values();
+    if (first === undefined) this.pickedRows.letGo();
+    else this.pickedRows.letGoBefore(first.number);
   }
 
   /** Slots by the part that their rows lie in, in the order of their places. */

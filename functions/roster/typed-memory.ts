@@ -1,4 +1,4 @@
-type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+type Values = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
 /**
  * Gives the memory of a typed array back at once: the garbage collector may leave what is large lying for long, since it

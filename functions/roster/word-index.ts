@@ -9,8 +9,10 @@ const HASHES = 2 ** 32;
 const FILTER_BITS = 3;
 const MOST_FILTER_BITS = 26;
 
-const TOGETHER = 1_024;
-const hashes = new Int32Array(TOGETHER);
+/** Slots that are added together, and bits of a hash by which they are put in order before. */
+const TOGETHER = 2 ** 18;
+const ORDER_BITS = 10;
+const ORDER_SHIFT = 32 - ORDER_BITS;
 
 /** Slots from one on and before another. */
 export interface SlotRange {
@@ -111,28 +113,60 @@ export class WordIndex {
   }
 
   /**
-   * Adds slots, one after the other or backwards. Hashes of many come first: entries lie far from each other, and while
-   * nothing else is to be done the processor looks several of them up at a time.
+   * Adds slots, one after the other or backwards. Those of many are put in the order of the table before, as far as their
+   * hashes' highest bits tell it: else each would be written far from the last, where no cache has anything at hand.
    */
   private addAll(first: number, count: number, step: 1 | -1): void {
-    const { table, words, width, slotBits, filter, filterShift } = this;
+    const { table, slotBits, filter, filterShift } = this;
     const last = table.length - 1;
+    const some = Math.min(TOGETHER, count);
+    const ordered = { hashes: new Int32Array(some), slots: new Uint32Array(some) };
+    const unordered = new Int32Array(some);
     for (let done = 0; done < count; done += TOGETHER) {
-      const some = Math.min(TOGETHER, count - done);
-      const begin = first + done * step;
-      for (let n = 0; n < some; n += 1) hashes[n] = hashOf(words, (begin + n * step) * width, width);
-      for (let n = 0; n < some; n += 1) {
-        const hash = hashes[n] ?? 0;
+      const end = Math.min(TOGETHER, count - done);
+      this.order(first + done * step, end, step, unordered, ordered);
+      for (let n = 0; n < end; n += 1) {
+        const hash = ordered.hashes[n] ?? 0;
         let at = this.startOf(hash);
         while (table[at] !== 0) at = at === last ? 0 : at + 1;
-        table[at] = (hash << slotBits) | (begin + n * step + 1);
+        table[at] = (hash << slotBits) | ((ordered.slots[n] ?? 0) + 1);
         if (filter.length > 0) {
           const bit = hash >>> filterShift;
           filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
         }
       }
     }
+    for (const room of [ordered.hashes, ordered.slots, unordered]) letGo(room);
   }
+
+  /** Hashes and slots of `count` ids, in the order of the hashes' highest bits; those that have the same stay as they came. */
+  private order(first: number, count: number, step: 1 | -1, hashes: Int32Array, into: Ordered): void {
+    const { words, width } = this;
+    starts.fill(0);
+    for (let n = 0; n < count; n += 1) {
+      const hash = hashOf(words, (first + n * step) * width, width);
+      const bits = hash >>> ORDER_SHIFT;
+      hashes[n] = hash;
+      starts[bits + 1] = (starts[bits + 1] ?? 0) + 1;
+    }
+    for (let bits = 1; bits < starts.length; bits += 1) starts[bits] = (starts[bits] ?? 0) + (starts[bits - 1] ?? 0);
+    for (let n = 0; n < count; n += 1) {
+      const hash = hashes[n] ?? 0;
+      const bits = hash >>> ORDER_SHIFT;
+      const at = starts[bits] ?? 0;
+      starts[bits] = at + 1;
+      into.hashes[at] = hash;
+      into.slots[at] = first + n * step;
+    }
+  }
+}
+
+/** Where those begin whose hashes begin with some bits. */
+const starts = new Uint32Array(2 ** ORDER_BITS + 1);
+
+interface Ordered {
+  readonly hashes: Int32Array;
+  readonly slots: Uint32Array;
 }
 
 /** A hash of 32 bits, signed, of the id whose words begin at `at`. */

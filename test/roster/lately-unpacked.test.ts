@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ByteStore } from '../../functions/roster/byte-store.ts';
 import { LatelyUnpacked, Shelf } from '../../functions/roster/lately-unpacked.ts';
 import { encodeDelta, openChunk } from '../../functions/roster/log.ts';
 import { encodeSegment, openSegment } from '../../functions/roster/segment.ts';
@@ -91,7 +92,7 @@ test('a segment and a chunk that are let go of give back what they were opened f
     [segment, openSegment(segment)],
     [chunk, openChunk(chunk)],
   ] as const) {
-    const kept = opened.pick([0, 2_999], 3_000, false);
+    const kept = opened.pick([0, 2_999], 3_000, { store: new ByteStore(), isPacked: false });
     expect(opened.rows([1, 5])).toEqual([people[1], people[5]]);
     opened.letGo();
     expect(packed.byteLength).toBe(0);

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ParkedByPlace } from '../../functions/roster/by-place.ts';
+import { ByteStore } from '../../functions/roster/byte-store.ts';
 import { type KeptPart, Parked } from '../../functions/roster/parked.ts';
 import { packJson } from '../../functions/storage/pack.ts';
 import { anyProfile } from './people.ts';
@@ -55,8 +57,8 @@ test('people who are taken over packed, among others or alone, are as those who 
       expect(parked.length).toBe(next);
       expect(parked.all(first)).toEqual(single.all(first));
       expect(parked.slots).toEqual(single.slots);
-      expect([...parked.byPlace()].flat()).toEqual([...single.byPlace()].flat());
       for (const batch of parked.batches(first)) expect(batch.length).toBeLessThanOrEqual(250);
+      expect([...parked.drainByPlace()].flat()).toEqual([...single.drainByPlace()].flat());
     }),
     { numRuns: 20 },
   );
@@ -64,15 +66,43 @@ test('people who are taken over packed, among others or alone, are as those who 
 
 test('people of a roster come back as they came, if that is much its own order', () => {
   const slots = Array.from({ length: PEOPLE }, (_, n) => n);
-  expect([...parkedIn(slots).byPlace()].flat().map(({ slot }) => slot)).toEqual(slots);
+  expect([...parkedIn(slots).drainByPlace()].flat().map(({ slot }) => slot)).toEqual(slots);
 });
 
 test('people of a roster come back part by part, if they came in another order, and every part once', () => {
   const slots = Array.from({ length: PEOPLE }, (_, n) => (n * 7_919) % PEOPLE);
   const parked = parkedIn(slots);
   expect(readsOf(parked.batches())).toBeGreaterThan(200);
-  expect(readsOf(parked.byPlace())).toBe(PEOPLE / 300);
-  const back = [...parked.byPlace()];
+  const back = [...parked.drainByPlace()];
+  expect(readsOf(back)).toBe(PEOPLE / 300);
   expect(Math.max(...back.map((batch) => batch.length))).toBeLessThan(3_000);
   expect(back.flat().map(({ slot }) => slot)).toEqual(slots.toSorted((a, b) => a - b));
+});
+
+test('people who are asked for the last time are in it no more, and those who come then are', () => {
+  const parked = new Parked<number>();
+  const all = Array.from({ length: 2_600 }, (_, n) => n);
+  for (const one of all) parked.push(one);
+  expect([...parked.drain()].flat()).toEqual(all);
+  expect([parked.length, parked.all()]).toEqual([0, []]);
+  for (const one of all.slice(0, 300)) parked.push(one);
+  expect(parked.all()).toEqual(all.slice(0, 300));
+});
+
+test('memory of people who are asked for the last time is given back on the way', () => {
+  const added = vi.spyOn(ByteStore.prototype, 'add');
+  onTestFinished(() => added.mockRestore());
+  const parked = new Parked<string>();
+  // Noise, which no packing makes smaller.
+  for (let n = 0; n < 40_000; n += 1) parked.push(createHash('sha256').update(String(n)).digest('base64'));
+  const kept = added.mock.results.map(({ value }) => value as Uint8Array);
+  let given = 0;
+  for (const batch of parked.drain()) {
+    given += batch.length;
+    if (given === 35_000) break;
+  }
+  const gone = kept.filter(({ byteLength }) => byteLength === 0).length;
+  expect(kept.length).toBe(160);
+  expect(gone).toBeGreaterThan(80);
+  expect(gone).toBeLessThan(140);
 });

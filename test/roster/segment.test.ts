@@ -2,6 +2,7 @@ import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RosterRow } from '../../functions/core/model.ts';
+import { ByteStore } from '../../functions/roster/byte-store.ts';
 import { cleanRow } from '../../functions/roster/clean.ts';
 import { RowColumns } from '../../functions/roster/row-columns.ts';
 import { decodeSegment, encodeSegment, MOST_ROWS, openSegment } from '../../functions/roster/segment.ts';
@@ -27,7 +28,7 @@ test('rows that were picked are those that lie there, and others are not to be h
       const wanted = inOrder(fewer);
       const clean = all.map(cleanRow);
       const known = { count: all.length, of: (n: number) => clean[wanted[n] ?? 0] ?? row('nobody') };
-      const kept = openSegment(encodeSegment(all)).pick(picked, all.length, isPacked);
+      const kept = openSegment(encodeSegment(all)).pick(picked, all.length, { store: new ByteStore(), isPacked });
       const isThere = wanted.every((place) => picked.includes(place));
       const knownOnly = { ...known, of: (n: number) => ({ id: known.of(n).id, state: known.of(n).state }) };
       expect(kept.rows(wanted, knownOnly)).toEqual(isThere ? wanted.map((place) => clean[place]) : undefined);
@@ -81,7 +82,7 @@ test('rows that were picked keep numbers of any size and texts of any length', (
         cleanRow(row(`p${n}`, { ...numbers, profile: { handle: 'h', url: 'u', name, bio } })),
       );
       const places = [...people.keys()];
-      const kept = openSegment(encodeSegment(people)).pick(places, people.length, isPacked);
+      const kept = openSegment(encodeSegment(people)).pick(places, people.length, { store: new ByteStore(), isPacked });
       const known = { of: (n: number) => ({ id: `p${n}`, state: 'present' as const }) };
       expect(kept.rows(places, known)).toEqual(people);
     }),

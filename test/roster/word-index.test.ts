@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WordIndex } from '../../functions/roster/word-index.ts';
 
-/** Two words each, few enough that some ids are there more than once; more than are added in one go. */
+/** Two words each, few enough that some ids are there more than once. */
 const COUNT = 2_500;
 const ids = fc
   .array(fc.nat(3_000), { minLength: COUNT, maxLength: COUNT })
@@ -52,4 +52,20 @@ test('of ranges, whoever is looked for is found where they are last in the first
     }),
     { numRuns: 15 },
   );
+});
+
+test('of many more than are put in order at a time, everybody is found, forwards and backwards', () => {
+  const most = 600_000;
+  const words = new Uint32Array(most * 2);
+  // Each third one is the one before it once more.
+  for (let slot = 0; slot < most; slot += 1) {
+    const value = slot % 3 === 2 ? slot - 1 : slot;
+    words[slot * 2] = Math.imul(value, 0x9e37_79b1) >>> 1;
+    words[slot * 2 + 1] = value;
+  }
+  const slots = new Int32Array(most);
+  new WordIndex(words, 2, most).findAll(words, most, slots);
+  expect(slots.findIndex((slot, n) => slot !== (n % 3 === 2 ? n - 1 : n))).toBe(-1);
+  new WordIndex(words, 2, most, [{ from: 0, end: most }]).findAll(words, most, slots);
+  expect(slots.findIndex((slot, n) => slot !== (n % 3 === 1 ? n + 1 : n))).toBe(-1);
 });
