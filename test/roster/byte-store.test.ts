@@ -70,4 +70,9 @@ test('memory is given back at once, and what comes then is kept', () => {
   expect([store.length, store.at(0)]).toEqual([0, undefined]);
   store.add(bytesOf(3, 1));
   expect(store.at(0)).toEqual(bytesOf(3, 1));
+  // As often as one likes.
+  for (let n = 0; n < 200; n += 1) store.add(bytesOf(9_000, n));
+  const again = store.at(0);
+  store.letGoBefore(200);
+  expect(again?.byteLength).toBe(0);
 });

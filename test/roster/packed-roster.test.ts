@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { PERSON_STATES, type RosterRow } from '../../functions/core/model.ts';
+import { ByteStore } from '../../functions/roster/byte-store.ts';
 import { compact } from '../../functions/roster/compact.ts';
 import { Comparison } from '../../functions/roster/comparison.ts';
 import { CorruptRosterError } from '../../functions/roster/errors.ts';
@@ -200,6 +201,35 @@ test('rows of whoever was edited are kept when the absent are loaded, so that no
   const edited = rows(count).filter((_, n) => isEdited(n) && n % 70 !== 3);
   expect(seen).toEqual(edited.map(({ id }) => id));
   expect(absent).toEqual(rows(count).flatMap(({ id }, n) => (n % 70 === 3 ? [id] : [])));
+});
+
+test('memory of rows that are kept is given back as they are asked for, and whoever keeps them anew gets them again', async () => {
+  const audience = await Audience.create(table.db);
+  const bio = 'So much that a block holds a few thousand of them. '.repeat(8);
+  const people = rows(9_000).map((one) => ({ ...one, profile: { ...one.profile, bio } }));
+  await audience.commit({ puts: people });
+  const packed = await openPacked(audience);
+  const slots = Array.from(people.keys());
+  const keep = async (some: readonly number[]): Promise<void> => {
+    for await (const batch of packed.eachOf([], some)) expect(batch).toEqual([]);
+  };
+  const add = vi.spyOn(ByteStore.prototype, 'add');
+  onTestFinished(() => add.mockRestore());
+  await keep(slots.slice(0, 10));
+  await keep(slots.slice(0, 10));
+  expect(await packed.rowsOf(slots.slice(0, 10))).toEqual(people.slice(0, 10));
+  expect(add.mock.results.map(({ value }) => (value as Uint8Array).byteLength)).toEqual([0, 0]);
+  add.mockClear();
+  await keep(slots);
+  const kept = add.mock.results.map(({ value }) => value as Uint8Array);
+  const left = (): number => kept.filter(({ byteLength }) => byteLength > 0).length;
+  const before = left();
+  expect(await packed.rowsOf(slots.slice(0, 7_000))).toEqual(people.slice(0, 7_000));
+  expect(before).toBeGreaterThan(2);
+  expect(left()).toBeLessThan(before);
+  expect(left()).toBeGreaterThan(0);
+  expect(await packed.rowsOf(slots.slice(7_000))).toEqual(people.slice(7_000));
+  expect(left()).toBe(0);
 });
 
 test('two who read rows in turn each get theirs, though the memory of what was read is given back', async () => {
