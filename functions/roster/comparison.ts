@@ -36,6 +36,7 @@ export class Comparison {
   readonly expectedRows: ExpectedRows | undefined;
   private settled: readonly EditedPerson[] | undefined;
   private doubles = 0;
+  private wereGiven = false;
 
   constructor(roster: Roster) {
     this.roster = roster;
@@ -148,9 +149,12 @@ export class Comparison {
    * Everybody who was edited, or was away and is back, some hundreds or thousands at a time. The edited come in listed
    * order, if that is much the roster's own, else in the roster's, because each of its parts is to be read once. To be
    * asked for once, when nothing else is asked of the edited any more: their memory is given back on the way.
-   * @throws CorruptRosterError if their rows cannot be read
+   * @throws CorruptRosterError if their rows cannot be read @throws RangeError if they were asked for before
    */
   seenBatches(): AsyncGenerator<readonly Sighting[]> {
+    // Else whoever was edited would be missing, and nobody would notice.
+    if (this.wereGiven) throw new RangeError('Whoever was edited was given already.');
+    this.wereGiven = true;
     return sightings(this.roster, this.changed, (slot) => this.isSeen(slot));
   }
 

@@ -31,9 +31,7 @@ export class KeptRows {
   private readonly count: number;
   private readonly unpacked: { bytes(): Uint8Array };
 
-  /**
-   * @param rows that were read, at `places`, which go up
-   */
+  /** @param rows that were read, at `places`, which go up */
   constructor(rows: WantedRows, places: readonly number[], { store, isPacked }: Keeping) {
     this.count = places.length;
     const writer = new ByteWriter();

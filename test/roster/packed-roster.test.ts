@@ -198,6 +198,7 @@ test('rows of whoever was edited are kept when the absent are loaded, so that no
       seen.push(was.id);
     }
   }
+  expect(() => comparison.seenBatches()).toThrow(RangeError);
   const edited = rows(count).filter((_, n) => isEdited(n) && n % 70 !== 3);
   expect(seen).toEqual(edited.map(({ id }) => id));
   expect(absent).toEqual(rows(count).flatMap(({ id }, n) => (n % 70 === 3 ? [id] : [])));
