@@ -23,7 +23,7 @@ export interface Keeping {
 /**
  * Some rows of a part of a roster, one after the other in bytes, so that each can be made without a look at the others.
  * For memory alone: it is stored nowhere. A row is its numbers and its texts that are there, as bits of two bytes each, then
- * the numbers, then of each text how long it is, and the text.
+ * the numbers, then of each text how long it is, and the text. Behind all rows stands where each begins, then its place.
  */
 export class KeptRows {
   /** How many bytes they take. */
