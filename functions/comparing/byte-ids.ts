@@ -1,19 +1,35 @@
+import { isAscii } from 'node:buffer';
+import { hashOfId } from './id-hash.ts';
+import { idEnd, lengthOf } from './line-window.ts';
+
 /** Of the table, at most so much is in use. */
 const MOST_FULL = 0.5;
-/** Ids that there is room for at first, and bytes for each. */
+/** Ids that there is room for at first. */
 const ROOM = 1_024;
-const BYTES = 16;
+/** Ids that are made one text, which they are cut out of. */
+const TOGETHER = 1_024;
 
-/** Some ids as bytes, each once, numbered as they came: no string and no object for each. */
+/**
+ * The ids of some lines as bytes, where they lie, numbered as they come: no string and no object for each. An id that
+ * comes again has a number of its own, but its marks go to where it came first.
+ */
 export class ByteIds {
-  private bytes = Buffer.alloc(ROOM * BYTES);
-  /** Where each begins; one more where the last one ends. */
-  private starts = new Float64Array(ROOM + 1);
+  private readonly bytes: Buffer;
+  private readonly view: DataView;
+  /** By number, where each begins and ends. */
+  private starts = new Uint32Array(ROOM);
+  private ends = new Uint32Array(ROOM);
   private ownHashes = new Int32Array(ROOM);
-  private ownMarks = new Uint8Array(ROOM);
+  private marks = new Uint8Array(ROOM);
   /** By hash, a number plus one; 0 is free. */
-  private table = new Uint32Array(ROOM / MOST_FULL);
+  private table = new Uint32Array(0);
   private count = 0;
+
+  /** @param bytes with the lines and some more behind them, which mean nothing */
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 
   get size(): number {
     return this.count;
@@ -24,79 +40,95 @@ export class ByteIds {
     return this.ownHashes.subarray(0, this.count);
   }
 
-  /** By number, whatever is to be known of an id; 0 at first. */
-  get marks(): Uint8Array {
-    return this.ownMarks;
-  }
-
-  /** Number of the id in bytes `from` to `end`; it is added if it was not there. @param hash of it */
-  add(bytes: Uint8Array, from: number, end: number, hash: number): number {
-    const known = this.find(bytes, from, end, hash);
-    if (known !== -1) return known;
-    const number = this.count;
-    if (number === this.ownHashes.length) this.grow();
-    const start = this.starts[number] ?? 0;
-    const size = end - from;
-    if (start + size > this.bytes.length) this.growBytes(start + size);
-    for (let at = 0; at < size; at += 1) this.bytes[start + at] = bytes[from + at] ?? 0;
-    this.starts[number + 1] = start + size;
-    this.ownHashes[number] = hash;
-    this.count += 1;
-    this.enter(number);
-    return number;
-  }
-
-  /** Number of an id, or -1. */
-  find(bytes: Uint8Array, from: number, end: number, hash: number): number {
-    const { table } = this;
-    const mask = table.length - 1;
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const number = (table[at] ?? 0) - 1;
-      if (number === -1) return -1;
-      if (this.ownHashes[number] === hash && this.isAt(number, bytes, from, end)) return number;
+  /** Adds the ids of whole lines, to be entered when all are there. @param mark what is to be known of each */
+  add(from: number, end: number, mark: number): void {
+    const { bytes, view } = this;
+    for (let at = from; at < end; ) {
+      const lineEnd = at + lengthOf(bytes, at);
+      const ended = idEnd(bytes, at, lineEnd);
+      if (ended > at) {
+        if (this.count === this.starts.length) this.grow();
+        this.starts[this.count] = at;
+        this.ends[this.count] = ended;
+        this.ownHashes[this.count] = hashOfId(view, at, ended);
+        this.marks[this.count] = mark;
+        this.count += 1;
+      }
+      at = lineEnd + 1;
     }
   }
 
-  private isAt(number: number, bytes: Uint8Array, from: number, end: number): boolean {
+  /** From now on ids are found. */
+  enter(): void {
+    const { ownHashes, marks, starts, ends, count } = this;
+    this.table = new Uint32Array(2 ** Math.ceil(Math.log2((count + 1) / MOST_FULL)));
+    const { table } = this;
+    const mask = table.length - 1;
+    for (let number = 0; number < count; number += 1) {
+      const hash = ownHashes[number] ?? 0;
+      let at = hash & mask;
+      let first = (table[at] ?? 0) - 1;
+      while (first !== -1 && !this.isAt(first, hash, this.bytes, starts[number] ?? 0, ends[number] ?? 0)) {
+        at = (at + 1) & mask;
+        first = (table[at] ?? 0) - 1;
+      }
+      if (first === -1) table[at] = number + 1;
+      else {
+        marks[first] = (marks[first] ?? 0) | (marks[number] ?? 0);
+        marks[number] = 0;
+      }
+    }
+  }
+
+  /** If one of them is the id in bytes `from` to `end`, adds marks to it. @param hash of it */
+  mark(bytes: Uint8Array, from: number, end: number, hash: number, mark: number): void {
+    const { table, marks } = this;
+    const mask = table.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const number = (table[at] ?? 0) - 1;
+      if (number === -1) return;
+      if (!this.isAt(number, hash, bytes, from, end)) continue;
+      marks[number] = (marks[number] ?? 0) | mark;
+      return;
+    }
+  }
+
+  private isAt(number: number, hash: number, bytes: Uint8Array, from: number, end: number): boolean {
+    if (this.ownHashes[number] !== hash) return false;
     const start = this.starts[number] ?? 0;
     const size = end - from;
-    if ((this.starts[number + 1] ?? 0) - start !== size) return false;
+    if ((this.ends[number] ?? 0) - start !== size) return false;
     let same = 0;
     while (same < size && this.bytes[start + same] === bytes[from + same]) same += 1;
     return same === size;
   }
 
-  /** What the bytes of an id say in UTF-8. */
-  textAt(number: number): string {
-    return this.bytes.toString('utf8', this.starts[number] ?? 0, this.starts[number + 1] ?? 0);
-  }
-
-  private enter(number: number): void {
-    const { table } = this;
-    const mask = table.length - 1;
-    let at = (this.ownHashes[number] ?? 0) & mask;
-    while (table[at] !== 0) at = (at + 1) & mask;
-    table[at] = number + 1;
+  /** What the bytes of the ids say in UTF-8 that have this mark and no other, in the order of their numbers. */
+  *textsOf(mark: number): Generator<string> {
+    for (let first = 0; first < this.count; first += TOGETHER) {
+      const last = Math.min(this.count, first + TOGETHER) - 1;
+      const start = this.starts[first] ?? 0;
+      const bytes = this.bytes.subarray(start, this.ends[last]);
+      const text = isAscii(bytes) ? bytes.toString('latin1') : undefined;
+      for (let number = first; number <= last; number += 1) {
+        if (this.marks[number] !== mark) continue;
+        const from = (this.starts[number] ?? 0) - start;
+        const end = (this.ends[number] ?? 0) - start;
+        yield text?.slice(from, end) ?? bytes.toString('utf8', from, end);
+      }
+    }
   }
 
   private grow(): void {
-    const room = this.ownHashes.length * 2;
-    const starts = new Float64Array(room + 1);
-    starts.set(this.starts);
-    this.starts = starts;
-    const hashes = new Int32Array(room);
-    hashes.set(this.ownHashes);
-    this.ownHashes = hashes;
-    const marks = new Uint8Array(room);
-    marks.set(this.ownMarks);
-    this.ownMarks = marks;
-    this.table = new Uint32Array(room / MOST_FULL);
-    for (let number = 0; number < this.count; number += 1) this.enter(number);
+    this.starts = twiceAsLong(this.starts);
+    this.ends = twiceAsLong(this.ends);
+    this.ownHashes = twiceAsLong(this.ownHashes);
+    this.marks = twiceAsLong(this.marks);
   }
+}
 
-  private growBytes(least: number): void {
-    const larger = Buffer.alloc(Math.max(least, this.bytes.length * 2));
-    larger.set(this.bytes);
-    this.bytes = larger;
-  }
+function twiceAsLong<A extends Uint32Array | Int32Array | Uint8Array>(array: A): A {
+  const longer = new (array.constructor as new (length: number) => A)(array.length * 2);
+  longer.set(array);
+  return longer;
 }

@@ -35,7 +35,7 @@ export function compareLists(before: IdSource, after: IdSource, longest?: number
   return compareInStep(before, after, longest) ?? compareByParts(before, after, longest);
 }
 
-/** Reads the first list twice. @returns undefined if the lists are not in step, or can be read once only */
+/** Reads the first list twice, unless both are the same. @returns undefined if the lists are not in step, or can be read once only */
 function compareInStep(before: IdSource, after: IdSource, longest?: number): ListDifference | undefined {
   if (before.size === 0 || after.size === 0) return undefined;
   const left = leftOver(
@@ -43,9 +43,7 @@ function compareInStep(before: IdSource, after: IdSource, longest?: number): Lis
     new LineWindow(after.open(), longest),
     before.size + after.size,
   );
-  if (left === undefined) return undefined;
-  left.meet(new LineWindow(before.open(), longest));
-  return { lost: left.lost(), gained: left.gained() };
+  return left?.difference(() => new LineWindow(before.open(), longest));
 }
 
 function compareByParts(before: IdSource, after: IdSource, longest?: number): ListDifference {

@@ -1,135 +1,95 @@
 import { ByteIds } from './byte-ids.ts';
 import { IdFilter } from './id-filter.ts';
-import { both, hashOfId, hashWithRest, mixed, newlinesIn } from './id-hash.ts';
-import { idEnd, type LineWindow, lengthOf } from './line-window.ts';
+import { LineSieve } from './line-sieve.ts';
+import type { LineWindow } from './line-window.ts';
 
 /** In which lists an id is: bits that are added up. */
 const BEFORE = 1;
 const AFTER = 2;
 
-/** Bytes that are gone through in one call: what is called often is compiled as a whole, not in the middle of a long loop. */
-const STRETCH = 4_096;
+/** Bytes that there is room for at first, and that may be loaded along with the last ones. */
+const ROOM = 64 * 1024;
+const MARGIN = 32;
 
 /** Whoever is left over when two lists are compared in step: few, who may still be elsewhere in the other list. */
 export class LeftOver {
-  /** Marked with the lists that they are in. */
-  private readonly ids = new ByteIds();
-  /** Where in the first list they are, in bytes; it goes up. */
-  private readonly positions: number[] = [];
-  /** Bytes of all of them. */
+  /** Lines of both lists as they came. */
+  private lines = Buffer.alloc(ROOM);
+  /** Where among them lines of the other list begin; the first list's come first. */
+  private readonly turns: number[] = [];
+  private side = BEFORE;
+  /** Where stretches of the first list begin and end that are left over, in bytes; it goes up. */
+  private readonly stretches: number[] = [];
+  /** Of all lines. */
   bytes = 0;
 
-  /** Takes the next line out of the first list. */
-  takeBefore(window: LineWindow): void {
-    this.positions.push(window.position);
-    this.take(window, BEFORE);
+  /** Takes lines out of the first list. @param until where in the window they end */
+  takeBefore(window: LineWindow, until: number): void {
+    const { position } = window;
+    this.stretches.push(position, position + until - window.from);
+    this.take(window, until, BEFORE);
   }
 
-  /** Takes the next line out of the second list. */
-  takeAfter(window: LineWindow): void {
-    this.take(window, AFTER);
+  /** Takes lines out of the second list. @param until where in the window they end */
+  takeAfter(window: LineWindow, until: number): void {
+    this.take(window, until, AFTER);
   }
 
-  private take(window: LineWindow, side: number): void {
-    const { bytes, view, from } = window;
-    const lineEnd = from + lengthOf(bytes, from);
-    const end = idEnd(bytes, from, lineEnd);
-    window.from = lineEnd + 1;
-    if (end === from) return;
-    this.bytes += end - from;
-    const number = this.ids.add(bytes, from, end, hashOfId(view, from, end));
-    this.mark(number, side);
+  private take(window: LineWindow, until: number, side: number): void {
+    const size = until - window.from;
+    if (this.bytes + size + MARGIN > this.lines.length) this.grow(this.bytes + size + MARGIN);
+    window.bytes.copy(this.lines, this.bytes, window.from, until);
+    if (side !== this.side) this.turns.push(this.bytes);
+    this.side = side;
+    this.bytes += size;
+    window.from = until;
   }
 
-  private mark(number: number, side: number): void {
-    const { marks } = this.ids;
-    marks[number] = (marks[number] ?? 0) | side;
+  private grow(least: number): void {
+    const larger = Buffer.alloc(Math.max(least, this.lines.length * 2));
+    larger.set(this.lines);
+    this.lines = larger;
   }
 
-  /** Whether one of the lines ahead in the first list is among those left over of the second. */
-  isAhead({ bytes, view, from, stop }: LineWindow): boolean {
-    for (let at = from; at < stop; ) {
-      const lineEnd = at + lengthOf(bytes, at);
-      const end = idEnd(bytes, at, lineEnd);
-      const number = this.ids.find(bytes, at, end, hashOfId(view, at, end));
-      if (number !== -1 && this.ids.marks[number] === AFTER) return true;
-      at = lineEnd + 1;
+  /** The lines that were taken since there were so many bytes, each byte as a character. */
+  textSince(bytes: number): string {
+    return this.lines.toString('latin1', bytes, this.bytes);
+  }
+
+  /**
+   * Who is in one list only, each once and in its list's order. Whoever of the first was not left over is in the second,
+   * too. @param open the first list from its beginning
+   */
+  difference(open: () => LineWindow): { readonly lost: Iterable<string>; readonly gained: Iterable<string> } {
+    const ids = new ByteIds(this.lines);
+    let from = 0;
+    for (const [n, end] of [...this.turns, this.bytes].entries()) {
+      ids.add(from, end, n % 2 === 0 ? BEFORE : AFTER);
+      from = end;
     }
-    return false;
+    ids.enter();
+    if (ids.size > 0) this.meet(open(), ids);
+    return {
+      lost: { [Symbol.iterator]: () => ids.textsOf(BEFORE) },
+      gained: { [Symbol.iterator]: () => ids.textsOf(AFTER) },
+    };
   }
 
-  /** Takes note of who is in both lists after all: whoever of the first was not left over is in the second, too. */
-  meet(before: LineWindow): void {
-    if (this.ids.size === 0) return;
-    const filter = new IdFilter(this.ids.hashes);
+  /** Takes note of who of those left over is also among all the others of the first list. */
+  private meet(before: LineWindow, ids: ByteIds): void {
+    const sieve = new LineSieve(new IdFilter(ids.hashes));
     let next = 0;
     while (before.hasLines()) {
-      const { stop } = before;
-      while (before.from < stop) {
-        const position = this.positions[next];
-        const end = position === undefined ? stop : Math.min(stop, before.placeOf(position));
-        while (before.from < end) this.meetStretch(before, Math.min(end, before.from + STRETCH), filter);
-        if (before.from === stop) continue;
-        before.from += lengthOf(before.bytes, before.from) + 1;
-        next += 1;
+      const start = before.placeOf(this.stretches[next] ?? Number.POSITIVE_INFINITY);
+      if (before.from < start) {
+        const stops = sieve.stops(before, Math.min(start, before.stop));
+        if (stops) ids.mark(before.bytes, sieve.from, sieve.end, sieve.hash, BEFORE | AFTER);
+        continue;
       }
+      const end = before.placeOf(this.stretches[next + 1] ?? 0);
+      // Not back, if somebody has written to the list meanwhile.
+      before.from = Math.max(before.from, Math.min(before.stop, end));
+      if (before.from >= end) next += 2;
     }
-  }
-
-  /** The same of the lines that begin before `end`. */
-  private meetStretch(before: LineWindow, end: number, filter: IdFilter): void {
-    const { bytes, view } = before;
-    let { from } = before;
-    while (from < end) {
-      let at = from;
-      let hash = 0;
-      let word = view.getInt32(at, true);
-      let newlines = newlinesIn(word);
-      while (newlines === 0) {
-        const first = word;
-        at += 4;
-        word = view.getInt32(at, true);
-        newlines = newlinesIn(word);
-        if (newlines !== 0) {
-          hash = mixed(hash, first);
-          break;
-        }
-        hash = mixed(hash, both(first, word));
-        at += 4;
-        word = view.getInt32(at, true);
-        newlines = newlinesIn(word);
-      }
-      const rest = (31 - Math.clz32(newlines & -newlines)) >> 3;
-      const lineEnd = at + rest;
-      const end = idEnd(bytes, from, lineEnd);
-      hash = end === lineEnd ? hashWithRest(hash, word, rest) : hashOfId(view, from, end);
-      if (filter.mayHave(hash)) {
-        const number = this.ids.find(bytes, from, end, hash);
-        if (number !== -1) this.mark(number, BEFORE | AFTER);
-      }
-      from = lineEnd + 1;
-    }
-    before.from = from;
-  }
-
-  /** Who is in the first list only, in its order. */
-  lost(): Iterable<string> {
-    return this.on(BEFORE);
-  }
-
-  /** Who is in the second list only, in its order. */
-  gained(): Iterable<string> {
-    return this.on(AFTER);
-  }
-
-  private on(wanted: number): Iterable<string> {
-    const { ids } = this;
-    return {
-      *[Symbol.iterator]() {
-        for (let number = 0; number < ids.size; number += 1) {
-          if (ids.marks[number] === wanted) yield ids.textAt(number);
-        }
-      },
-    };
   }
 }

@@ -104,6 +104,9 @@ function sourceOf(bytes: Uint8Array, piece: number, size = bytes.length): IdSour
 const bytesOf = (ids: readonly string[], end: string, isEnded = true): Uint8Array =>
   Buffer.from(ids.join(end) + (isEnded && ids.length > 0 ? end : ''));
 
+/** Numbers of two digits as ids. */
+const tens = (first: number, end: number): string[] => Array.from({ length: end - first }, (_, n) => String(first + n));
+
 /** In step, if they are, and by parts, as what can be read once only; both must come to the same. */
 function compare(before: Uint8Array, after: Uint8Array, piece = 1_000, longest = 4_096) {
   const [one, other] = [undefined, 0].map((size) => {
@@ -213,6 +216,38 @@ describe('two lists of ids', () => {
     const untilAgain = read.lastIndexOf('before opened');
     expect(untilAgain).toBeGreaterThan(0);
     expect(untilAgain).toBeLessThan(read.length / 10);
+  });
+
+  it('that are the same are read once', () => {
+    const ids = Array.from({ length: 1_000 }, (_, n) => longIdOf('plc', n));
+    const read: string[] = [];
+    compareLists(notedSource('before', ids, read), notedSource('after', ids, read));
+    expect(read.filter((one) => one.endsWith('opened'))).toEqual(['before opened', 'after opened']);
+  });
+
+  it('that somebody writes to meanwhile are told in some way, and come to an end', () => {
+    fc.assert(
+      fc.property(
+        ...([
+          nearLists,
+          fc.array(fc.string({ maxLength: 100 }), { maxLength: 60 }),
+          ends,
+          fc.integer({ min: 1, max: 70 }),
+        ] as const),
+        ([before, after], rewritten, end, piece) => {
+          const opens = [before, rewritten].map((ids) => sourceOf(bytesOf(ids, end), piece).open);
+          const list: IdSource = { open: () => opens.shift()?.() ?? expect.fail('It was opened again.'), size: 1_000 };
+          const { lost, gained } = compareLists(list, sourceOf(bytesOf(after, end), piece), 250);
+          for (const id of lost) expect(before).toContain(id);
+          for (const id of gained) expect(after).toContain(id);
+        },
+      ),
+      {
+        numRuns: 300,
+        // Whoever was left over has been overwritten with one long line.
+        examples: [[[tens(10, 60), [...tens(10, 30), ...tens(31, 60)]], ['x'.repeat(240), ...tens(10, 60)], '\n', 70]],
+      },
+    );
   });
 
   it('may be empty, or nothing but ends of lines, and need not say how long they are', () => {

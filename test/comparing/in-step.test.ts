@@ -25,7 +25,7 @@ function held(before: readonly string[], after: readonly string[], room = 256 * 
   const [one, other] = [windowOver(before, room), windowOver(after, room)];
   const left = leftOver(one, other, (before.length + after.length) * WIDTH);
   const read = { before: one.position / WIDTH, after: other.position / WIDTH };
-  return { left, count: left === undefined ? undefined : left.bytes / (WIDTH - 1), read };
+  return { left, count: left === undefined ? undefined : left.bytes / WIDTH, read };
 }
 
 describe('two lists in step', () => {
@@ -47,7 +47,8 @@ describe('two lists in step', () => {
         }
         const { left, count } = held(before, after, room);
         expect(count).toBe(expected.length);
-        expect([...(left?.lost() ?? []), ...(left?.gained() ?? [])].sort()).toEqual(expected.sort());
+        const { lost, gained } = left?.difference(() => windowOver(before, room)) ?? { lost: [], gained: [] };
+        expect([...lost, ...gained].sort()).toEqual(expected.sort());
       }),
       { numRuns: 60 },
     );
@@ -55,10 +56,14 @@ describe('two lists in step', () => {
 
   it('find each other again behind a long stretch of people who left, at the cost of some who did not', () => {
     const all = ids(12_000);
-    const { count, read } = held(all, [...all.slice(0, 1_000), ...all.slice(4_000)]);
+    const { left, count, read } = held(all, [...all.slice(0, 1_000), ...all.slice(4_000)]);
     expect(count).toBeGreaterThanOrEqual(3_000);
     expect(count).toBeLessThan(3_300);
     expect(read).toEqual({ before: 12_000, after: 9_000 });
+    // The stretch reaches over many windows.
+    const { lost, gained } = left?.difference(() => windowOver(all, 1_000)) ?? { lost: [], gained: ['nobody'] };
+    expect([...lost]).toEqual(all.slice(1_000, 4_000));
+    expect([...gained]).toEqual([]);
   });
 
   it('do not lose each other by one person who moved to where many are new', () => {
@@ -70,11 +75,51 @@ describe('two lists in step', () => {
     }
   });
 
-  it('stay in step however many are new at once', () => {
+  it('take no line twice where lines end that have been read', () => {
+    const same = (count: number): string[] => Array.from({ length: count }, () => idOf(7));
+    for (const room of [80, 96, 1_000]) {
+      expect(held(same(1_001), same(1_002), room).read).toEqual({ before: 1_001, after: 1_002 });
+    }
+  });
+
+  it('are not given up for somebody ahead who was new long before thousands were', () => {
     const all = ids(1_000);
-    const { left, count } = held(all, [...ids(5_000, NEW), ...all]);
+    const moved = all[110] ?? '';
+    const after = [moved, ...all.slice(0, 100), ...ids(5_000, NEW), ...all.slice(100).filter((id) => id !== moved)];
+    expect(held(all, after, 1_000).count).toBe(5_000 + 2);
+  });
+
+  it('have room for as many as there are left over, to the last byte', () => {
+    const all = ids(300_000);
+    const [one, other] = [ids(20_000, NEW), ids(20_000, NEW + 50_000)];
+    const filled = [...ids(8_191, NEW), 'xy', 'abcd'];
+    expect(Buffer.byteLength(`${filled.join('\n')}\n`)).toBe(64 * 1024);
+    for (const [first, second] of [
+      [one, other],
+      [filled, []],
+    ] as const) {
+      const { left } = held(all, [...first, ...all.slice(0, 100_000), ...second, ...all.slice(100_000)]);
+      expect([...(left?.difference(() => windowOver(all, 256 * 1024)).gained ?? [])]).toEqual([...first, ...second]);
+    }
+  });
+
+  it('go on behind thousands who are new, though one of them has moved there', () => {
+    const all = ids(12_000);
+    const moved = all[500] ?? '';
+    const after = [...ids(4_000, NEW), moved, ...ids(1_000, NEW + 4_000), ...all.filter((id) => id !== moved)];
+    const { left, count } = held(all, after);
+    expect(count).toBe(5_000 + 2);
+    const { lost, gained } = left?.difference(() => windowOver(all, 1_000)) ?? { lost: ['nobody'], gained: [] };
+    expect([...lost]).toEqual([]);
+    expect([...gained]).toEqual(ids(5_000, NEW));
+    expect([...gained]).toHaveLength(5_000);
+  });
+
+  it('stay in step however many are new at once, and more than there is room for at first', () => {
+    const all = ids(1_000);
+    const { left, count } = held(all, [...ids(5_000, NEW), ...all], 1_000);
     expect(count).toBe(5_000);
-    expect([...(left?.lost() ?? ['nobody'])]).toEqual([]);
+    expect([...(left?.difference(() => windowOver(all, WIDTH * 100)).lost ?? ['nobody'])]).toEqual([]);
   });
 });
 
