@@ -60,19 +60,13 @@ export class ByteIds {
 
   /** From now on ids are found. */
   enter(): void {
-    const { ownHashes, marks, starts, ends, count } = this;
+    const { bytes, ownHashes, marks, starts, ends, count } = this;
     this.table = new Uint32Array(2 ** Math.ceil(Math.log2((count + 1) / MOST_FULL)));
     const { table } = this;
-    const mask = table.length - 1;
     for (let number = 0; number < count; number += 1) {
-      const hash = ownHashes[number] ?? 0;
-      let at = hash & mask;
-      let first = (table[at] ?? 0) - 1;
-      while (first !== -1 && !this.isAt(first, hash, this.bytes, starts[number] ?? 0, ends[number] ?? 0)) {
-        at = (at + 1) & mask;
-        first = (table[at] ?? 0) - 1;
-      }
-      if (first === -1) table[at] = number + 1;
+      const slot = this.slotOf(bytes, starts[number] ?? 0, ends[number] ?? 0, ownHashes[number] ?? 0);
+      const first = (table[slot] ?? 0) - 1;
+      if (first === -1) table[slot] = number + 1;
       else {
         marks[first] = (marks[first] ?? 0) | (marks[number] ?? 0);
         marks[number] = 0;
@@ -82,15 +76,20 @@ export class ByteIds {
 
   /** If one of them is the id in bytes `from` to `end`, adds marks to it. @param hash of it */
   mark(bytes: Uint8Array, from: number, end: number, hash: number, mark: number): void {
-    const { table, marks } = this;
+    const number = (this.table[this.slotOf(bytes, from, end, hash)] ?? 0) - 1;
+    if (number !== -1) this.marks[number] = (this.marks[number] ?? 0) | mark;
+  }
+
+  /** Where in the table an id is, or would be. */
+  private slotOf(bytes: Uint8Array, from: number, end: number, hash: number): number {
+    const { table } = this;
     const mask = table.length - 1;
-    for (let at = hash & mask; ; at = (at + 1) & mask) {
-      const number = (table[at] ?? 0) - 1;
-      if (number === -1) return;
-      if (!this.isAt(number, hash, bytes, from, end)) continue;
-      marks[number] = (marks[number] ?? 0) | mark;
-      return;
+    let slot = hash & mask;
+    for (let number = table[slot] ?? 0; number !== 0 && !this.isAt(number - 1, hash, bytes, from, end); ) {
+      slot = (slot + 1) & mask;
+      number = table[slot] ?? 0;
     }
+    return slot;
   }
 
   private isAt(number: number, hash: number, bytes: Uint8Array, from: number, end: number): boolean {

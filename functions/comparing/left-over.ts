@@ -67,8 +67,10 @@ export class LeftOver {
       ids.add(from, end, n % 2 === 0 ? BEFORE : AFTER);
       from = end;
     }
-    ids.enter();
-    if (ids.size > 0) this.meet(open(), ids);
+    if (ids.size > 0) {
+      ids.enter();
+      this.meet(open(), ids);
+    }
     return {
       lost: { [Symbol.iterator]: () => ids.textsOf(BEFORE) },
       gained: { [Symbol.iterator]: () => ids.textsOf(AFTER) },
