@@ -64,6 +64,8 @@ export class RowScan {
   private readonly stride: number;
   private used = 0;
   private count = 0;
+  /** Bytes of the id that was looked at last: most are as long. */
+  private idSize = 0;
 
   /** @param view the answer, with `PADDING` zero bytes behind it @param text the same without them */
   constructor(view: DataView, text: Buffer, { fields, keys, reading }: RowsAsked, expected: ExpectedRows | undefined) {
@@ -111,7 +113,8 @@ export class RowScan {
     const key = keys.at(view, begin + 1, -1);
     if (keys.fieldOf(key) !== 0) return -1;
     const id = begin + 1 + keys.sizeOf(key) + 1;
-    const idEnd = view.getUint8(id - 1) === QUOTE ? plainEnd(view, id) : id;
+    if (view.getUint8(id - 1) !== QUOTE) return -1;
+    const idEnd = this.likelyIdEnd(id);
     if (idEnd < WORDS_BEFORE || view.getUint8(idEnd) !== QUOTE) return -1;
     const end = this.ends.after(begin);
     if (end === -1) return -1;
@@ -124,6 +127,19 @@ export class RowScan {
     room[base + WHAT] = slot;
     room[base + PRINT] = print;
     return end;
+  }
+
+  /**
+   * Where the id that begins at `id` is over, if it is as long as the one before; whatever has a quote in it is nobody's who
+   * is expected. Else where it is over.
+   */
+  private likelyIdEnd(id: number): number {
+    const { view } = this;
+    const end = id + this.idSize;
+    if (this.idSize > 0 && end < view.byteLength && view.getUint8(end) === QUOTE) return end;
+    const found = plainEnd(view, id);
+    this.idSize = found - id;
+    return found;
   }
 
   /** Makes room for another row. @returns where its numbers begin */

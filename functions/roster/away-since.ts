@@ -31,9 +31,14 @@ export class AwaySince {
     return first < this.count && this.slots[first] === slot ? this.times[first] : undefined;
   }
 
-  /** Slots, which go up, each with its time. */
-  *[Symbol.iterator](): Generator<readonly [slot: number, since: number]> {
-    for (let n = 0; n < this.count; n += 1) yield [this.slots[n] ?? 0, this.times[n] ?? 0];
+  /** Slot of number `n` of them; slots go up. */
+  slotOf(n: number): number {
+    return this.slots[n] ?? 0;
+  }
+
+  /** Since when number `n` of them is not present. */
+  timeOf(n: number): number {
+    return this.times[n] ?? 0;
   }
 
   private grow(): void {

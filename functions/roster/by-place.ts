@@ -17,10 +17,11 @@ const MOST_AGAIN = 2;
  */
 export class ParkedByPlace<T extends InSlot> extends Parked<T> {
   private readonly partOf: (slot: number) => number;
-  /** How many there are in each part. */
-  private readonly inParts = new Map<number, number>();
-  /** Parts of whoever came last, and how many parts so many people have had in all. */
-  private readonly lately = new Set<number>();
+  /** How many there are in each part, and how many parts that are. */
+  private inParts: number[] = [];
+  private parts = 0;
+  /** With which thousand somebody of each part came last, and how many parts all thousands have had together. */
+  private lately: number[] = [];
   private reads = 0;
   private room = new Uint32Array(TOGETHER);
 
@@ -43,8 +44,9 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
 
   override letGo(): void {
     super.letGo();
-    this.inParts.clear();
-    this.lately.clear();
+    this.inParts = [];
+    this.parts = 0;
+    this.lately = [];
     this.reads = 0;
     this.room = letGo(this.room);
   }
@@ -56,7 +58,7 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
 
   /** Everybody for the last time, a thousand or fewer at a time: memory is given back on the way. */
   *drainByPlace(): Generator<readonly T[]> {
-    if (this.reads <= MOST_AGAIN * this.inParts.size) {
+    if (this.reads <= MOST_AGAIN * this.parts) {
       yield* this.drain();
       return;
     }
@@ -78,11 +80,13 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
 
   /** Notes where somebody lies, who is number `count`. */
   private note(slot: number, count: number): void {
-    if (count % TOGETHER === 0) this.lately.clear();
     const part = this.partOf(slot);
-    this.inParts.set(part, (this.inParts.get(part) ?? 0) + 1);
-    if (!this.lately.has(part)) this.reads += 1;
-    this.lately.add(part);
+    const inPart = this.inParts[part] ?? 0;
+    if (inPart === 0) this.parts += 1;
+    this.inParts[part] = inPart + 1;
+    const thousand = Math.floor(count / TOGETHER);
+    if (this.lately[part] !== thousand) this.reads += 1;
+    this.lately[part] = thousand;
     if (count >= this.room.length) {
       const room = new Uint32Array(Math.max(TOGETHER, count * 2));
       room.set(this.room);
@@ -94,11 +98,12 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
 }
 
 /** Neighbouring parts share a shelf as long as there is room on it. */
-function shelvesOf(inParts: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+function shelvesOf(inParts: readonly number[]): ReadonlyMap<number, number> {
   const shelves = new Map<number, number>();
   let shelf = 0;
   let room = TOGETHER;
-  for (const [part, count] of [...inParts].sort(([a], [b]) => a - b)) {
+  for (const [part, count = 0] of inParts.entries()) {
+    if (count === 0) continue;
     if (count > room && room < TOGETHER) {
       shelf += 1;
       room = TOGETHER;

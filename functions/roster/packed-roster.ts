@@ -140,7 +140,11 @@ export class PackedRoster extends Roster {
   }
 
   override *away(): Iterable<Away> {
-    for (const [slot, stateAt] of this.columns.away) yield { slot, state: this.stateAt(slot), stateAt };
+    const { away } = this.columns;
+    for (let n = 0; n < away.size; n += 1) {
+      const slot = away.slotOf(n);
+      yield { slot, state: this.stateAt(slot), stateAt: away.timeOf(n) };
+    }
   }
 
   override *unhydrated(before: number): Iterable<number> {

@@ -157,7 +157,7 @@ export function readIndex(bytes: Uint8Array): RowIndex {
     return [places[n] ?? 0, text];
   });
   const states = reader.bytes(count);
-  if (states.some((state) => state >= PERSON_STATES.length)) throw new RangeError('There is no such state.');
+  const away = awayIn(states);
   const index = {
     ids: PackedIds.fromStored(packing, words, texts),
     states,
@@ -165,10 +165,21 @@ export function readIndex(bytes: Uint8Array): RowIndex {
     texts: new Uint32Array(reader.bytes(count * 4).buffer),
     rests: new Uint32Array(reader.bytes(count * 4).buffer),
     hydratedDays: new Uint16Array(reader.planes(count, 2).buffer),
-    awaySince: new Float64Array(reader.planes(states.filter((state) => state !== PRESENT).length, 8).buffer),
+    awaySince: new Float64Array(reader.planes(away, 8).buffer),
   };
   reader.end();
   return index;
+}
+
+/** How many are not present. @throws RangeError for what is no state */
+function awayIn(states: Uint8Array): number {
+  let away = 0;
+  for (let place = 0; place < states.length; place += 1) {
+    const state = states[place] ?? 0;
+    if (state >= PERSON_STATES.length) throw new RangeError('There is no such state.');
+    if (state !== PRESENT) away += 1;
+  }
+  return away;
 }
 
 /** Gives the memory of an index that was taken over back at once; it may not be used any more. */
