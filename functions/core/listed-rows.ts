@@ -13,6 +13,16 @@ export interface ProfileBytes {
   nameLength: number;
 }
 
+/** Takes a value of JSON piece by piece, as it is written. */
+export interface JsonBytes {
+  /** Bytes of JSON as they stand somewhere. @param view with room for a whole word behind `end` */
+  copy(view: DataView, from: number, end: number): void;
+  /** A whole number from 0 on. */
+  number(value: number): void;
+  /** Any other value. */
+  value(value: unknown): void;
+}
+
 /** Knows the rows that a list is likely to show next, as they were written before. */
 export interface ExpectedRows {
   /** A page begins: to be called before its first row. */
@@ -46,4 +56,6 @@ export interface ListedRows {
   /** Writes the profile of somebody without flags, who has no more than prints tell. @returns false for anybody else */
   writeProfile(row: number, into: ProfileBytes): boolean;
   personAt(row: number): ListedPerson;
+  /** Writes the person that {@link ListedRows.personAt} gives, without making one. @param rowPrint that they are to have */
+  writePerson(row: number, rowPrint: number, into: JsonBytes): void;
 }

@@ -39,7 +39,7 @@ export class JsonRows {
     const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     const text = textOf(body);
     if (view.getUint8(0) !== BEGIN_OBJECT || view.getUint8(1) === END_OBJECT) return undefined;
-    const scan = new RowScan(view, text, asked, expected);
+    const scan = new RowScan(view, asked, expected);
     let from = -1;
     let to = -1;
     for (let at = 1; ; at += 1) {

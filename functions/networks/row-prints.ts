@@ -1,28 +1,59 @@
-import { Buffer } from 'node:buffer';
 import { finish, PRIME, step } from '../core/murmur.ts';
 
 /** A row that is longer is read; so nobody can make us look at the same bytes again and again. */
 const LONGEST = 4_096;
-/** Between two rows. In a string only its end may look so: a quote in it has a backslash before it. */
-const NEXT_ROW = Buffer.from('},{"');
+/** Between two rows, `},{"`. In a string only its end may look so: a quote in it has a backslash before it. */
+const NEXT_ROW = 0x227b_2c7d;
+const NEXT_ROW_SIZE = 4;
+/** Which of these four a byte is, from 1 on. */
+const PLACES = new Uint8Array(256);
+for (const [n, character] of [...'},{"'].entries()) PLACES[character.charCodeAt(0)] = n + 1;
+
+/** How short rows are, as far as any was read: where the end of one has not to be looked for. */
+export class RowSizes {
+  private shortest = Number.POSITIVE_INFINITY;
+
+  /** 0 as long as no row was read. */
+  get least(): number {
+    return this.shortest === Number.POSITIVE_INFINITY ? 0 : this.shortest;
+  }
+
+  note(size: number): void {
+    if (size < this.shortest) this.shortest = size;
+  }
+}
 
 /** Where rows of an answer are likely to end: all of them, if nothing in them is nested as they are. */
 export class LikelyEnds {
-  private readonly text: Buffer;
-  /** The one that was found last. */
+  private readonly view: DataView;
+  private readonly sizes: RowSizes;
+  /** The one that was found last, and how far none was found beyond it. */
   private found = 0;
+  private searched = 0;
 
-  constructor(text: Buffer) {
-    this.text = text;
+  constructor(view: DataView, sizes: RowSizes) {
+    this.view = view;
+    this.sizes = sizes;
   }
 
   /** @returns where the row that begins at `begin` ends, after any that was asked for before; -1 if it seems to be the last */
   after(begin: number): number {
-    if (this.found <= begin) {
-      const next = this.text.indexOf(NEXT_ROW, begin);
-      this.found = next === -1 ? Number.POSITIVE_INFINITY : next + 1;
+    if (this.found <= begin) this.search(begin);
+    return this.found <= begin || this.found - begin > LONGEST ? -1 : this.found;
+  }
+
+  private search(begin: number): void {
+    const { view } = this;
+    const end = Math.min(begin + LONGEST, view.byteLength - NEXT_ROW_SIZE);
+    let at = Math.max(begin + Math.max(this.sizes.least, NEXT_ROW_SIZE), this.searched);
+    // One of each four bytes is one of those that are looked for, wherever they are.
+    for (; at < end; at += NEXT_ROW_SIZE) {
+      const place = PLACES[view.getUint8(at)] ?? 0;
+      if (place === 0 || view.getInt32(at - place + 1, true) !== NEXT_ROW) continue;
+      this.found = at - place + 2;
+      return;
     }
-    return this.found - begin > LONGEST ? -1 : this.found;
+    this.searched = at;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import type { ExpectedRows } from '../core/listed-rows.ts';
 import type { JsonKeys } from './json-keys.ts';
 import {
@@ -13,7 +12,7 @@ import {
   stringEnd,
   valueEnd,
 } from './json-scan.ts';
-import { LikelyEnds, printOf } from './row-prints.ts';
+import { LikelyEnds, printOf, type RowSizes } from './row-prints.ts';
 import type { RowsAsked } from './rows-asked.ts';
 
 /** What a field of a row is: not there, a string of plain ASCII, another string, an empty list, something else. */
@@ -59,6 +58,7 @@ export class RowScan {
   private readonly keys: JsonKeys;
   private readonly expected: ExpectedRows | undefined;
   private readonly reading: number;
+  private readonly sizes: RowSizes;
   private readonly ends: LikelyEnds;
   /** Numbers of a row that is read. */
   private readonly stride: number;
@@ -67,10 +67,11 @@ export class RowScan {
   /** Bytes of the id that was looked at last: most are as long. */
   private idSize = 0;
 
-  /** @param view the answer, with `PADDING` zero bytes behind it @param text the same without them */
-  constructor(view: DataView, text: Buffer, { fields, keys, reading }: RowsAsked, expected: ExpectedRows | undefined) {
+  /** @param view the answer, with `PADDING` zero bytes behind it */
+  constructor(view: DataView, { fields, keys, sizes, reading }: RowsAsked, expected: ExpectedRows | undefined) {
     this.view = view;
-    this.ends = new LikelyEnds(text);
+    this.sizes = sizes;
+    this.ends = new LikelyEnds(view, sizes);
     this.keys = keys;
     this.reading = reading;
     this.expected = expected;
@@ -195,8 +196,10 @@ export class RowScan {
   }
 
   private ended(base: number, end: number): number {
+    const begin = room[base + BEGIN] ?? 0;
     room[base + END] = end;
-    room[base + PRINT] = printOf(this.view, room[base + BEGIN] ?? 0, end, this.reading);
+    room[base + PRINT] = printOf(this.view, begin, end, this.reading);
+    this.sizes.note(end - begin);
     return end;
   }
 

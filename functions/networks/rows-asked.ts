@@ -1,4 +1,5 @@
 import { JsonKeys } from './json-keys.ts';
+import { RowSizes } from './row-prints.ts';
 
 /** Where an answer has its rows, and which of their fields are wanted. To be made once: it learns how rows are written. */
 export class RowsAsked {
@@ -8,6 +9,7 @@ export class RowsAsked {
   readonly fields: number;
   readonly keys: JsonKeys;
   readonly reading: number;
+  readonly sizes = new RowSizes();
 
   /**
    * @param fields the first of them is the first of each row, and of nothing that is nested in rows

@@ -1,3 +1,4 @@
+import type { JsonBytes } from '../core/listed-rows.ts';
 import { type KeptPart, Parked } from './parked.ts';
 import { letGo } from './typed-memory.ts';
 
@@ -34,6 +35,12 @@ export class ParkedByPlace<T extends InSlot> extends Parked<T> {
   override push(one: T): void {
     this.note(one.slot, this.length);
     super.push(one);
+  }
+
+  /** As {@link pushWritten}, of somebody in a slot. */
+  pushInSlot(slot: number, write: (into: JsonBytes) => void): void {
+    this.note(slot, this.length);
+    this.pushWritten(write);
   }
 
   override take(part: KeptPart<T>): void {

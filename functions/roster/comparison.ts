@@ -15,6 +15,7 @@ import { boundTo, withRowPrint } from './row-print.ts';
 import { SeenSlots } from './seen-slots.ts';
 import { sightings } from './sightings.ts';
 import type { SlotRow } from './stored-rows.ts';
+import { writeEdit } from './written-edit.ts';
 
 export type { ComparisonState, EditedPerson, Sighting } from './comparison-state.ts';
 
@@ -95,7 +96,7 @@ export class Comparison {
   private takeEdited(rows: ListedRows, row: number, slot: number): void {
     const rowPrint = boundTo(this.profiles.last, rows.printOf(row));
     this.seen.add(slot);
-    this.changed.push({ slot, person: { ...rows.personAt(row), rowPrint } });
+    this.changed.pushInSlot(slot, (into) => writeEdit(slot, rows, row, rowPrint, into));
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { JsonBytes } from '../core/listed-rows.ts';
 import { giveBack, packForNow, unpackJson } from '../storage/pack.ts';
 import { ByteStore } from './byte-store.ts';
 import { JsonList } from './json-list.ts';
@@ -29,6 +30,13 @@ export class Parked<T> {
 
   push(one: T): void {
     this.waiting.push(one);
+    if (this.waiting.length === TOGETHER) this.packWaiting();
+  }
+
+  /** As {@link push}, of one that is never made: `write` writes it down as JSON. */
+  pushWritten(write: (into: JsonBytes) => void): void {
+    this.waiting.begin();
+    write(this.waiting);
     if (this.waiting.length === TOGETHER) this.packWaiting();
   }
 

@@ -111,6 +111,22 @@ describe('rows that are expected', () => {
     expect(expectedRows).toBeGreaterThan(40);
   });
 
+  it('are looked for by their ids, however long these are', () => {
+    const long = (letter: string): string => letter.repeat(40);
+    const looked: string[] = [];
+    const expected: ExpectedRows = {
+      begin: () => {},
+      slotOf: (_print, view, idEnd, idSize) => {
+        looked.push(Buffer.from(view.buffer, view.byteOffset + idEnd - idSize, idSize).toString());
+        return -1;
+      },
+    };
+    const ids = [long('a'), long('b'), 'c', 'd', long('e'), long('f'), 'g'];
+    // The last is nobody's who is expected: nothing tells where it ends. What is behind it is too short for a long id.
+    expect(scan(JSON.stringify({ people: ids.map((id) => ({ id })) }), expected)?.length).toBe(ids.length);
+    expect(looked).toEqual(ids.slice(0, -1));
+  });
+
   it('are looked for once a row, and not in what is longer than any row', () => {
     const nobody = new Expecting(() => -1);
     const short = Array.from({ length: 50 }, (_, n) => ({ id: `${n}`, of: [{ a: 1 }, { a: 2 }, { a: 3 }] }));

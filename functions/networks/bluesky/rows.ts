@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { ListedRows, ProfileBytes } from '../../core/listed-rows.ts';
+import { type Fixed, fixed } from '../../core/fixed-bytes.ts';
+import type { JsonBytes, ListedRows, ProfileBytes } from '../../core/listed-rows.ts';
 import type { ListedPerson } from '../../core/model.ts';
 import { NO_HANDLE } from '../../core/profile-differences.ts';
 import { parseAnswer } from '../answers.ts';
@@ -21,10 +22,16 @@ const PLC_SIZE = 32;
 /** As DNS allows. */
 const LONGEST_HANDLE = 253;
 const LONGEST_PICTURE = 2_000;
-const PREFIX = Buffer.from(PROFILES);
-/** The same, with room for whole words. */
-const PREFIX_WORDS = new DataView(new ArrayBuffer(PREFIX.length + 4));
-for (const [n, byte] of PREFIX.entries()) PREFIX_WORDS.setUint8(n, byte);
+const PREFIX = fixed(PROFILES);
+/** What a person has as JSON between their fields. */
+const ID = fixed('{"id":');
+const HANDLE_OF = fixed(',"profile":{"handle":');
+const URL_OF = fixed(`,"url":"${PROFILES}`);
+const NAME_OF = fixed(',"name":');
+const BIO_OF = fixed(',"bio":');
+const AVATAR_OF = fixed(',"avatar":');
+const PRINT_OF = fixed('},"rowPrint":');
+const END = fixed('}');
 const encoder = new TextEncoder();
 /** Pictures lie on the same host from page to page. */
 const pictures = new NormalPictures();
@@ -92,11 +99,11 @@ export class BlueskyRows implements ListedRows {
     const handle = rows.from(row, HANDLE);
     const handleEnd = rows.end(row, HANDLE);
     let at = this.copy(handle, handleEnd, into.view, 0);
-    for (let n = 0; n < PREFIX.length; n += 4) into.view.setInt32(at + n, PREFIX_WORDS.getInt32(n, true), true);
-    at = this.copy(handle, handleEnd, into.view, at + PREFIX.length);
+    for (let n = 0; n < PREFIX.size; n += 4) into.view.setInt32(at + n, PREFIX.view.getInt32(n, true), true);
+    at = this.copy(handle, handleEnd, into.view, at + PREFIX.size);
     at = this.copy(rows.from(row, AVATAR), rows.end(row, AVATAR), into.view, at);
     into.handleLength = handleEnd - handle;
-    into.urlLength = PREFIX.length + into.handleLength;
+    into.urlLength = PREFIX.size + into.handleLength;
     into.restEnd = at;
     const name = this.names[row];
     const nameEnd = this.write(row, NAME, name, into.view, at);
@@ -124,6 +131,40 @@ export class BlueskyRows implements ListedRows {
         ...(avatar !== '' && { avatar }),
       },
     };
+  }
+
+  writePerson(row: number, rowPrint: number, into: JsonBytes): void {
+    const { rows } = this;
+    if (this.people[row] !== undefined || rows.slotOf(row) !== -1) {
+      into.value({ ...this.personAt(row), rowPrint });
+      return;
+    }
+    into.copy(ID.view, 0, ID.size);
+    this.writeQuoted(row, DID, into);
+    into.copy(HANDLE_OF.view, 0, HANDLE_OF.size);
+    this.writeQuoted(row, HANDLE, into);
+    into.copy(URL_OF.view, 0, URL_OF.size);
+    into.copy(rows.view, rows.from(row, HANDLE), rows.end(row, HANDLE) + 1);
+    this.writeText(NAME_OF, row, NAME, this.names[row], into);
+    this.writeText(BIO_OF, row, BIO, this.bios[row], into);
+    this.writeText(AVATAR_OF, row, AVATAR, undefined, into);
+    into.copy(PRINT_OF.view, 0, PRINT_OF.size);
+    into.number(rowPrint);
+    into.copy(END.view, 0, END.size);
+  }
+
+  /** A field that is taken as it is written: ASCII without quotes, backslashes and control characters is so in any JSON. */
+  private writeQuoted(row: number, field: number, into: JsonBytes): void {
+    into.copy(this.rows.view, this.rows.from(row, field) - 1, this.rows.end(row, field) + 1);
+  }
+
+  /** A field that not everybody has. */
+  private writeText(before: Fixed, row: number, field: number, cleaned: string | undefined, into: JsonBytes): void {
+    const isNone = cleaned === undefined ? this.rows.end(row, field) === this.rows.from(row, field) : cleaned === '';
+    if (isNone) return;
+    into.copy(before.view, 0, before.size);
+    if (cleaned === undefined) this.writeQuoted(row, field, into);
+    else into.value(cleaned);
   }
 
   private parsed(row: number): ListedPerson {
