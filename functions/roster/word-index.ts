@@ -75,14 +75,33 @@ export class WordIndex {
 
   /** As {@link find}, of the first `count` ids of these words, into `slots`. */
   findAll(words: Uint32Array, count: number, slots: Int32Array): void {
+    for (let first = 0; first < count; first += AT_ONCE) {
+      const end = Math.min(count, first + AT_ONCE);
+      slots.fill(-1, first, end);
+      const likely = this.sieve(words, first, end);
+      for (let at = 0; at < likely; at += 1) {
+        const n = numbers[at] ?? 0;
+        slots[n] = this.findHashed(hashes[at] ?? 0, words, n * this.width);
+      }
+    }
+  }
+
+  /**
+   * Puts numbers and hashes of those who may be there into {@link numbers} and {@link hashes}. Apart from looking them up,
+   * and without a branch that nobody could foretell: so the processor goes on while it waits for memory.
+   * @returns how many they are
+   */
+  private sieve(words: Uint32Array, first: number, end: number): number {
     const { filter, filterShift, width } = this;
-    const isFiltered = filter.length > 0;
-    for (let n = 0, from = 0; n < count; n += 1, from += width) {
+    let likely = 0;
+    for (let n = first, from = first * width; n < end; n += 1, from += width) {
       const hash = hashOf(words, from, width);
       const bit = hash >>> filterShift;
-      const mayBeThere = !isFiltered || (((filter[bit >>> 3] ?? 0) >>> (bit & 7)) & 1) === 1;
-      slots[n] = mayBeThere ? this.findHashed(hash, words, from) : -1;
+      numbers[likely] = n;
+      hashes[likely] = hash;
+      likely += filter.length === 0 ? 1 : ((filter[bit >>> 3] ?? 0) >>> (bit & 7)) & 1;
     }
+    return likely;
   }
 
   /** Slot of the id whose words begin at `from` and have this hash, or -1. */
@@ -160,6 +179,11 @@ export class WordIndex {
     }
   }
 }
+
+/** Numbers and hashes of some ids that are looked for together. */
+const AT_ONCE = 1_024;
+const numbers = new Uint32Array(AT_ONCE);
+const hashes = new Int32Array(AT_ONCE);
 
 /** Where those begin whose hashes begin with some bits. */
 const starts = new Uint32Array(2 ** ORDER_BITS + 1);
