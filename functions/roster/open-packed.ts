@@ -75,7 +75,7 @@ export async function readColumns(
   audit.check(head);
   const chunks = log.flatMap((version) => version.chunks);
   const rows = new StoredRows(db, head, { chunks, sizes: [...sizes, ...inLog], columns });
-  return { columns, each: (slots, later) => rows.each(slots, later) };
+  return { columns, each: (slots, later, needsPrint) => rows.each(slots, later, needsPrint) };
 }
 
 const placeOf = (part: number, place: number): number => part * MOST_PLACES + place;

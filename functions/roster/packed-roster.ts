@@ -3,10 +3,14 @@ import type { Head } from '../storage/items.ts';
 import type { PrintForm } from './fingerprint.ts';
 import { type Away, Roster, type RosterVersion } from './roster.ts';
 import type { RosterColumns } from './roster-columns.ts';
-import type { SlotRow } from './stored-rows.ts';
+import type { NeedsPrint, SlotRow } from './stored-rows.ts';
 
 /** See `StoredRows.each`. */
-export type EachRow = (slots: ArrayLike<number>, later?: ArrayLike<number>) => AsyncIterable<readonly SlotRow[]>;
+export type EachRow = (
+  slots: ArrayLike<number>,
+  later?: ArrayLike<number>,
+  needsPrint?: NeedsPrint,
+) => AsyncIterable<readonly SlotRow[]>;
 
 const LOST = PERSON_STATES.indexOf('lost');
 const PRESENT = PERSON_STATES.indexOf('present');
@@ -109,10 +113,11 @@ export class PackedRoster extends Roster {
     for await (const rows of this.eachRow(missing)) for (const { slot, row } of rows) this.held.set(slot, row);
   }
 
-  override async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {
+  override async rowsOf(slots: readonly number[], needsPrint?: NeedsPrint): Promise<RosterRow[]> {
     const rows = new Map<number, RosterRow>();
     const missing = slots.filter((slot) => !this.held.has(slot));
-    for await (const some of this.eachRow(missing)) for (const { slot, row } of some) rows.set(slot, row);
+    for await (const some of this.eachRow(missing, [], needsPrint))
+      for (const { slot, row } of some) rows.set(slot, row);
     return slots.map((slot) => rows.get(slot) ?? this.rowAt(slot));
   }
 

@@ -1,7 +1,7 @@
 import { PERSON_STATES, type PersonState, type RosterRow } from '../core/model.ts';
 import type { Head } from '../storage/items.ts';
 import type { PrintForm } from './fingerprint.ts';
-import type { SlotRow } from './stored-rows.ts';
+import type { NeedsPrint, SlotRow } from './stored-rows.ts';
 
 /** Where in an audience's history a roster stands. */
 export interface RosterVersion {
@@ -133,8 +133,12 @@ export class Roster {
   /** Makes the rows of these slots be here. @throws CorruptRosterError if they cannot be read */
   async load(_slots: Iterable<number>): Promise<void> {}
 
-  /** The rows of these slots, in their order, which are not kept here. @throws CorruptRosterError if they cannot be read */
-  async rowsOf(slots: readonly number[]): Promise<RosterRow[]> {
+  /**
+   * The rows of these slots, in their order, which are not kept here.
+   * @param _needsPrint whose row is to have the print that it was read with, if it is not at hand anyway; all without
+   * @throws CorruptRosterError if they cannot be read
+   */
+  async rowsOf(slots: readonly number[], _needsPrint?: NeedsPrint): Promise<RosterRow[]> {
     return slots.map((slot) => this.rowAt(slot));
   }
 

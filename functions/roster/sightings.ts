@@ -4,6 +4,7 @@ import type { ParkedByPlace } from './by-place.ts';
 import type { EditedPerson, Sighting } from './comparison-state.ts';
 import { differsFrom } from './differs.ts';
 import type { Roster } from './roster.ts';
+import type { NeedsPrint } from './stored-rows.ts';
 
 /**
  * Everybody listed to whom something happened: the edited, and then those who were away and are as they were, unless they
@@ -20,7 +21,10 @@ export async function* sightings(
   const given = new Uint8Array(roster.counts().present === roster.size ? 0 : Math.ceil(roster.size / 8));
   for (const batch of changed.drainByPlace()) {
     for (const people of fewAtATime(batch)) {
-      const rows = await roster.rowsOf(people.map(({ slot }) => slot));
+      const rows = await roster.rowsOf(
+        people.map(({ slot }) => slot),
+        needsPrint(roster, people),
+      );
       const some: Sighting[] = [];
       for (let n = 0; n < people.length; n += 1) {
         const edited = people[n];
@@ -46,3 +50,12 @@ export async function* sightings(
 }
 
 const asKnown = ({ id, profile }: RosterRow): ListedPerson => ({ id, profile });
+
+/** Whoever is edited gets the print of the row that shows it; they alone who were away may be as they were after all. */
+function needsPrint(roster: Roster, people: readonly EditedPerson[]): NeedsPrint {
+  const renewed = new Set<number>();
+  for (const { slot, person } of people) {
+    if (person.rowPrint !== undefined && roster.stateAt(slot) === 'present') renewed.add(slot);
+  }
+  return (slot) => !renewed.has(slot);
+}

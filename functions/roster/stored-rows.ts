@@ -21,6 +21,11 @@ const MOST_UNPACKED = 12 * 1024 * 1024;
 
 const NO_SLOTS = new Uint32Array(0);
 
+/** Whether the row of a slot is to carry the print that it was read with. */
+export type NeedsPrint = (slot: number) => boolean;
+
+const everybody: NeedsPrint = () => true;
+
 /** Somebody's row. */
 export interface SlotRow {
   readonly slot: number;
@@ -66,9 +71,14 @@ export class StoredRows {
   /**
    * The rows of some slots, a few at a time, part after part.
    * @param later slots that will be asked for, too: their rows are kept, packed, so that no part is read again for them
+   * @param needsPrint whose rows are to have the print that they were read with: it has to be made of all of each
    * @throws CorruptRosterError
    */
-  async *each(slots: ArrayLike<number>, later: ArrayLike<number> = []): AsyncGenerator<readonly SlotRow[]> {
+  async *each(
+    slots: ArrayLike<number>,
+    later: ArrayLike<number> = [],
+    needsPrint: NeedsPrint = everybody,
+  ): AsyncGenerator<readonly SlotRow[]> {
     const now = this.byPart(slots);
     const then = this.byPart(later);
     for (const part of this.lately.keys()) if (!now.has(part)) this.letGo(part);
@@ -76,7 +86,7 @@ export class StoredRows {
     const few: SlotRow[] = [];
     for (const [part, wanted] of now) {
       if (then.has(part)) continue;
-      const rows = this.rowsOf(part, wanted, this.picked.get(part)?.rows);
+      const rows = this.rowsOf(part, wanted, this.picked.get(part)?.rows, needsPrint);
       if (rows === undefined) unread.push(part);
       else {
         this.forget(part, rows.length);
@@ -91,7 +101,7 @@ export class StoredRows {
       const parts = await this.read(some);
       for (const part of some) {
         const opened = parts.get(part);
-        const rows = this.rowsOf(part, now.get(part) ?? NO_SLOTS, opened);
+        const rows = this.rowsOf(part, now.get(part) ?? NO_SLOTS, opened, needsPrint);
         if (rows === undefined) throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
         const kept = then.get(part);
         if (kept !== undefined && opened !== undefined) this.keep(part, kept, opened);
@@ -161,7 +171,12 @@ export class StoredRows {
   }
 
   /** @returns undefined if not all of them are to be had from there */
-  private rowsOf(part: number, slots: Uint32Array, from: OpenSegment | PickedRows | undefined): SlotRow[] | undefined {
+  private rowsOf(
+    part: number,
+    slots: Uint32Array,
+    from: OpenSegment | PickedRows | undefined,
+    needsPrint: NeedsPrint,
+  ): SlotRow[] | undefined {
     if (slots.length === 0) return [];
     const { ids, states, rests, printForms } = this.where.columns;
     // Of somebody whose prints have another form it is none: a number like any other, which the print of no row is.
@@ -176,7 +191,7 @@ export class StoredRows {
     if (rows?.length !== slots.length) return undefined;
     return rows.map((row, n) => {
       const slot = slots[n] ?? 0;
-      return { slot, row: hasRowPrints ? withRowPrint(row, rests[slot]) : row };
+      return { slot, row: hasRowPrints && needsPrint(slot) ? withRowPrint(row, rests[slot]) : row };
     });
   }
 

@@ -253,6 +253,30 @@ describe('rows that are expected', () => {
     expect(walked(new Comparison(await packed(audience)), [views])).toBe(views.length - 3 - 1);
   });
 
+  it('go with the rows of whoever was away, and of the edited with what was listed alone', async () => {
+    const audience = await first(views);
+    const rows = [...(await audience.open()).rows()];
+    const away = rows.slice(0, 3).map((one) => ({ ...one, state: 'missing' as const, absentAtPull: 2 }));
+    await audience.commit({ puts: away });
+    const roster = await packed(audience);
+    const comparison = new Comparison(roster);
+    walked(comparison, [views.map((one, n) => (n === 1 || n === 3 ? { ...one, displayName: 'Somebody else' } : one))]);
+    roster.letPrintsGo();
+    const prints = new Map<string, string>();
+    for await (const batch of comparison.seenBatches()) {
+      for (const { row, listed } of batch) {
+        const has = (one: { rowPrint?: number }): string => (one.rowPrint === undefined ? 'none' : 'its print');
+        prints.set(listed.profile.handle, `${has(row)}, ${has(listed)}`);
+      }
+    }
+    expect(Object.fromEntries(prints)).toEqual({
+      'p0.example': 'its print, none',
+      'p1.example': 'its print, its print',
+      'p2.example': 'its print, none',
+      'p3.example': 'none, its print',
+    });
+  });
+
   it('are known again after a look-up, and of whoever was away and is back', async () => {
     const audience = await first(views);
     for (let pull = 2; pull < 5; pull += 1) {

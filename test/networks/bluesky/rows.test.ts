@@ -7,6 +7,7 @@ import type { BlueskyRows } from '../../../functions/networks/bluesky/rows.ts';
 import { followersPage } from '../../../functions/networks/bluesky/schema.ts';
 import { printBytes, profileRoom } from '../../../functions/roster/byte-print.ts';
 import { fingerprint } from '../../../functions/roster/fingerprint.ts';
+import { JsonList } from '../../../functions/roster/json-list.ts';
 import { did } from '../fakes/bluesky.ts';
 import { followersAsRows } from '../fakes/rows.ts';
 
@@ -104,6 +105,7 @@ describe('rows of a page of Bluesky', () => {
         expect(rows.length).toBe(people.length);
         for (const [n, person] of people.entries()) {
           expect(rows.personAt(n)).toStrictEqual(person);
+          expect(writtenOf(rows, n)).toStrictEqual({ ...person, rowPrint: 4_000_000_000 + n });
           if (!rows.writeProfile(n, profileRoom)) continue;
           told += 1;
           printBytes(profileRoom, 0, print);
@@ -158,4 +160,12 @@ function idAt(rows: BlueskyRows, n: number): string {
   const { view } = rows;
   const end = rows.idEnd(n);
   return Buffer.from(view.buffer, view.byteOffset + end - rows.idSize(n), rows.idSize(n)).toString();
+}
+
+/** Somebody as they are written down while they wait. */
+function writtenOf(rows: BlueskyRows, row: number): unknown {
+  const list = new JsonList();
+  list.begin();
+  rows.writePerson(row, 4_000_000_000 + row, list);
+  return (JSON.parse(list.toText()) as unknown[])[0];
 }
