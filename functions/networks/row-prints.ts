@@ -39,7 +39,7 @@ export class LikelyEnds {
   /** @returns where the row that begins at `begin` ends, after any that was asked for before; -1 if it seems to be the last */
   after(begin: number): number {
     if (this.found <= begin) this.search(begin);
-    return this.found <= begin || this.found - begin > LONGEST ? -1 : this.found;
+    return this.found <= begin ? -1 : this.found;
   }
 
   private search(begin: number): void {

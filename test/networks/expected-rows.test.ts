@@ -5,6 +5,7 @@ import { ASKED, BlueskyRows } from '../../functions/networks/bluesky/rows.ts';
 import { InvalidResponseError } from '../../functions/networks/errors.ts';
 import { JsonRows } from '../../functions/networks/json-rows.ts';
 import { RowsAsked } from '../../functions/networks/rows-asked.ts';
+import { JsonList } from '../../functions/roster/json-list.ts';
 import { did } from './fakes/bluesky.ts';
 import { followersAsRows, padded } from './fakes/rows.ts';
 
@@ -163,7 +164,13 @@ describe('rows that are expected', () => {
     const rows = followersAsRows(followers, 'test', new Expecting((_, nth) => nth));
     expect([0, 1, 2].map((row) => rows.slotOf(row))).toEqual([0, 1, -1]);
     const read = followersAsRows(followers);
-    for (const row of [0, 1, 2]) expect(rows.personAt(row)).toEqual(read.personAt(row));
+    for (const row of [0, 1, 2]) {
+      expect(rows.personAt(row)).toEqual(read.personAt(row));
+      const list = new JsonList();
+      list.begin();
+      rows.writePerson(row, 7, list);
+      expect(JSON.parse(list.toText())).toEqual([{ ...read.personAt(row), rowPrint: 7 }]);
+    }
   });
 
   it('make nothing right that is wrong', () => {
