@@ -110,7 +110,6 @@ function shelvesOf(inParts: readonly number[]): ReadonlyMap<number, number> {
   let shelf = 0;
   let room = TOGETHER;
   for (const [part, count = 0] of inParts.entries()) {
-    if (count === 0) continue;
     if (count > room && room < TOGETHER) {
       shelf += 1;
       room = TOGETHER;

@@ -4,7 +4,6 @@ import type { ParkedByPlace } from './by-place.ts';
 import type { EditedPerson, Sighting } from './comparison-state.ts';
 import { differsFrom } from './differs.ts';
 import type { Roster } from './roster.ts';
-import type { NeedsPrint } from './stored-rows.ts';
 
 /**
  * Everybody listed to whom something happened: the edited, and then those who were away and are as they were, unless they
@@ -23,7 +22,8 @@ export async function* sightings(
     for (const people of fewAtATime(batch)) {
       const rows = await roster.rowsOf(
         people.map(({ slot }) => slot),
-        needsPrint(roster, people),
+        // Of the edited it is that of what they were: they alone who were away may be as they were after all.
+        (slot) => roster.stateAt(slot) !== 'present',
       );
       const some: Sighting[] = [];
       for (let n = 0; n < people.length; n += 1) {
@@ -50,12 +50,3 @@ export async function* sightings(
 }
 
 const asKnown = ({ id, profile }: RosterRow): ListedPerson => ({ id, profile });
-
-/** Whoever is edited gets the print of the row that shows it; they alone who were away may be as they were after all. */
-function needsPrint(roster: Roster, people: readonly EditedPerson[]): NeedsPrint {
-  const renewed = new Set<number>();
-  for (const { slot, person } of people) {
-    if (person.rowPrint !== undefined && roster.stateAt(slot) === 'present') renewed.add(slot);
-  }
-  return (slot) => !renewed.has(slot);
-}

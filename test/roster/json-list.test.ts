@@ -52,6 +52,19 @@ test('a value that is written piece by piece is as one that is pushed, however m
   );
 });
 
+test('a piece may end where the room does, or be longer than it', () => {
+  const room = 16 * 1024;
+  const view = new DataView(new Uint8Array(2 * room + 4).fill(0x31).buffer);
+  for (const size of [...Array.from({ length: 12 }, (_, n) => room - 10 + n), 2 * room - 1]) {
+    const list = new JsonList();
+    for (let time = 1; time < 3; time += 1) {
+      list.begin();
+      list.copy(view, 0, size);
+      expect(list.toText()).toBe(`[${Array.from({ length: time }, () => '1'.repeat(size)).join(',')}]`);
+    }
+  }
+});
+
 test.each([new Uint8Array(9), new Uint16Array(9), new Uint32Array(9), new Float64Array(9), Buffer.alloc(9_000)])(
   'memory that is given back leaves an empty one of its kind that can be worked with',
   (values) => {

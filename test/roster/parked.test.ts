@@ -25,6 +25,19 @@ test('what is parked comes back as it was and in order, from any number on, pack
   );
 });
 
+test('whoever is written down is as one who is pushed: packed with as many others, and kept by slot', () => {
+  const [written, pushed] = [new ParkedByPlace<{ slot: number }>(partOf), new ParkedByPlace<{ slot: number }>(partOf)];
+  const packed = vi.spyOn(ByteStore.prototype, 'add');
+  onTestFinished(() => packed.mockRestore());
+  for (let slot = 0; slot < 2_600; slot += 1) {
+    written.pushInSlot(slot * 3, (into) => into.value({ slot: slot * 3 }));
+    pushed.push({ slot: slot * 3 });
+  }
+  expect(packed).toHaveBeenCalledTimes(20);
+  expect(written.slots).toEqual(pushed.slots);
+  expect([...written.drainByPlace()]).toEqual([...pushed.drainByPlace()]);
+});
+
 const PEOPLE = 12_000;
 const partOf = (slot: number): number => Math.floor(slot / 300);
 const parkedIn = (slots: readonly number[]): ParkedByPlace<{ slot: number }> => {
