@@ -34,29 +34,14 @@ export class ByteReader {
 
   planes(count: number, width: number): Uint8Array<ArrayBuffer> {
     const from = this.take(count * width);
-    if (width % 4 === 0) return this.wordPlanes(from, count, width / 4);
     const values = new Uint8Array(count * width);
-    for (let plane = 0, read = from; plane < width; plane += 1) {
-      for (let at = plane; at < values.length; at += width) values[at] = this.buffer[read++] ?? 0;
+    if (width % 4 === 0) {
+      const words = new DataView(values.buffer);
+      for (let word = 0; word < width; word += 4) joinFour(this.buffer, from + word * count, count, words, word, width);
+    } else {
+      for (let plane = 0; plane < width; plane += 1) joinOne(this.buffer, from + plane * count, values, plane, width);
     }
     return values;
-  }
-
-  /** Four planes at a time, so that each word is written once. */
-  private wordPlanes(from: number, count: number, width: number): Uint8Array<ArrayBuffer> {
-    const { buffer } = this;
-    const values = new DataView(new ArrayBuffer(count * width * 4));
-    for (let word = 0; word < width; word += 1) {
-      const a = from + word * 4 * count;
-      const b = a + count;
-      const c = b + count;
-      const d = c + count;
-      for (let n = 0, at = word * 4; n < count; n += 1, at += width * 4) {
-        const low = (buffer[a + n] ?? 0) | ((buffer[b + n] ?? 0) << 8);
-        values.setInt32(at, low | ((buffer[c + n] ?? 0) << 16) | ((buffer[d + n] ?? 0) << 24), true);
-      }
-    }
-    return new Uint8Array(values.buffer);
   }
 
   /** Texts at `wanted` of `count` places, which go up; each a copy, so that none keeps these bytes alive. */
@@ -162,5 +147,30 @@ export class ByteReader {
     if (from + length > this.buffer.length) throw new RangeError('There is less than was expected.');
     this.at = from + length;
     return from;
+  }
+}
+
+// Each loop is a function of its own: one that ends within a larger one makes V8 compile all of that again and again.
+
+/** Spreads `count` bytes of a plane over the values, `width` bytes each. */
+function joinOne(plane: Uint8Array, from: number, values: Uint8Array, first: number, width: number): void {
+  for (let at = first, read = from; at < values.length; at += width, read += 1) values[at] = plane[read] ?? 0;
+}
+
+/** Four planes of `count` bytes at a time, so that each word is written once. */
+function joinFour(
+  planes: Uint8Array,
+  from: number,
+  count: number,
+  words: DataView,
+  first: number,
+  width: number,
+): void {
+  const b = from + count;
+  const c = b + count;
+  const d = c + count;
+  for (let n = 0, at = first; n < count; n += 1, at += width) {
+    const low = (planes[from + n] ?? 0) | ((planes[b + n] ?? 0) << 8);
+    words.setInt32(at, low | ((planes[c + n] ?? 0) << 16) | ((planes[d + n] ?? 0) << 24), true);
   }
 }

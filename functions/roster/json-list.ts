@@ -23,6 +23,11 @@ export class JsonList implements JsonBytes {
     return this.count;
   }
 
+  /** Bytes of its text, but for the end of the array. */
+  get size(): number {
+    return this.bytes;
+  }
+
   push(value: unknown): void {
     this.begin();
     this.value(value);

@@ -29,11 +29,13 @@ export class KeptRows {
   /** How many bytes they take. */
   readonly bytes: number;
   private readonly count: number;
+  private readonly addressBeginning: string | undefined;
   private readonly unpacked: { bytes(): Uint8Array };
 
   /** @param rows that were read, at `places`, which go up */
   constructor(rows: WantedRows, places: readonly number[], { store, isPacked }: Keeping) {
     this.count = places.length;
+    this.addressBeginning = rows.addressBeginning;
     const writer = new ByteWriter();
     const starts = new Uint32Array(places.length);
     for (let n = 0; n < places.length; n += 1) {
@@ -58,6 +60,7 @@ export class KeptRows {
     const places = view.byteLength - count * 2;
     const starts = places - count * 4;
     const rows: RosterRow[] = [];
+    parts.addressBeginning = this.addressBeginning;
     let at = 0;
     for (const place of wanted) {
       while (at < count && view.readUInt16LE(places + at * 2) !== place) at += 1;

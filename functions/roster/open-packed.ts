@@ -88,36 +88,49 @@ interface Opening {
   readonly segments: number;
 }
 
+/** A segment, and what the log says of the people in it. */
+interface SegmentAndLog {
+  readonly index: OpenSegment['index'];
+  readonly segment: number;
+  /** By place: the number of the log's last word, or -1; undefined if it says nothing of anybody. */
+  readonly numbers: Int32Array | undefined;
+  /** `stateAt` by place, of those who are not present. */
+  readonly sinces: ReadonlyMap<number, number>;
+}
+
 /** Takes over a segment as the log left it. */
 function addSegment(opening: Opening, index: OpenSegment['index'], segment: number): void {
-  const { builder, places, overlay, segments } = opening;
+  const { overlay } = opening;
   const { size } = index.ids;
   const numbers = overlay.take(index);
-  const sinces = new Map(sincesOf(index));
+  const some = { index, segment, numbers, sinces: new Map(sincesOf(index)) };
   let from = 0;
-  const addRun = (end: number): void => {
-    if (from === end) return;
-    const before = builder.add(index, from, end) - from;
-    places.addRun(before + from, placeOf(segment, from));
-    if (numbers === undefined && sinces.size === 0) return;
-    for (let place = from; place < end; place += 1) {
-      const number = numbers?.[place] ?? -1;
-      if (number === -1 && index.states[place] === PRESENT) continue;
-      let since = sinces.get(place);
-      if (number !== -1 && overlay.columns !== undefined) {
-        const last = overlay.at(number);
-        builder.replace(before + place, overlay.columns, number);
-        places.set(before + place, placeOf(segments + last.chunk, last.place));
-        since = last.since;
-      }
-      if (since !== undefined) builder.away.push(before + place, since);
-    }
-  };
   for (let place = 0; place < size; place += 1) {
     const number = numbers?.[place] ?? -1;
     if (number === -1 || !overlay.isDropped(number)) continue;
-    addRun(place);
+    addRun(opening, some, from, place);
     from = place + 1;
   }
-  addRun(size);
+  addRun(opening, some, from, size);
+}
+
+/** Takes over those at places `from` to `end`, of whom nobody was dropped. */
+function addRun({ builder, places, overlay, segments }: Opening, some: SegmentAndLog, from: number, end: number): void {
+  if (from === end) return;
+  const { index, segment, numbers, sinces } = some;
+  const before = builder.add(index, from, end) - from;
+  places.addRun(before + from, placeOf(segment, from));
+  if (numbers === undefined && sinces.size === 0) return;
+  for (let place = from; place < end; place += 1) {
+    const number = numbers?.[place] ?? -1;
+    if (number === -1 && index.states[place] === PRESENT) continue;
+    let since = sinces.get(place);
+    if (number !== -1 && overlay.columns !== undefined) {
+      const last = overlay.at(number);
+      builder.replace(before + place, overlay.columns, number);
+      places.set(before + place, placeOf(segments + last.chunk, last.place));
+      since = last.since;
+    }
+    if (since !== undefined) builder.away.push(before + place, since);
+  }
 }

@@ -126,9 +126,8 @@ export class Overlay {
     const { columns } = this;
     if (columns === undefined) return;
     for (const { from, end } of this.ranges) {
-      for (let number = from; number < end; number += 1) {
-        // Whoever is taken is the last word on somebody: nothing has to be looked up for them.
-        if (this.isMarked(number)) continue;
+      // Whoever is taken is the last word on somebody: nothing has to be looked up for them.
+      for (let number = this.notMarked(from, end); number < end; number = this.notMarked(number + 1, end)) {
         const last = columns.ids.findOf(columns.ids, number);
         if (this.mark(last) && !this.isDropped(last)) yield this.at(last);
       }
@@ -142,8 +141,12 @@ export class Overlay {
     this.isTaken = letGo(this.isTaken);
   }
 
-  private isMarked(number: number): boolean {
-    return ((this.isTaken[number >> 3] ?? 0) & (1 << (number & 7))) !== 0;
+  /** The first number from `from` on that is not taken, or `end`. */
+  private notMarked(from: number, end: number): number {
+    const { isTaken } = this;
+    let number = from;
+    while (number < end && ((isTaken[number >> 3] ?? 0) & (1 << (number & 7))) !== 0) number += 1;
+    return number;
   }
 
   /** @returns false if it was taken before */

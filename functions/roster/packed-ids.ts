@@ -1,6 +1,7 @@
 import type { Checksum } from './checksum.ts';
 import { IS_TEXT, type Packing, packText, unpackWords, WIDTHS } from './id-words.ts';
 import { PACK_ID, type PackId } from './pack-id.ts';
+import { PIECE } from './piece.ts';
 import { letGo } from './typed-memory.ts';
 import { type SlotRange, WordIndex } from './word-index.ts';
 
@@ -75,8 +76,13 @@ export class PackedIds {
 
   /** Adds everybody to a checksum. @param states by slot, as places in PERSON_STATES */
   addTo(checksum: Checksum, states: Uint8Array): void {
+    for (let slot = 0; slot < this.count; slot += PIECE)
+      this.addSome(checksum, states, slot, Math.min(this.count, slot + PIECE));
+  }
+
+  private addSome(checksum: Checksum, states: Uint8Array, from: number, end: number): void {
     const { words, width } = this;
-    for (let slot = 0, at = 0; slot < this.count; slot += 1, at += width) {
+    for (let slot = from, at = from * width; slot < end; slot += 1, at += width) {
       const state = states[slot] ?? 0;
       if (this.packing === 'plc' && (words[at] ?? 0) < IS_TEXT) checksum.addPlc(words, at, state);
       else checksum.addPlaced(this.at(slot), state);

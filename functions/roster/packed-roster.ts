@@ -28,19 +28,11 @@ export class PackedRoster extends Roster {
   private readonly held = new Map<number, RosterRow>();
   private readonly totals: Head['counts'];
 
-  constructor(at: RosterVersion, columns: RosterColumns, eachRow: EachRow) {
+  constructor(at: RosterVersion & Pick<Head, 'counts'>, columns: RosterColumns, eachRow: EachRow) {
     super(at, []);
     this.columns = columns;
     this.eachRow = eachRow;
-    const inState = new Uint32Array(PERSON_STATES.length);
-    const { states, ids } = columns;
-    for (let slot = 0, end = ids.size; slot < end; slot += 1) {
-      const state = states[slot] ?? 0;
-      inState[state] = (inState[state] ?? 0) + 1;
-    }
-    const totals = { present: 0, missing: 0, held: 0, hidden: 0, lost: 0 };
-    for (const [at, state] of PERSON_STATES.entries()) totals[state] = inState[at] ?? 0;
-    this.totals = totals;
+    this.totals = at.counts;
   }
 
   override get size(): number {

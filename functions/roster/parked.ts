@@ -8,6 +8,8 @@ import { JsonList } from './json-list.ts';
  * what is made of them dies young.
  */
 const TOGETHER = 250;
+/** Bytes that are packed together, about: what is parsed from 100,000 characters and more, V8 puts among what lives for long. */
+const TEXT_TOGETHER = 64 * 1024;
 
 /** Some of what a checkpoint holds, as it lies in the table and as it was read from there. */
 export interface KeptPart<T> {
@@ -30,14 +32,14 @@ export class Parked<T> {
 
   push(one: T): void {
     this.waiting.push(one);
-    if (this.waiting.length === TOGETHER) this.packWaiting();
+    if (this.isFull()) this.packWaiting();
   }
 
   /** As {@link push}, of one that is never made: `write` writes it down as JSON. */
   pushWritten(write: (into: JsonBytes) => void): void {
     this.waiting.begin();
     write(this.waiting);
-    if (this.waiting.length === TOGETHER) this.packWaiting();
+    if (this.isFull()) this.packWaiting();
   }
 
   /** Takes over many at once, as they are packed already. */
@@ -93,6 +95,10 @@ export class Parked<T> {
     const packed = this.packed.at(number);
     const values = packed === undefined ? JSON.parse(this.waiting.toText()) : unpackJson(packed);
     return values as T[];
+  }
+
+  private isFull(): boolean {
+    return this.waiting.length === TOGETHER || this.waiting.size >= TEXT_TOGETHER;
   }
 
   private packWaiting(): void {

@@ -1,4 +1,5 @@
 import { type Profile, type RosterRow, VERDICTS } from '../core/model.ts';
+import { AddressBeginning } from './address-beginning.ts';
 import { ByteWriter } from './bytes.ts';
 import { NumberColumn, TextColumn } from './column-buffers.ts';
 
@@ -37,12 +38,17 @@ export class RowColumns {
   private readonly links = new TextColumn();
   private readonly flags = FLAGS.map(() => new NumberColumn());
   private readonly verified = new TextColumn();
+  private readonly addresses = new AddressBeginning();
 
   add(row: RosterRow): void {
     const { profile, verdict } = row;
     for (let n = 0; n < NUMBERS.length; n += 1) this.numbers[n]?.push(row[NUMBERS[n] ?? 'stateAt']);
     this.verdict.push(verdict === undefined ? undefined : VERDICTS.indexOf(verdict));
-    for (let n = 0; n < TEXTS.length; n += 1) this.texts[n]?.push(profile[TEXTS[n] ?? 'handle']);
+    const url = this.addresses.stored(profile);
+    for (let n = 0; n < TEXTS.length; n += 1) {
+      const field = TEXTS[n] ?? 'handle';
+      this.texts[n]?.push(field === 'url' ? url : profile[field]);
+    }
     this.reach.push(profile.reach);
     this.links.push(linksText(profile.links));
     for (let n = 0; n < FLAGS.length; n += 1) this.flags[n]?.push(flagOf(profile[FLAGS[n] ?? 'isBot']));
@@ -58,9 +64,11 @@ export class RowColumns {
     this.reach.flush(writer);
     this.links.flush(writer);
     for (const column of this.flags) column.flush(writer);
-    // Came later, so it stands last, and only where somebody has some: what was written before reads as it did.
-    if (this.verified.isEmpty) this.verified.clear();
+    // These came later, so they stand last, and only where there are some: what was written before reads as it did.
+    const beginning = this.addresses.flush();
+    if (this.verified.isEmpty && beginning === undefined) this.verified.clear();
     else this.verified.flush(writer);
+    if (beginning !== undefined) writer.texts([beginning]);
     return writer.result();
   }
 }

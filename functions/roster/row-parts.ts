@@ -35,6 +35,8 @@ export class RowParts {
   /** NaN where there is none. */
   readonly numbers = new Float64Array(NUMBER_PARTS);
   readonly texts: (string | undefined)[] = Array.from({ length: TEXT_PARTS }, () => undefined);
+  /** What comes before the handle in the address of whoever has no other. */
+  addressBeginning: string | undefined;
 
   /**
    * The row of these parts.
@@ -59,10 +61,11 @@ export class RowParts {
   }
 
   private profile(): Profile {
-    const { texts } = this;
+    const { texts, addressBeginning } = this;
     const handle = texts[HANDLE];
-    const url = texts[URL];
-    if (handle === undefined || url === undefined) throw new TypeError('A profile lacks its handle.');
+    if (handle === undefined) throw new TypeError('A profile lacks its handle.');
+    const url = texts[URL] ?? (addressBeginning === undefined ? undefined : addressBeginning + handle);
+    if (url === undefined) throw new TypeError('A profile lacks its address.');
     const profile: Fields<Profile> & Pick<Profile, 'handle' | 'url'> = { handle, url };
     for (const { field, part } of OTHER_TEXTS) {
       const text = texts[part];

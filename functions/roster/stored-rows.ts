@@ -1,4 +1,4 @@
-import { FEW, fewAtATime } from '../core/few-at-a-time.ts';
+import { FEW } from '../core/few-at-a-time.ts';
 import { PERSON_STATES, type RosterRow } from '../core/model.ts';
 import type { Db } from '../storage/db.ts';
 import type { Head } from '../storage/items.ts';
@@ -101,15 +101,27 @@ export class StoredRows {
       const parts = await this.read(some);
       for (const part of some) {
         const opened = parts.get(part);
-        const rows = this.rowsOf(part, now.get(part) ?? NO_SLOTS, opened, needsPrint);
-        if (rows === undefined) throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
         const kept = then.get(part);
         if (kept !== undefined && opened !== undefined) this.keep(part, kept, opened);
+        yield* this.fewOf(part, now.get(part) ?? NO_SLOTS, opened, needsPrint);
         // Of many parts only the last ones are kept: whoever comes next comes after them.
         if (opened !== undefined) this.lately.set(part, opened);
         for (const other of this.lately.keys()) if (this.lately.size > MOST_KEPT) this.letGo(other);
-        yield* fewAtATime(rows);
       }
+    }
+  }
+
+  /** Rows of a part, made a few at a time. @throws CorruptRosterError */
+  private *fewOf(
+    part: number,
+    slots: Uint32Array,
+    opened: OpenSegment | undefined,
+    needsPrint: NeedsPrint,
+  ): Generator<readonly SlotRow[]> {
+    for (let at = 0; at < slots.length; at += FEW) {
+      const rows = this.rowsOf(part, slots.subarray(at, at + FEW), opened, needsPrint);
+      if (rows === undefined) throw new CorruptRosterError(this.head.key, `a row of part ${part} is missing`);
+      yield rows;
     }
   }
 

@@ -42,6 +42,7 @@ export class WantedRows {
     texts(1);
     numbers(FLAGS.length);
     if (!reader.isAtEnd) texts(1);
+    if (!reader.isAtEnd) [this.parts.addressBeginning] = reader.texts(1, [0]);
     reader.end();
   }
 
@@ -59,6 +60,11 @@ export class WantedRows {
       parts.texts[part] = length === 0 ? undefined : reader?.textAt(start, start + length - 1);
     }
     return parts.rowOf(known);
+  }
+
+  /** See {@link RowParts}. */
+  get addressBeginning(): string | undefined {
+    return this.parts.addressBeginning;
   }
 
   /** Writes the n-th row as `KeptRows` reads it. */
@@ -98,6 +104,7 @@ export class WantedRows {
     this.textsThere.length = 0;
     this.parts.numbers.fill(Number.NaN);
     this.parts.texts.fill(undefined);
+    this.parts.addressBeginning = undefined;
     if (rows <= (this.starts[0]?.length ?? 0)) return;
     for (let part = 0; part < NUMBER_PARTS; part += 1) this.numbers[part] = new Float64Array(rows);
     for (let part = 0; part < TEXT_PARTS; part += 1) {

@@ -1,3 +1,4 @@
+import { PIECE } from './piece.ts';
 import { letGo } from './typed-memory.ts';
 
 /** Entries of the table are at most this part full. */
@@ -136,47 +137,56 @@ export class WordIndex {
    * hashes' highest bits tell it: else each would be written far from the last, where no cache has anything at hand.
    */
   private addAll(first: number, count: number, step: 1 | -1): void {
-    const { table, slotBits, filter, filterShift } = this;
-    const last = table.length - 1;
     const some = Math.min(TOGETHER, count);
-    const ordered = { hashes: new Int32Array(some), slots: new Uint32Array(some) };
-    const unordered = new Int32Array(some);
+    const room: Room = { unordered: new Int32Array(some), hashes: new Int32Array(some), slots: new Uint32Array(some) };
     for (let done = 0; done < count; done += TOGETHER) {
       const end = Math.min(TOGETHER, count - done);
-      this.order(first + done * step, end, step, unordered, ordered);
-      for (let n = 0; n < end; n += 1) {
-        const hash = ordered.hashes[n] ?? 0;
-        let at = this.startOf(hash);
-        while (table[at] !== 0) at = at === last ? 0 : at + 1;
-        table[at] = (hash << slotBits) | ((ordered.slots[n] ?? 0) + 1);
-        if (filter.length > 0) {
-          const bit = hash >>> filterShift;
-          filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
-        }
-      }
+      starts.fill(0);
+      for (let n = 0; n < end; n += PIECE) this.hash(first + done * step, step, n, Math.min(end, n + PIECE), room);
+      for (let bits = 1; bits < starts.length; bits += 1) starts[bits] = (starts[bits] ?? 0) + (starts[bits - 1] ?? 0);
+      for (let n = 0; n < end; n += PIECE) order(first + done * step, step, n, Math.min(end, n + PIECE), room);
+      for (let n = 0; n < end; n += PIECE) this.put(n, Math.min(end, n + PIECE), room);
     }
-    for (const room of [ordered.hashes, ordered.slots, unordered]) letGo(room);
+    for (const values of Object.values(room)) letGo(values);
   }
 
-  /** Hashes and slots of `count` ids, in the order of the hashes' highest bits; those that have the same stay as they came. */
-  private order(first: number, count: number, step: 1 | -1, hashes: Int32Array, into: Ordered): void {
+  /** Hashes ids `from` to `end` of those that begin at `first`, and counts them by the highest bits. */
+  private hash(first: number, step: 1 | -1, from: number, end: number, { unordered }: Room): void {
     const { words, width } = this;
-    starts.fill(0);
-    for (let n = 0; n < count; n += 1) {
+    for (let n = from; n < end; n += 1) {
       const hash = hashOf(words, (first + n * step) * width, width);
       const bits = hash >>> ORDER_SHIFT;
-      hashes[n] = hash;
+      unordered[n] = hash;
       starts[bits + 1] = (starts[bits + 1] ?? 0) + 1;
     }
-    for (let bits = 1; bits < starts.length; bits += 1) starts[bits] = (starts[bits] ?? 0) + (starts[bits - 1] ?? 0);
-    for (let n = 0; n < count; n += 1) {
+  }
+
+  /** Puts ordered slots `from` to `end` into the table. */
+  private put(from: number, end: number, { hashes, slots }: Room): void {
+    const { table, slotBits, filter, filterShift } = this;
+    const last = table.length - 1;
+    for (let n = from; n < end; n += 1) {
       const hash = hashes[n] ?? 0;
-      const bits = hash >>> ORDER_SHIFT;
-      const at = starts[bits] ?? 0;
-      starts[bits] = at + 1;
-      into.hashes[at] = hash;
-      into.slots[at] = first + n * step;
+      let at = this.startOf(hash);
+      while (table[at] !== 0) at = at === last ? 0 : at + 1;
+      table[at] = (hash << slotBits) | ((slots[n] ?? 0) + 1);
+      if (filter.length > 0) {
+        const bit = hash >>> filterShift;
+        filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+      }
     }
+  }
+}
+
+/** Puts hashes and slots in the order of the hashes' highest bits; those that have the same stay as they came. */
+function order(first: number, step: 1 | -1, from: number, end: number, { unordered, hashes, slots }: Room): void {
+  for (let n = from; n < end; n += 1) {
+    const hash = unordered[n] ?? 0;
+    const bits = hash >>> ORDER_SHIFT;
+    const at = starts[bits] ?? 0;
+    starts[bits] = at + 1;
+    hashes[at] = hash;
+    slots[at] = first + n * step;
   }
 }
 
@@ -188,7 +198,10 @@ const hashes = new Int32Array(AT_ONCE);
 /** Where those begin whose hashes begin with some bits. */
 const starts = new Uint32Array(2 ** ORDER_BITS + 1);
 
-interface Ordered {
+interface Room {
+  /** Hashes as they come. */
+  readonly unordered: Int32Array;
+  /** In order. */
   readonly hashes: Int32Array;
   readonly slots: Uint32Array;
 }

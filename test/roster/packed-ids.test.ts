@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PERSON_STATES } from '../../functions/core/model.ts';
+import { Checksum } from '../../functions/roster/checksum.ts';
 import { PACKINGS, packingOf } from '../../functions/roster/id-words.ts';
 import { PackedIds } from '../../functions/roster/packed-ids.ts';
 import { anyText } from './people.ts';
@@ -64,6 +66,30 @@ describe('packed ids', () => {
         expect(ids.map((_, slot) => copy.findOf(back, slot))).toEqual([...ids.keys()]);
       }),
     );
+  });
+
+  it('are summed up as their texts are, and found, however many there are', () => {
+    const states = Uint8Array.from({ length: 10_000 }, (_, slot) => slot % PERSON_STATES.length);
+    const idOfPlc = (n: number): string =>
+      `did:plc:${n.toString(2).padStart(24, 'a').replaceAll('0', 'b').replaceAll('1', 'c')}`;
+    for (const [packing, idOf] of [
+      ['plc', idOfPlc],
+      ['decimal', String],
+    ] as const) {
+      for (const count of [1, 4_095, 4_096, 4_097, 10_000]) {
+        const packed = new PackedIds(packing);
+        const expected = new Checksum();
+        for (let slot = 0; slot < count; slot += 1) {
+          const id = slot % 1_000 === 7 ? `odd-${slot}` : idOf(slot);
+          packed.push(id);
+          expected.add(id, PERSON_STATES[states[slot] ?? 0] ?? 'present');
+        }
+        const sum = new Checksum();
+        packed.addTo(sum, states);
+        expect(sum.toString()).toBe(expected.toString());
+        for (let slot = 0; slot < count; slot += 1) if (packed.find(packed.at(slot)) !== slot) expect(slot).toBe(-1);
+      }
+    }
   });
 
   it('are packed as most of them ask for', () => {

@@ -270,6 +270,24 @@ test('two who read rows in turn each get theirs, though the memory of what was r
   }
 });
 
+test('rows of one part are made a few at a time, and others may be asked for in between', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(3_500) });
+  await audience.commit({ puts: Array.from({ length: 400 }, (_, n) => row(`p${n * 3}`, { since: n })) });
+  const held = [...(await audience.open()).rows()];
+  const packed = await openPacked(audience);
+  const slots = [...held.keys()];
+  const given = new Map<number, RosterRow>();
+  let other = 0;
+  for await (const some of packed.eachOf(slots)) {
+    expect(some.length).toBeLessThanOrEqual(50);
+    for (const { slot, row: one } of some) given.set(slot, one);
+    other = (other + 1_201) % held.length;
+    expect(await packed.rowsOf([other])).toEqual([held[other]]);
+  }
+  expect(slots.map((slot) => given.get(slot))).toEqual(held);
+});
+
 test('what a dead writer left between the chunks of a log is not read, in whatever order it lies', async () => {
   const audience = await Audience.create(table.db);
   await audience.commit({ puts: rows(9) });

@@ -119,3 +119,11 @@ test('memory of people who are asked for the last time is given back on the way'
   expect(gone).toBeGreaterThan(80);
   expect(gone).toBeLessThan(140);
 });
+
+test('what is parsed at a time stays short, however much each of them has to say', () => {
+  const parked = new Parked<string>();
+  for (let n = 0; n < 300; n += 1) parked.push('x'.repeat(2_000));
+  const lengths = [...parked.batches()].map((batch) => JSON.stringify(batch).length);
+  expect(Math.max(...lengths)).toBeLessThan(100_000);
+  expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThan(60_000);
+});

@@ -107,6 +107,59 @@ test('which links a network verified is kept, and costs those nothing who have n
   expect(decodeSegment(encodeSegment([plain]))).toEqual([plain]);
 });
 
+const NET = 'https://net.example/';
+const addressed = fc
+  .tuple(
+    fc.constantFrom(NET, 'https://other.example/@', ''),
+    fc.oneof(fc.constantFrom('', 'ada', 'a', 'é'), fc.string({ unit: 'grapheme', maxLength: 6 })),
+    fc.constantFrom('', '/', 'ada'),
+  )
+  .map(([beginning, handle, end]) => row('p', { profile: { handle, url: `${beginning}${handle}${end}` } }));
+
+test('an address that follows from a handle comes back to the letter, among others that do not', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(addressed, { maxLength: 12 }), { maxLength: 3 }), fc.boolean(), (all, isPacked) => {
+      for (const people of all) {
+        const clean = people.map(cleanRow);
+        const opened = openSegment(encodeSegment(people));
+        expect(opened.rows()).toEqual(clean);
+        const kept = opened.pick([...clean.keys()], clean.length, { store: new ByteStore(), isPacked });
+        const known = { of: (n: number) => ({ id: clean[n]?.id ?? '', state: 'present' as const }) };
+        // Others are read in between.
+        decodeSegment(encodeSegment([row('x', { profile: { handle: 'x', url: 'https://x.example/x' } })]));
+        expect(kept.rows([...clean.keys()], known)).toEqual(clean);
+      }
+    }),
+  );
+});
+
+test('addresses that follow from handles take no room, and one that does not takes its own alone', () => {
+  const columnsOf = (urlOf: (handle: string) => string): number => {
+    const columns = new RowColumns();
+    for (let n = 0; n < 100; n += 1) {
+      const handle = `person${n}.example`;
+      columns.add(row(`p${n}`, { profile: { handle, url: urlOf(handle) } }));
+    }
+    return columns.flush().byteLength;
+  };
+  const none = columnsOf((handle) => `${NET}${handle}`);
+  const one = columnsOf((handle) => (handle === 'person50.example' ? 'https://elsewhere.example/' : `${NET}${handle}`));
+  expect(columnsOf((handle) => `${NET}${handle}/`) - none).toBeGreaterThan(3_500);
+  // Of the others that there is none: two bytes each.
+  expect(one - none).toBe('https://elsewhere.example/'.length + 200);
+});
+
+test('a segment in which nobody has such an address is written as it was before there were any', () => {
+  const columns = new RowColumns();
+  columns.add(row('a', { profile: { handle: 'ada', url: 'https://net.example/1' } }));
+  const bytes = columns.flush();
+  // It ends with three flags that nobody has.
+  expect([...bytes.subarray(-3)]).toEqual([0, 0, 0]);
+  const after = new RowColumns();
+  after.add(row('a', { profile: { handle: 'ada', url: 'https://net.example/ada' } }));
+  expect([...after.flush().subarray(-'https://net.example/'.length)]).toEqual([...Buffer.from('https://net.example/')]);
+});
+
 test('lone surrogates become what UTF-8 would make of them, once and for all', () => {
   const [once] = decodeSegment(encodeSegment([row('a', { profile: { handle: 'x\ud800', url: 'u' } })]));
   expect(once?.profile.handle).toBe('x\ufffd');
