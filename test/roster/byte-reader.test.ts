@@ -48,3 +48,21 @@ test('a place beyond the end, a number that is none of the list and planes that 
   expect(() => read(bytes, 29)).toThrow(RangeError);
   expect(() => new ByteReader(new Uint8Array(15)).planes(1, 16)).toThrow(RangeError);
 });
+
+test('texts at any places come back as they went in, however long the others are', () => {
+  const length = fc.constantFrom(0, 1, 2, 127, 128, 254, 255, 256, 257, 511, 512, 32_768, 65_534);
+  const text = fc.option(
+    length.map((bytes) => 'x'.repeat(bytes)),
+    { nil: undefined },
+  );
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 40 }), fc.array(fc.nat(39)), (texts, some) => {
+      const places = [...new Set(some)].filter((place) => place < texts.length).sort((a, b) => a - b);
+      const writer = new ByteWriter();
+      writer.texts(texts);
+      const reader = new ByteReader(writer.result().slice());
+      expect(reader.texts(texts.length, places)).toEqual(places.map((place) => texts[place]));
+      reader.end();
+    }),
+  );
+});
