@@ -9,7 +9,7 @@ export class AddressBeginning {
 
   /** What is to be stored of somebody's address; undefined if it is the beginning and their handle. */
   stored({ handle, url }: Pick<Profile, 'handle' | 'url'>): string | undefined {
-    if (!url.endsWith(handle) || handle === '') return url;
+    if (!url.endsWith(handle)) return url;
     this.beginning ??= url.slice(0, url.length - handle.length);
     const isWhole = url.length === this.beginning.length + handle.length && url.startsWith(this.beginning);
     return isWhole ? undefined : url;

@@ -18,6 +18,7 @@ export const TABLE = {
 
 /**
  * Every item carries this, so that an older table can be brought forward as it is touched, and older code stops at what
- * it would take for damage. With 2 and 3, prints in packed rosters may be of forms that are new (see `fingerprint.ts`).
+ * it would take for damage. With 2 and 3, prints in packed rosters may be of forms that are new (see `fingerprint.ts`); with 4,
+ * addresses in them may follow from handles (see `address-beginning.ts`).
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;

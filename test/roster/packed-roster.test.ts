@@ -288,6 +288,19 @@ test('rows of one part are made a few at a time, and others may be asked for in 
   expect(slots.map((slot) => given.get(slot))).toEqual(held);
 });
 
+test('the part that was asked for last is not read again', async () => {
+  const audience = await Audience.create(table.db);
+  await audience.commit({ puts: rows(4_000) });
+  const packed = await openPacked(audience);
+  const first = await packed.rowsOf([5]);
+  const asked = vi.spyOn(table.db.client, 'send');
+  onTestFinished(() => asked.mockRestore());
+  expect(await packed.rowsOf([7, 5])).toEqual([expect.objectContaining({ id: packed.idAt(7) }), ...first]);
+  expect(asked).not.toHaveBeenCalled();
+  await packed.rowsOf([3_999]);
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
 test('what a dead writer left between the chunks of a log is not read, in whatever order it lies', async () => {
   const audience = await Audience.create(table.db);
   await audience.commit({ puts: rows(9) });

@@ -2,12 +2,15 @@ import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RosterRow } from '../../functions/core/model.ts';
+import { ByteReader } from '../../functions/roster/byte-reader.ts';
 import { ByteStore } from '../../functions/roster/byte-store.ts';
 import { cleanRow } from '../../functions/roster/clean.ts';
 import { RowColumns } from '../../functions/roster/row-columns.ts';
 import { decodeSegment, encodeSegment, MOST_ROWS, openSegment } from '../../functions/roster/segment.ts';
 import { encodeInParts, MOST_PART_BYTES } from '../../functions/roster/split.ts';
+import { WantedRows } from '../../functions/roster/wanted-rows.ts';
 import { packJson } from '../../functions/storage/pack.ts';
+import { SCHEMA_VERSION } from '../../functions/storage/table.ts';
 import { anyRow, row, rows } from './people.ts';
 
 test('any rows come back as they went in, whatever their text', () => {
@@ -158,6 +161,45 @@ test('a segment in which nobody has such an address is written as it was before 
   const after = new RowColumns();
   after.add(row('a', { profile: { handle: 'ada', url: 'https://net.example/ada' } }));
   expect([...after.flush().subarray(-'https://net.example/'.length)]).toEqual([...Buffer.from('https://net.example/')]);
+});
+
+test('how the addresses of one segment begin is forgotten in the next', () => {
+  const bytesOf = (columns: RowColumns, urls: readonly string[]): number[] => {
+    for (const url of urls) columns.add(row('a', { profile: { handle: 'ada', url } }));
+    return [...columns.flush()];
+  };
+  const columns = new RowColumns();
+  for (const urls of [[`${NET}ada`], ['https://other.example/ada'], ['https://other.example/1'], [`${NET}ada`, 'u']]) {
+    expect(bytesOf(columns, urls)).toEqual(bytesOf(new RowColumns(), urls));
+  }
+});
+
+test('a segment that was written before addresses could follow from handles opens as it did', () => {
+  // With form 3 of tables, by the code of November 24, 2026.
+  const before =
+    'UlMCACcAAAAotS/9JDDVAACAEQIAAe+z1j9iIbW4AAAAAAMAYAOY/G5gCOoa3tMotS/9JIpNAgBEAwEBAPA/AAAAAQQEAABhZGFib2IBGBgAAGh0dHBz' +
+    'Oi8vbmV0LmV4YW1wbGUvYWRhYm9iAAAHAHEgxnXSxwkg07uZXJDZCQGGWjJ7oA==';
+  const people = ['ada', 'bob'].map((handle, n) =>
+    row(String(n + 1), { stateAt: 1, firstSeenAt: 1, profile: { handle, url: `${NET}${handle}` } }),
+  );
+  expect(decodeSegment(new Uint8Array(Buffer.from(before, 'base64')))).toEqual(people);
+  // Code that does not know the form of now must not take it for damage.
+  expect(SCHEMA_VERSION).toBeGreaterThanOrEqual(4);
+});
+
+test('a row without an address is damaged, whatever was read before it', () => {
+  const columns = new RowColumns();
+  columns.add(row('a', { profile: { handle: 'ada', url: `${NET}ada` } }));
+  const bytes = columns.flush().slice();
+  const wanted = new WantedRows();
+  const read = (some: Uint8Array): RosterRow => {
+    wanted.read(new ByteReader(some), 1, [0]);
+    return wanted.at(0, { id: 'a', state: 'present' });
+  };
+  expect(read(bytes).profile.url).toBe(`${NET}ada`);
+  // The end: of verified links that there are none, and a text with its length.
+  const end = 1 + 1 + 2 + NET.length;
+  expect(() => read(bytes.subarray(0, -end))).toThrow('lacks its address');
 });
 
 test('lone surrogates become what UTF-8 would make of them, once and for all', () => {
